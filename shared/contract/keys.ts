@@ -1,0 +1,44 @@
+/**
+ * Every object key of the project. Built from typed parts only: names are checked by {@link SafeName}, so that text
+ * from a drop, a task or a model can never become a path.
+ */
+import { z } from 'zod';
+
+/** Names that may stand in a key: lower-case letters, digits and single hyphens, at most 63 characters. */
+export const SafeName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u, {
+  message: 'use lower-case letters, digits and hyphens, at most 63 characters, no hyphen at either end',
+});
+
+/** Seed bucket. A drop is everything below this prefix; writing `run.yaml` last starts the run. */
+export const dropPrefix = (drop: string): string => `drops/${drop}/`;
+export const runFileName = 'run.yaml';
+/** Options that the command adds to run.yaml (seed, model, budget); written before run.yaml. */
+export const overridesFileName = 'overrides.json';
+export const runFileKey = (drop: string): string => `${dropPrefix(drop)}${runFileName}`;
+export const overridesKey = (drop: string): string => `${dropPrefix(drop)}${overridesFileName}`;
+
+/** Work bucket. */
+export const planKey = (run: string): string => `runs/${run}/plan.json`;
+export const stagePrefix = (run: string, stage: string): string => `runs/${run}/${stage}/`;
+/** Output of a stage: part `n` of a shard, JSONL. */
+export const partKey = (run: string, stage: string, shard: string, part: number): string =>
+  `${stagePrefix(run, stage)}${shard}/${part}.jsonl`;
+export const rejectsKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/rejects.jsonl`;
+/** Frozen completions of a shard: numbered parts, first writer wins. */
+export const completionsKey = (run: string, stage: string, shard: string, part: number): string =>
+  `${stagePrefix(run, stage)}${shard}/completions-${String(part).padStart(5, '0')}.jsonl`;
+/** Written before each record from the third attempt on, so that a record that kills its worker is found. */
+export const breadcrumbKey = (run: string, stage: string, shard: string, attempt: number): string =>
+  `${stagePrefix(run, stage)}${shard}/breadcrumb-${attempt}.json`;
+/** Statistics of one data file, written by the package worker for card and report. */
+export const statisticsKey = (run: string, shard: string): string => `runs/${run}/statistics/${shard}.json`;
+export const graveyardKey = (run: string, stage: string, shard: string): string =>
+  `runs/${run}/graveyard/${stage}/${shard}.json`;
+/** Why a drop could not become a run. */
+export const refusalKey = (drop: string): string => `refused/${drop}.json`;
+
+/** Dataset bucket. */
+export const datasetPrefix = (dataset: string, run: string): string => `datasets/${dataset}/${run}/`;
+/** Points at the newest published run of a dataset; replaced by compare-and-swap. */
+export const currentKey = (dataset: string): string => `datasets/${dataset}/current.json`;

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { WorkerName } from './environment.ts';
+import { SafeName } from './keys.ts';
+
+/** A step as the recipe gives it, parameters filled in, options checked by the step kind's schema. */
+export const PlanStep = z.strictObject({ id: z.string(), kind: z.string(), options: z.json() });
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/** What one kind of worker does between two barriers. Stages of one segment flow; a new segment waits for the last. */
+export const PlanStage = z.strictObject({
+  name: SafeName,
+  worker: WorkerName,
+  segment: z.int().nonnegative(),
+  steps: z.array(PlanStep),
+});
+export type PlanStage = z.infer<typeof PlanStage>;
+
+/** USD per million tokens, with the day it was read and where. */
+export const Price = z.strictObject({
+  input_per_million: z.number().nonnegative(),
+  output_per_million: z.number().nonnegative(),
+  as_of: z.string(),
+  source: z.string(),
+});
+export type Price = z.infer<typeof Price>;
+
+/** A role bound to a model behind the endpoint. */
+export const BoundRole = z.strictObject({ model: z.string(), price: Price });
+export type BoundRole = z.infer<typeof BoundRole>;
+
+export const Budget = z.strictObject({
+  max_usd: z.number().nonnegative().optional(),
+  max_tokens: z.int().nonnegative().optional(),
+});
+export type Budget = z.infer<typeof Budget>;
+
+/** One object of the drop, pinned by what the store says of it when the run is opened. */
+export const PinnedInput = z.strictObject({
+  key: z.string(),
+  size: z.int().nonnegative(),
+  etag: z.string(),
+});
+export type PinnedInput = z.infer<typeof PinnedInput>;
+
+/** How the rows of one object become seeds. */
+export const SeedInput = z.strictObject({
+  object: PinnedInput,
+  /** Licence of rows that name none themselves; null when the drop says nothing. */
+  license: z.string().nullable(),
+  /** `own` rows carry the product's seed fields; `task` rows have a dataset's columns and are rendered by a task. */
+  shape: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('own') }),
+    z.strictObject({ kind: z.literal('task'), task: z.string() }),
+  ]),
+});
+export type SeedInput = z.infer<typeof SeedInput>;
+
+/** A loaded task of the evaluation harness, ready to render rows. The config is the merged YAML as JSON. */
+export const PlanTask = z.strictObject({ name: z.string(), config: z.json() });
+
+/**
+ * Everything a run needs, read and checked once, frozen under its digest. Workers read this and nothing else.
+ */
+export const Plan = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  drop: z.string(),
+  dataset: SafeName,
+  /** 0 for the first run over these inputs, one more for each deliberate repetition. */
+  generation: z.int().nonnegative(),
+  /** Seed of every random draw. */
+  randomSeed: z.int(),
+  recipe: z.strictObject({
+    name: z.string(),
+    version: z.int().positive(),
+    about: z.string(),
+    source: z.string(),
+    digest: z.string(),
+    parameters: z.record(z.string(), z.json()),
+  }),
+  /** Digest over seed, held-out and task objects: content hashes, not names. */
+  inputsDigest: z.string(),
+  seeds: z.array(SeedInput),
+  tasks: z.array(PlanTask),
+  heldout: z.array(PinnedInput),
+  licenses: z.strictObject({ allow: z.array(z.string()), anyKnown: z.boolean(), unknown: z.boolean() }),
+  roles: z.record(z.string(), BoundRole),
+  endpoint: z.string(),
+  budget: Budget,
+  stages: z.array(PlanStage),
+  /** Prompt files by path relative to the recipe folder, as text. */
+  templates: z.record(z.string(), z.string()),
+  /** Shown on card and report; empty when there is nothing to warn of. */
+  notices: z.array(z.string()),
+  /** Tuning; the result does not depend on any of these. */
+  tuning: z.strictObject({
+    rangeBytes: z.int().positive(),
+    shardRecords: z.int().positive(),
+    ledgerBuckets: z.int().positive(),
+    window: z.int().positive(),
+    maximumInFlight: z.int().positive(),
+    callTimeoutMs: z.int().positive(),
+    maximumLineBytes: z.int().positive(),
+  }),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** What the command adds to run.yaml. Everything is optional; what is given wins over run.yaml. */
+export const Overrides = z.strictObject({
+  generation: z.int().nonnegative().optional(),
+  randomSeed: z.int().optional(),
+  budget: Budget.optional(),
+  /** Model behind the endpoint for every role that run.yaml does not bind, e.g. `scripted`. */
+  model: z.string().optional(),
+  price: Price.optional(),
+  notices: z.array(z.string()).optional(),
+});
+export type Overrides = z.infer<typeof Overrides>;

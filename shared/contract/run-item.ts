@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/**
+ * `running` until published. `complete`: every record accepted or rejected. `partial`: published, but the budget or
+ * failed records left gaps. `failed`: not published; `error` says why.
+ */
+export const RunStatus = z.enum(['running', 'complete', 'partial', 'failed']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const RunCounts = z.strictObject({
+  /** Rows read from the drop. */
+  seeds: z.int().nonnegative(),
+  /** Candidate records asked of the generator: admitted seeds x variants. */
+  generated: z.int().nonnegative(),
+  /** accepted + rejected + failed = generated + seed rows that were refused. */
+  accepted: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+});
+export type RunCounts = z.infer<typeof RunCounts>;
+
+/** The run's own item in the ledger (`RUN#id` / `META`). */
+export const RunItem = z.strictObject({
+  run: z.string(),
+  drop: z.string(),
+  dataset: z.string(),
+  recipe: z.string(),
+  planDigest: z.string(),
+  /** Equal for all generations over the same inputs: a repetition does not compete with what it repeats. */
+  runKey: z.string(),
+  status: RunStatus,
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+  counts: RunCounts.optional(),
+  reasons: z.record(z.string(), z.int()).optional(),
+  tokens: z.strictObject({ in: z.int(), out: z.int() }).optional(),
+  usd: z.number().optional(),
+  error: z.string().optional(),
+});
+export type RunItem = z.infer<typeof RunItem>;
+
+/** Key scheme of the Runs table; partition key `pk`, sort key `sk`. Listed runs share one small partition. */
+export const runKeys = {
+  run: (run: string) => ({ pk: `RUN#${run}`, sk: 'META' }),
+  budget: (run: string) => ({ pk: `RUN#${run}`, sk: 'BUDGET' }),
+  listed: (run: string) => ({ pk: 'RUNS', sk: run }),
+  shard: (run: string, stage: string, bucket: number, shard: string) => ({
+    pk: `RUN#${run}#${stage}#${bucket}`,
+    sk: shard,
+  }),
+} as const;

@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { Dropped, SowerRecord } from '../records.ts';
+import type { Reason } from '../verdict.ts';
+
+/** Where a kind of step runs: `row` steps run wherever their neighbours do, the others have a worker of their own. */
+export type StepPlace = 'source' | 'row' | 'prompt' | 'barrier' | 'emit';
+
+/** What a step may know besides its records. Everything here is frozen in the plan. */
+export interface StepContext {
+  readonly stepId: string;
+  /** Seed of every draw; combine with record id and step id by `randomFor`. */
+  readonly randomSeed: number;
+  /** Texts of the recipe's prompt files, for leak checks. */
+  readonly templates: ReadonlyMap<string, string>;
+  /** Index of held-out items; absent when the drop brings none. */
+  readonly heldout?: HeldoutCheck;
+}
+
+/** Finds overlap of a text with held-out items. @returns undefined when clean, else what matched. */
+export interface HeldoutCheck {
+  find(question: string, options: readonly string[]): { set: string; item: string; words: string } | undefined;
+}
+
+/** `made = kept.length + dropped.length` always. */
+export interface StepResult {
+  readonly made: number;
+  readonly kept: readonly SowerRecord[];
+  readonly dropped: readonly Dropped[];
+}
+
+/**
+ * One kind of step, found by name in the registry. A kind is pure: options and records in, records and reasons out.
+ * Its option schema is its documentation; `reads` and `writes` let the static checker follow every field.
+ */
+export interface StepKind<Options = unknown> {
+  readonly kind: string;
+  readonly about: string;
+  readonly place: StepPlace;
+  readonly options: z.ZodType<Options>;
+  /** Fields of the incoming record that must exist. */
+  reads(options: Options): readonly string[];
+  /** Fields of the outgoing record that exist afterwards, beside those that came in. */
+  writes(options: Options): readonly string[];
+  /** Every reason this step can give with these options. */
+  reasons(options: Options): readonly Reason[];
+  /** Only for `row` kinds; the other places are the stages' own work. */
+  apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
+}

@@ -1,0 +1,148 @@
+/**
+ * What stages need of the world. Interfaces only; every implementation, fake or real, passes the same contract suite
+ * (`tests/contract`).
+ */
+
+import type { WorkerName } from './contract/environment.ts';
+import type { MetricName } from './contract/metrics.ts';
+import type { ShardMessage } from './contract/payloads.ts';
+import type { RunItem } from './contract/run-item.ts';
+import type { Completion, ModelRequest } from './domain/completion.ts';
+import type { ShardItem, ShardStatus } from './domain/ledger.ts';
+import type { StepTally } from './domain/records.ts';
+
+export interface BlobInfo {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
+/** Objects of one bucket. */
+export interface Blob {
+  /** @returns undefined when there is no such object. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Bytes `start` to `end`, both inclusive; shorter at the end of the object; undefined when there is no such object. */
+  getRange(key: string, start: number, end: number): Promise<Uint8Array | undefined>;
+  head(key: string): Promise<BlobInfo | undefined>;
+  /** Creates the object if there is none. @returns false when somebody else was first; their object stays. */
+  create(key: string, body: Uint8Array | string): Promise<boolean>;
+  /** Creates or replaces. Only for objects that a single writer owns. */
+  put(key: string, body: Uint8Array | string, contentType?: string): Promise<void>;
+  /** Replaces the object only if its etag is still `etag` (undefined: only if there is none). */
+  swap(key: string, body: Uint8Array | string, etag: string | undefined): Promise<boolean>;
+  /** Every object below the prefix, keys ascending by code unit. */
+  list(prefix: string): Promise<BlobInfo[]>;
+}
+
+/** A new shard, before it has any history. */
+export type NewShard = Pick<ShardItem, 'shard' | 'input' | 'records'>;
+
+/** The ledger: runs and shards in one table. Every transition is one conditional update; false means "somebody else did". */
+export interface Ledger {
+  /** Creates the run's item. @returns false when the run exists. */
+  openRun(item: RunItem): Promise<boolean>;
+  readRun(run: string): Promise<RunItem | undefined>;
+  /** Replaces status and sums of a run, only while it is in one of the `from` states. */
+  closeRun(item: RunItem, from: readonly RunItem['status'][]): Promise<boolean>;
+  listRuns(): Promise<RunItem[]>;
+
+  /** Adds shards as pending; existing ones stay as they are. @param buckets partitions of the stage. */
+  addShards(run: string, stage: string, buckets: number, shards: readonly NewShard[]): Promise<void>;
+  /** Consistent read of all shards of a stage, ids ascending. */
+  readShards(run: string, stage: string, buckets: number): Promise<ShardItem[]>;
+  readShard(run: string, stage: string, buckets: number, shard: string): Promise<ShardItem | undefined>;
+  /** P -> Q, or Q -> Q for a lease that ran out: attempt + 1, new lease. @returns the new attempt, or undefined. */
+  queueShard(
+    at: ShardAddress,
+    from: { status: ShardStatus; attempt: number },
+    leaseUntil: number,
+  ): Promise<number | undefined>;
+  /** A worker takes the shard: only in Q, at this attempt, and while no other holder's lease runs. */
+  beginShard(at: ShardAddress, attempt: number, holder: string, now: number, leaseUntil: number): Promise<boolean>;
+  /** Extends the lease, only for its holder. */
+  renewShard(at: ShardAddress, holder: string, leaseUntil: number): Promise<boolean>;
+  /** The holder gives the shard back to the queue's next delivery without losing the attempt. */
+  releaseShard(at: ShardAddress, holder: string): Promise<boolean>;
+  /** P or Q -> D. Whoever finishes first wins; outputs are equal bytes anyway. */
+  finishShard(at: ShardAddress, result: ShardResult): Promise<boolean>;
+  /** P or Q -> F. */
+  failShard(at: ShardAddress, error: string): Promise<boolean>;
+  /** Q or F -> P, for a resumed run: attempt 0, no lease. */
+  resetShard(at: ShardAddress): Promise<boolean>;
+
+  /**
+   * Reserves an upper bound before calls are sent: atomically `committed + amount <= cap`, once per `token`.
+   * Repeating a granted reservation under the same token is granted again without counting twice.
+   */
+  reserve(run: string, token: string, amount: Money, cap: Cap): Promise<boolean>;
+  /** Replaces the reservation by what was really used. Settling a token twice changes nothing. */
+  settle(run: string, token: string, used: Money): Promise<void>;
+  readBudget(run: string): Promise<{ readonly spent: Money; readonly reserved: Money }>;
+}
+
+export interface ShardAddress {
+  readonly run: string;
+  readonly stage: string;
+  readonly buckets: number;
+  readonly shard: string;
+}
+
+export interface ShardResult {
+  readonly partRecords: readonly number[];
+  readonly tallies: readonly StepTally[];
+}
+
+/** Money in millionths of a US dollar, so that sums are exact integers; and tokens. */
+export interface Money {
+  readonly microUsd: number;
+  readonly tokens: number;
+}
+
+/** Undefined members are not capped. */
+export interface Cap {
+  readonly microUsd: number | undefined;
+  readonly tokens: number | undefined;
+}
+
+/** Sends shard messages to the queue of a worker. Delivery is at least once and in any order. */
+export interface Queue {
+  send(worker: WorkerName, messages: readonly ShardMessage[]): Promise<void>;
+}
+
+/**
+ * One model call. Does not retry; throws EndpointThrottled, EndpointFailed, EndpointTimedOut or RequestRefused.
+ *
+ * @param label names the call for the endpoint's log and for scripted stand-ins: `step/record/sample`.
+ */
+export interface Generator {
+  complete(request: ModelRequest, key: string, label: string, timeoutMs: number): Promise<Completion>;
+}
+
+/** Exact-duplicate register. */
+export interface Claims {
+  /**
+   * Claims the key for the smallest rank seen so far. The final owner is the minimum over all claimants, in any order
+   * and under any redelivery.
+   *
+   * @param rank lower wins; equal ranks are the same record.
+   */
+  claimLowest(scope: string, key: string, rank: string): Promise<void>;
+  /** Owners of the keys by strongly consistent read; keys without an owner are absent. */
+  owners(scope: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Sets the owner if there is none, or if it is already `owner`. @returns the owner after the call. */
+  claimFirst(scope: string, key: string, owner: string): Promise<string>;
+}
+
+/** Time, as a dependency. Results never depend on it; leases, timeouts and timestamps of reports do. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Calls back again and again until the returned function is called. */
+  every(milliseconds: number, callback: () => void): () => void;
+}
+
+/** Counters for dashboards and alarms; one log line per shard, never any text of a record. */
+export interface Meter {
+  count(values: Partial<Record<MetricName, number>>, dimensions: Readonly<Record<string, string>>): void;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Quick suites touch memory only; slow suites start local services or synthesize. */
+const slow = ['tests/contract/**', 'tests/cdk/**', 'tests/e2e/**', 'tests/local/**', 'tests/golden/**'];
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: slow } },
+      {
+        extends: true,
+        test: { name: 'slow', include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`), pool: 'forks' },
+      },
+    ],
+  },
+});
