@@ -11,6 +11,8 @@ export const PlanStage = z.strictObject({
   name: SafeName,
   worker: WorkerName,
   segment: z.int().nonnegative(),
+  /** Dedup workers only: before the barrier, behind it, or the claim in the corpus scope before packaging. */
+  mode: z.enum(['claim', 'resolve', 'promote']).optional(),
   steps: z.array(PlanStep),
 });
 export type PlanStage = z.infer<typeof PlanStage>;
