@@ -8,7 +8,7 @@ import type { MetricName } from './contract/metrics.ts';
 import type { ShardMessage } from './contract/payloads.ts';
 import type { RunItem } from './contract/run-item.ts';
 import type { Completion, ModelRequest } from './domain/completion.ts';
-import type { ShardItem, ShardStatus } from './domain/ledger.ts';
+import type { ShardItem } from './domain/ledger.ts';
 import type { StepTally } from './domain/records.ts';
 
 export interface BlobInfo {
@@ -52,17 +52,13 @@ export interface Ledger {
   readShards(run: string, stage: string, buckets: number): Promise<ShardItem[]>;
   readShard(run: string, stage: string, buckets: number, shard: string): Promise<ShardItem | undefined>;
   /** P -> Q, or Q -> Q for a lease that ran out: attempt + 1, new lease. @returns the new attempt, or undefined. */
-  queueShard(
-    at: ShardAddress,
-    from: { status: ShardStatus; attempt: number },
-    leaseUntil: number,
-  ): Promise<number | undefined>;
+  queueShard(at: ShardAddress, from: ShardItem, leaseUntil: number): Promise<number | undefined>;
   /** A worker takes the shard: only in Q, at this attempt, and while no other holder's lease runs. */
   beginShard(at: ShardAddress, attempt: number, holder: string, now: number, leaseUntil: number): Promise<boolean>;
   /** Extends the lease, only for its holder. */
   renewShard(at: ShardAddress, holder: string, leaseUntil: number): Promise<boolean>;
-  /** The holder gives the shard back to the queue's next delivery without losing the attempt. */
-  releaseShard(at: ShardAddress, holder: string): Promise<boolean>;
+  /** The holder gives the shard back; the next advance queues it again. With an error it counts as a failure. */
+  releaseShard(at: ShardAddress, holder: string, error?: string): Promise<boolean>;
   /** P or Q -> D. Whoever finishes first wins; outputs are equal bytes anyway. */
   finishShard(at: ShardAddress, result: ShardResult): Promise<boolean>;
   /** P or Q -> F. */
@@ -89,6 +85,7 @@ export interface ShardAddress {
 
 export interface ShardResult {
   readonly partRecords: readonly number[];
+  readonly passThrough: boolean;
   readonly tallies: readonly StepTally[];
 }
 
@@ -129,8 +126,10 @@ export interface Claims {
   claimLowest(scope: string, key: string, rank: string): Promise<void>;
   /** Owners of the keys by strongly consistent read; keys without an owner are absent. */
   owners(scope: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Sets the owner if there is none, or if it is already `owner`. @returns the owner after the call. */
+  /** Sets the owner if there is none. @returns the owner after the call. */
   claimFirst(scope: string, key: string, owner: string): Promise<string>;
+  /** Hands the key from one owner to another, only while it still belongs to `from`. */
+  takeOver(scope: string, key: string, from: string, to: string): Promise<boolean>;
 }
 
 /** Time, as a dependency. Results never depend on it; leases, timeouts and timestamps of reports do. */

@@ -30,7 +30,7 @@ const queueVariables = workerNames.map(queueVariable);
 /** The variables of each handler. The stack sets exactly these; the handler reads exactly these. */
 export const environmentOf = {
   open: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINT_NAME'],
-  plan: ['WORK_BUCKET', 'RUNS_TABLE'],
+  plan: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE'],
   advance: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   normalize: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   generate: ['WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINT_NAME', ...queueVariables],

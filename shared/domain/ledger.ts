@@ -11,17 +11,20 @@ export const ShardItem = z.strictObject({
   status: ShardStatus,
   /** Times the shard was queued; a message carries the attempt it was sent for. */
   attempt: z.int().nonnegative(),
+  /** Attempts that ended in an error or in the death of their worker. */
+  failures: z.int().nonnegative(),
   /** Object that holds the shard's input; meaning depends on the worker. */
   input: z.string(),
-  /** Records in the input where known, for progress and for counting a failed shard. */
+  /** Units in the input (records, or groups where a vote follows), for progress and for counting a failed shard. */
   records: z.int().nonnegative(),
-  /** Number of output objects (`partKey`), set when done. */
-  parts: z.int().nonnegative().optional(),
-  /** Records per output object, in order; set when done. */
+  /** Units per output object, in order; set when done. */
   partRecords: z.array(z.int().nonnegative()).optional(),
+  /** Set when done: the output is the input unchanged, so the next stage reads the same object. */
+  passThrough: z.boolean().optional(),
   tallies: z.array(StepTally).optional(),
-  /** Epoch milliseconds until which the attempt may work undisturbed; 0 when nobody holds it. */
+  /** Epoch milliseconds until which the attempt may wait or work undisturbed. */
   leaseUntil: z.int().nonnegative(),
+  /** The worker that has the shard; absent while it waits. */
   holder: z.string().optional(),
   error: z.string().optional(),
 });
@@ -29,11 +32,20 @@ export type ShardItem = z.infer<typeof ShardItem>;
 
 export const isTerminal = (status: ShardStatus): boolean => status === 'D' || status === 'F' || status === 'S';
 
-/** Attempts after which a shard counts as lost. Five receives also move its message to the dead-letter queue. */
-export const maximumAttempts = 5;
+/** Failures after which a shard counts as lost. Five receives also move its message to the dead-letter queue. */
+export const maximumFailures = 5;
 
-/** A worker renews its lease every third of this while it makes progress. */
-export const leaseMilliseconds = 60_000;
+/** From this many failures on, a worker goes record by record to find the one that kills it. */
+export const carefulFailures = 2;
+
+/** A worker renews its lease every third of this. */
+export const workLeaseMilliseconds = 60_000;
+
+/** How long a queued message may wait for a worker before it counts as lost and is sent again. */
+export const queueLeaseMilliseconds = 15 * 60_000;
+
+/** Failures of a shard once its lease has run out: a worker that never came back is one more. */
+export const failuresAfterLease = (item: ShardItem): number => item.failures + (item.holder === undefined ? 0 : 1);
 
 /** What one advance of a stage has to do, computed from the ledger alone. */
 export interface AdvancePlan {
@@ -57,8 +69,8 @@ export interface AdvancePlan {
 export function planAdvance(items: readonly ShardItem[], now: number, window: number): AdvancePlan {
   const queued = items.filter((item) => item.status === 'Q');
   const overdue = queued.filter((item) => item.leaseUntil <= now);
-  const lost = overdue.filter((item) => item.attempt >= maximumAttempts);
-  const expired = overdue.filter((item) => item.attempt < maximumAttempts);
+  const lost = overdue.filter((item) => failuresAfterLease(item) >= maximumFailures);
+  const expired = overdue.filter((item) => failuresAfterLease(item) < maximumFailures);
   const pending = [...items.filter((item) => item.status === 'P'), ...expired];
   const open = queued.length - overdue.length;
   return {
