@@ -1,0 +1,194 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { inParallel } from '../contract/parallel.ts';
+import { runKeys } from '../contract/run-item.ts';
+import { digest } from '../domain/identity.ts';
+import { failuresAfterLease, ShardItem } from '../domain/ledger.ts';
+import type { Ledger, ShardAddress } from '../ports.ts';
+import { held } from './dynamo-condition.ts';
+
+type Shards = Pick<
+  Ledger,
+  | 'addShards'
+  | 'readShards'
+  | 'readShard'
+  | 'queueShard'
+  | 'beginShard'
+  | 'renewShard'
+  | 'releaseShard'
+  | 'finishShard'
+  | 'failShard'
+  | 'resetShard'
+>;
+
+/** Writes in flight per call of addShards. */
+const writesAtOnce = 16;
+
+/** The partition of a shard: by hash, so that a stage's items spread evenly whatever their names. */
+export const bucketOf = (shard: string, buckets: number): number =>
+  buckets === 1 ? 0 : Number.parseInt(digest(shard).slice(0, 8), 16) % buckets;
+
+const keyOf = (at: ShardAddress): Record<string, AttributeValue> =>
+  marshall(runKeys.shard(at.run, at.stage, bucketOf(at.shard, at.buckets), at.shard));
+
+/** The shard half of the ledger. `status` is a reserved word of the query language, hence the aliases. */
+export function dynamoShards(client: DynamoDBClient, table: string): Shards {
+  const update = (
+    at: ShardAddress,
+    change: string,
+    condition: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> =>
+    held(
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(at),
+          UpdateExpression: change,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: namesIn(`${change} ${condition}`),
+          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        }),
+      ),
+    );
+  return {
+    async addShards(run, stage, buckets, shards) {
+      await inParallel(shards, writesAtOnce, (shard) => {
+        const item: ShardItem = { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 };
+        const key = runKeys.shard(run, stage, bucketOf(shard.shard, buckets), shard.shard);
+        return held(
+          client.send(
+            new PutItemCommand({
+              TableName: table,
+              Item: marshall({ ...key, ...item }),
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
+        );
+      });
+    },
+    async readShards(run, stage, buckets) {
+      const pages = await Promise.all(
+        Array.from({ length: buckets }, (_, bucket) =>
+          queryAll(client, table, runKeys.shard(run, stage, bucket, '').pk),
+        ),
+      );
+      return pages.flat().sort((a, b) => (a.shard < b.shard ? -1 : 1));
+    },
+    async readShard(run, stage, buckets, shard) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf({ run, stage, buckets, shard }), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : readItem(Item);
+    },
+    async queueShard(at, from, leaseUntil) {
+      const done = await update(
+        at,
+        'SET #status = :queued, #attempt = :next, #failures = :failures, #leaseUntil = :until REMOVE #holder',
+        '#status = :from AND #attempt = :attempt AND #leaseUntil = :lease',
+        {
+          ':queued': 'Q',
+          ':next': from.attempt + 1,
+          ':failures': from.status === 'Q' ? failuresAfterLease(from) : from.failures,
+          ':until': leaseUntil,
+          ':from': from.status,
+          ':attempt': from.attempt,
+          ':lease': from.leaseUntil,
+        },
+      );
+      return done ? from.attempt + 1 : undefined;
+    },
+    beginShard: (at, attempt, holder, now, leaseUntil) =>
+      update(
+        at,
+        'SET #holder = :holder, #leaseUntil = :until',
+        '#status = :queued AND #attempt = :attempt AND (attribute_not_exists(#holder) OR #leaseUntil <= :now)',
+        { ':holder': holder, ':until': leaseUntil, ':queued': 'Q', ':attempt': attempt, ':now': now },
+      ),
+    renewShard: (at, holder, leaseUntil) =>
+      update(at, 'SET #leaseUntil = :until', '#status = :queued AND #holder = :holder', {
+        ':until': leaseUntil,
+        ':queued': 'Q',
+        ':holder': holder,
+      }),
+    releaseShard: (at, holder, error) =>
+      update(
+        at,
+        error === undefined
+          ? 'SET #leaseUntil = :zero REMOVE #holder'
+          : 'SET #leaseUntil = :zero, #failures = #failures + :one, #error = :error REMOVE #holder',
+        '#status = :queued AND #holder = :holder',
+        {
+          ':zero': 0,
+          ':queued': 'Q',
+          ':holder': holder,
+          ...(error === undefined ? {} : { ':one': 1, ':error': error }),
+        },
+      ),
+    finishShard: (at, result) =>
+      update(
+        at,
+        'SET #status = :done, #partRecords = :parts, #passThrough = :pass, #tallies = :tallies, #leaseUntil = :zero ' +
+          'REMOVE #holder, #error',
+        '#status IN (:pending, :queued)',
+        {
+          ':done': 'D',
+          ':parts': result.partRecords,
+          ':pass': result.passThrough,
+          ':tallies': result.tallies,
+          ':zero': 0,
+          ':pending': 'P',
+          ':queued': 'Q',
+        },
+      ),
+    failShard: (at, error) =>
+      update(
+        at,
+        'SET #status = :failed, #error = :error, #leaseUntil = :zero REMOVE #holder',
+        '#status IN (:pending, :queued)',
+        { ':failed': 'F', ':error': error, ':zero': 0, ':pending': 'P', ':queued': 'Q' },
+      ),
+    resetShard: (at) =>
+      update(
+        at,
+        'SET #status = :pending, #failures = :zero, #leaseUntil = :zero REMOVE #holder, #error',
+        '#status IN (:queued, :failed)',
+        { ':pending': 'P', ':zero': 0, ':queued': 'Q', ':failed': 'F' },
+      ),
+  };
+}
+
+async function queryAll(client: DynamoDBClient, table: string, partition: string): Promise<ShardItem[]> {
+  const items: ShardItem[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: partition } },
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const item of page.Items ?? []) items.push(readItem(item));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}
+
+function readItem(item: Record<string, AttributeValue>): ShardItem {
+  const { pk: _pk, sk: _sk, ...rest } = unmarshall(item);
+  return ShardItem.parse(rest);
+}
+
+function namesIn(expression: string): Record<string, string> {
+  return Object.fromEntries([...expression.matchAll(/#(\w+)/gu)].map(([alias, name]) => [alias, name as string]));
+}
