@@ -1,0 +1,33 @@
+/** What stands behind the SageMaker-runtime face: an OpenAI-compatible server, or a function of this process. */
+export type Upstream = HttpUpstream | FunctionUpstream;
+
+export interface HttpUpstream {
+  readonly kind: 'http';
+  /** `http://host:port/v1`, the same without `/v1`, or the full path that ends in `/chat/completions`. */
+  readonly url: string;
+  /** Replaces the `model` of every request when given. */
+  readonly model?: string;
+  /** Sent as bearer token. Handlers, logs and files never see it. */
+  readonly apiKey?: string;
+  /** Calls that may be under way at once. */
+  readonly concurrency: number;
+}
+
+export interface FunctionUpstream {
+  readonly kind: 'function';
+  /**
+   * @param body the chat-completions request as JSON text.
+   * @param inferenceId the caller's label of the call, empty when it gave none.
+   */
+  reply(body: string, inferenceId: string): Promise<UpstreamReply>;
+  readonly model: string;
+  readonly concurrency: number;
+}
+
+/** A container's answer: any HTTP status with its body as text. */
+export interface UpstreamReply {
+  readonly status: number;
+  readonly body: string;
+  /** The answer's `Retry-After` header, when it had one. */
+  readonly retryAfter?: string;
+}
