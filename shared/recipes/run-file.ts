@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { SafeName } from '../contract/keys.ts';
+import { Budget } from '../contract/plan.ts';
+import { DropPath } from './drop-path.ts';
+import { inReadingOrder, type Problem } from './problem.ts';
+import { type LocatedYaml, readYaml } from './read-yaml.ts';
+import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+
+/** SPDX ids, license references and `unknown`; compared without regard to case. */
+const License = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.+-]*$/u, {
+    message: 'an SPDX id such as MIT or CC-BY-4.0, or unknown',
+  });
+
+const OwnSeeds = z
+  .strictObject({
+    file: DropPath.describe('JSONL file in the drop whose rows have the fields of a seed.'),
+    license: License.optional().describe('Licence of rows that name none themselves.'),
+  })
+  .describe('Seeds in the fields of this product.');
+
+const TaskSeeds = z
+  .strictObject({
+    tasks: z
+      .union([DropPath, z.array(DropPath).min(1).max(200)])
+      .describe('Task files (YAML) of lm-evaluation-harness in the drop; each renders every row.'),
+    rows: DropPath.describe("JSONL file in the drop with rows in the dataset's own columns."),
+    license: License.optional().describe('Licence of the dataset.'),
+  })
+  .describe('Rows of a public dataset, rendered by tasks of lm-evaluation-harness.');
+
+const RunPrice = z.strictObject({
+  input_per_million: z.number().nonnegative().describe('US dollars per million input tokens.'),
+  output_per_million: z.number().nonnegative().describe('US dollars per million output tokens.'),
+  as_of: z.string().max(40).optional().describe('Day the price was read.'),
+  source: z.string().max(300).optional().describe('Where the price was read.'),
+});
+
+const Model = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, { message: 'a model name without control characters' });
+
+/** A parameter of a recipe or an option of a step, as YAML can carry it. */
+export const ParameterValue = z.union(
+  [
+    z.string().max(2000),
+    z.number(),
+    z.boolean(),
+    z.array(z.union([z.string().max(2000), z.number(), z.boolean()])).max(200),
+  ],
+  { error: 'text, a number, true or false, or a list of these' },
+);
+export type ParameterValue = z.infer<typeof ParameterValue>;
+
+const ParameterName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u, {
+  message: 'a name in lower-case letters, digits and underscores',
+});
+
+/**
+ * `run.yaml` of a drop: what is to be made of which seeds under which limits.
+ * `docs/schema/run.schema.json` is generated from this, descriptions included.
+ */
+export const RunFile = z
+  .strictObject({
+    recipe: z
+      .string()
+      .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?|\.\/[a-z0-9][a-z0-9/_-]{0,99})$/u, {
+        message: 'the name of a built-in recipe, or ./folder for a recipe in the drop',
+      })
+      .describe('Name of a built-in recipe, e.g. task-seeded, or ./folder for a recipe that the drop brings.'),
+    dataset: SafeName.max(48).describe('Name of the dataset that the run adds to.'),
+    seeds: z
+      .array(z.union([OwnSeeds, TaskSeeds]))
+      .min(1)
+      .max(1000)
+      .describe('Where the seeds come from.'),
+    heldout: z
+      .array(DropPath)
+      .max(1000)
+      .optional()
+      .describe('JSONL files of held-out rows; what overlaps them is dropped.'),
+    licenses: z
+      .union([z.literal('any-known'), z.array(License).min(1).max(200)])
+      .optional()
+      .describe('Licences a seed may have: a list of SPDX ids (add unknown to admit seeds without one), or any-known.'),
+    random_seed: z.int().optional().describe('Seed of every random draw; 0 when absent.'),
+    budget: Budget.optional().describe('Spend cap: max_usd, max_tokens. Never overrun.'),
+    roles: z
+      .record(
+        ParameterName,
+        z.strictObject({ model: Model.describe('Model behind the endpoint.'), price: RunPrice.optional() }),
+      )
+      .optional()
+      .describe('Binds roles of the recipe, e.g. generator and solver, to models.'),
+    with: z.record(ParameterName, ParameterValue).optional().describe('Values for parameters of the recipe.'),
+  })
+  .meta({ title: 'Sower run file', description: 'run.yaml of a drop.' });
+export type RunFile = z.infer<typeof RunFile>;
+
+/** A run file together with the places of its parts, for problems found later. */
+export interface ReadRunFile {
+  readonly run: RunFile;
+  readonly yaml: LocatedYaml;
+}
+
+/** Reads `run.yaml`; gives every problem at once. */
+export function readRunFile(
+  text: string,
+  file = 'run.yaml',
+): { readonly read: ReadRunFile } | { readonly problems: readonly Problem[] } {
+  const parsed = readYaml(file, text);
+  if ('problems' in parsed) return parsed;
+  const { yaml } = parsed;
+  const result = RunFile.safeParse(yaml.value);
+  if (result.success) return { read: { run: result.data, yaml } };
+  const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: RunFile });
+  return { problems: inReadingOrder(withoutEchoes(found)) };
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import type { Json } from '../domain/json.ts';
+import { nearestName } from './nearest-name.ts';
+import { type Problem, quote } from './problem.ts';
+import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** A value checked by a schema. `at` is where the value stands in the file. */
+export interface CheckedValue {
+  readonly yaml: LocatedYaml;
+  readonly at: YamlPath;
+  readonly value: Json;
+  readonly schema: z.ZodType;
+  /** Names a path inside the value for people; default: dotted path from the top of the value. */
+  readonly subject?: (path: YamlPath) => string;
+  /** Where a part of the value really comes from when it does not stand in the file itself. */
+  readonly place?: (path: YamlPath, found: ProblemText) => Problem | undefined;
+}
+
+/** Every finding of a schema as a problem with its place, what was expected and the nearest right name. */
+export function schemaProblems(checked: CheckedValue): Problem[] {
+  const result = checked.schema.safeParse(checked.value);
+  if (result.success) return [];
+  const { yaml, at, value } = checked;
+  const subject = checked.subject ?? dotted;
+  const known = knownKeys(checked.schema);
+  return result.error.issues.flatMap((issue) => issueProblems(issue, []));
+
+  function issueProblems(issue: Issue, above: YamlPath): Problem[] {
+    const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys.map((key) => unknownKey([...path, key], known(path)));
+      case 'invalid_union': {
+        const branch = issue.message === 'Invalid input' ? bestBranch(issue.errors) : undefined;
+        return branch === undefined ? [problem(path, issue)] : branch.flatMap((inner) => issueProblems(inner, path));
+      }
+      case 'invalid_key':
+      case 'invalid_element':
+        return issue.issues.map((inner) => yaml.problemAtKey([...at, ...path], describe(path, inner)));
+      default:
+        return [problem(path, issue)];
+    }
+  }
+
+  function unknownKey(path: YamlPath, candidates: readonly string[]): Problem {
+    const key = String(path.at(-1));
+    const nearest = nearestName(key, candidates);
+    const expected = nearest === undefined && candidates.length > 0 ? oneOf(candidates) : undefined;
+    return yaml.problemAtKey([...at, ...path], { message: `unknown key ${quote(key)}`, expected, nearest });
+  }
+
+  function problem(path: YamlPath, issue: Issue): Problem {
+    const found = describe(path, issue);
+    return checked.place?.(path, found) ?? yaml.problemAt([...at, ...path], found);
+  }
+
+  function describe(path: YamlPath, issue: Issue): ProblemText {
+    const actual = valueAt(value, path);
+    const name = path.length === 0 && checked.subject === undefined ? 'the file' : quote(subject(path));
+    if (actual === undefined) return { message: `${name} is missing`, expected: expectation(issue) };
+    const written = typeof actual === 'number' ? yaml.written([...at, ...path]) : undefined;
+    const message = `${name} is ${written ?? shown(actual)}`;
+    const nearest = typeof actual === 'string' ? nearestName(actual, allowed(issue)) : undefined;
+    return { message, expected: expectation(issue), nearest, hint: quoting(path, issue, actual) };
+  }
+
+  /** YAML turns unquoted `1.10` into the number 1.1, and a quoted "4" is text: the usual two mistakes. */
+  function quoting(path: YamlPath, issue: Issue, actual: Json): string | undefined {
+    if (issue.code !== 'invalid_type') return undefined;
+    const written = yaml.written([...at, ...path]);
+    if (issue.expected === 'string' && (typeof actual === 'number' || typeof actual === 'boolean') && written)
+      return `Write it in quotes: "${written}".`;
+    const numeric = issue.expected === 'number' || issue.expected === 'int';
+    return numeric && typeof actual === 'string' && actual.trim() !== '' && Number.isFinite(Number(actual))
+      ? 'Remove the quotes.'
+      : undefined;
+  }
+}
+
+/** Missing keys that a misspelt key beside them explains are left out, so that one mistake is one problem. */
+export function withoutEchoes(problems: readonly Problem[]): Problem[] {
+  const guessed = new Set(
+    problems.filter((one) => one.message.startsWith('unknown key')).map((one) => one.nearest ?? ''),
+  );
+  return problems.filter((one) => {
+    const missing = /^"(?:.*\.)?([^".]+)" is missing$/u.exec(one.message)?.[1];
+    return missing === undefined || !guessed.has(missing);
+  });
+}
+
+/** `['seeds', 0, 'file']` as `seeds[0].file`. */
+export function dotted(path: YamlPath): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+}
+
+/** The union branch that the writer most likely meant: fewest findings, then the deepest first one. */
+function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.toSorted((a, b) => a.length - b.length || (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
+}
+
+function allowed(issue: Issue): readonly string[] {
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return typeNames[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return oneOf(issue.values.map(String));
+    case 'too_small':
+    case 'too_big':
+      return bound(issue);
+    case 'invalid_format':
+      return issue.message.startsWith('Invalid') ? `text of the form ${issue.pattern ?? issue.format}` : issue.message;
+    case 'not_multiple_of':
+      return `a multiple of ${issue.divisor}`;
+    default:
+      return issue.message;
+  }
+}
+
+function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const [limit, side] = issue.code === 'too_small' ? [issue.minimum, 'at least'] : [issue.maximum, 'at most'];
+  const strict = issue.code === 'too_small' ? 'more than' : 'less than';
+  const words = issue.inclusive === false ? strict : side;
+  const unit = issue.origin === 'array' ? ' entries' : issue.origin === 'string' ? ' characters' : '';
+  return `${words} ${limit}${unit}`;
+}
+
+function oneOf(names: readonly string[]): string {
+  const shownNames = names.slice(0, 24).map((name) => quote(name));
+  const more = names.length > 24 ? ', …' : '';
+  return names.length === 1 ? `${shownNames[0]}` : `one of ${shownNames.join(', ')}${more}`;
+}
+
+/** A value inside a message; lists and maps only by their kind. */
+export function shown(value: Json): string {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  return value === null ? 'empty' : String(value);
+}
+
+function valueAt(value: Json, path: YamlPath): Json | undefined {
+  let current: Json | undefined = value;
+  for (const part of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
+    current = (current as Readonly<Record<string | number, Json>>)[part];
+  }
+  return current;
+}
+
+/** The keys that a schema knows at a path, over all branches of its unions. */
+function knownKeys(schema: z.ZodType): (path: YamlPath) => string[] {
+  const root: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return (path) => [...new Set(descend(root, path).flatMap((node) => Object.keys(member(node, 'properties') ?? {})))];
+}
+
+function descend(node: unknown, path: YamlPath): unknown[] {
+  const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => {
+    const inner = member(node, name);
+    return Array.isArray(inner) ? inner : [];
+  });
+  const [part, ...rest] = path;
+  const below = branches.flatMap((branch) => descend(branch, path));
+  if (part === undefined) return [node, ...below];
+  const next =
+    typeof part === 'number'
+      ? member(node, 'items')
+      : (member(member(node, 'properties'), part) ?? member(node, 'additionalProperties'));
+  return next === undefined ? below : [...descend(next, rest), ...below];
+}
+
+function member(node: unknown, name: string): object | undefined {
+  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, name)) return undefined;
+  const found: unknown = (node as Readonly<Record<string, unknown>>)[name];
+  return typeof found === 'object' && found !== null ? found : undefined;
+}
