@@ -1,0 +1,169 @@
+import { stringify } from 'yaml';
+import type { StepTally } from '../records.ts';
+import { AcceptedRow } from './accepted-row.ts';
+import { type DatasetFacts, talliesInOrder } from './facts.ts';
+import { frontMatter } from './front-matter.ts';
+import { codeBlock, inline, table } from './markdown.ts';
+import { dollars, grouped, percentage } from './readable.ts';
+import { reasonText } from './reason-text.ts';
+
+/** `README.md`: the dataset card. Front matter for the Hub, then what a person asks first. */
+export function card(facts: DatasetFacts): string {
+  const sections = [
+    frontMatter(facts),
+    `# ${inline(facts.dataset)}`,
+    notices(facts),
+    introduction(facts),
+    example(facts),
+    making(facts),
+    funnel(facts),
+    reasons(facts),
+    licences(facts),
+    limits(facts),
+    columns(),
+    reproduction(facts),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function notices({ notices: warnings, status }: DatasetFacts): string {
+  const partial = 'This run is partial: the budget or failed records left gaps. The counts below say how many.';
+  const all = [...warnings.map(inline), ...(status === 'partial' ? [inline(partial)] : [])];
+  return all.map((warning) => `> **Notice.** ${warning}`).join('\n>\n');
+}
+
+function introduction({ counts, recipe, statistics }: DatasetFacts): string {
+  const { rows, tasks, verified } = statistics.accepted;
+  return `Synthetic training data, made by a language model from task seeds and curated record by record with Sower.
+ ${inline(recipe.about)}
+
+- **${grouped(rows)} accepted records** from ${grouped(counts.seeds)} seeds of ${grouped(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'},
+  ${grouped(verified)} of them confirmed by a vote: config \`default\`.
+- **${grouped(counts.rejected)} rejected** and ${grouped(counts.failed)} failed records, each with its reason and the evidence: config \`rejected\`.
+- \`report.html\` shows the run: funnel, reasons, lengths, votes and samples of both kinds. \`manifest.json\` has the same for programs.
+
+\`\`\`python
+from datasets import load_dataset
+records = load_dataset("path/to/this/folder", split="train")
+dropped = load_dataset("path/to/this/folder", "rejected", split="train")
+\`\`\``;
+}
+
+function example({ statistics }: DatasetFacts): string {
+  const [sample] = statistics.accepted.samples;
+  if (sample === undefined) return '';
+  const letters = (sample.options ?? []).map((option, index) => `${String.fromCharCode(65 + index)}) ${option}`);
+  const lines = [sample.context, sample.question, ...letters, `Answer: ${sample.answerText}`];
+  return `## A record\n\n${codeBlock(lines.filter((line) => line !== null).join('\n'))}`;
+}
+
+function making({ recipe, roles, tokens, usd, budget }: DatasetFacts): string {
+  const rows = Object.entries(roles).map(([role, { model, price }]) => [
+    inline(role),
+    inline(model),
+    `${price.input_per_million} / ${price.output_per_million}`,
+    inline(`${price.as_of}, ${price.source}`),
+  ]);
+  const cap = budget.max_usd === undefined ? '' : ` The cap was ${dollars(budget.max_usd)}.`;
+  return `## How it was made
+
+Recipe **${inline(recipe.name)}**, version ${recipe.version}. Source of the method: ${inline(recipe.source)}. Parameters that no paper gives are our own choice.
+
+${table(['role', 'model', 'USD per million tokens in / out', 'price as of'], rows)}
+
+Sampling and other parameters of the recipe:
+
+${codeBlock(stringify(recipe.parameters, { lineWidth: 0 }).trimEnd(), 'yaml')}
+
+Cost: ${grouped(tokens.in)} tokens in, ${grouped(tokens.out)} tokens out, ${dollars(usd)} at the prices above.${cap}`;
+}
+
+function funnel(facts: DatasetFacts): string {
+  const kinds = new Map(facts.steps.map(({ id, kind }) => [id, kind]));
+  const sum = (counts: StepTally['failed']): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  const rows = talliesInOrder(facts).map((tally) => [
+    inline(tally.step),
+    inline(kinds.get(tally.step) ?? ''),
+    ...[tally.in, tally.made, tally.kept, sum(tally.rejected), sum(tally.failed)].map(grouped),
+    percentage(tally.kept, tally.made),
+  ]);
+  const head = ['step', 'kind', 'in', 'judged', 'kept', 'rejected', 'failed', 'kept of judged'];
+  return `## What each step kept
+
+For every step, judged = kept + rejected + failed.
+
+${table(head, rows, [2, 3, 4, 5, 6, 7])}`;
+}
+
+function reasons({ reasons: counts }: DatasetFacts): string {
+  const rows = Object.entries(counts)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([reason, count]) => [
+      inline(reason),
+      grouped(count),
+      inline(reasonText(reason).about),
+      inline(reasonText(reason).help),
+    ]);
+  if (rows.length === 0) return '## Reasons of rejection\n\nNothing was rejected.';
+  return `## Reasons of rejection\n\n${table(['reason', 'records', 'what was found', 'what to do'], rows, [1])}`;
+}
+
+function licences({ statistics, licenses }: DatasetFacts): string {
+  const rows = statistics.accepted.sources.map(({ license, source, records }) => [
+    inline(license),
+    inline(source),
+    grouped(records),
+  ]);
+  const admitted = licenses.anyKnown ? 'any known licence' : inline(licenses.allow.join(', ') || 'none by name');
+  return `## Licences
+
+Every record carries the licence of the seed that it was made from (column \`license\`); attribute the source named
+beside it. The terms of the model that wrote the texts may apply as well. Admitted were: ${admitted}${licenses.unknown ? ', and unknown ones' : ''}.
+
+${table(['licence', 'source of the seeds', 'records'], rows, [2])}`;
+}
+
+function limits({ heldout, statistics }: DatasetFacts): string {
+  const unverified = statistics.accepted.rows - statistics.accepted.verified;
+  const heldoutText =
+    heldout.length === 0
+      ? 'The drop brought no held-out rows, so overlap with evaluation sets was **not** checked.'
+      : `Overlap was checked against the held-out rows of ${heldout.map(inline).join(', ')} only.`;
+  return `## Limits
+
+- A majority of ballots shows that the solver agrees with itself, not that the answer is right.${unverified > 0 ? ` ${grouped(unverified)} of the records have no such vote.` : ''}
+- ${heldoutText} Paraphrases of held-out items are not found by word overlap.
+- No gain in any benchmark has been measured with these records.
+- **Personal data:** records are written by a model from the seeds of the drop. Nobody has searched them for names, addresses
+  or other personal data, nor for unsafe content; do so before you publish what is trained on them.`;
+}
+
+function columns(): string {
+  const rows = Object.entries(AcceptedRow.shape).map(([name, member]) => [
+    `\`${name}\``,
+    inline(member.meta()?.description ?? ''),
+  ]);
+  return `## Columns of a record\n\nJSON Schemas: \`schema/record.schema.json\`, \`schema/rejected.schema.json\`.\n\n${table(['column', 'meaning'], rows)}`;
+}
+
+function reproduction(facts: DatasetFacts): string {
+  const rows = [
+    ['run', facts.run],
+    ['drop', facts.drop],
+    ['random seed', String(facts.randomSeed)],
+    ['digest of the inputs', facts.inputsDigest],
+    ['digest of the recipe', facts.recipe.digest],
+    ['digest of the plan', facts.planDigest],
+    ['Sower', facts.software],
+  ];
+  return `## How to reproduce
+
+Give the same drop and the same random seed to the same version of Sower: \`npx sower run DROP --seed ${facts.randomSeed}\`. With the same
+completions the files are equal byte by byte; a model that samples gives other completions. \`sha256sum --check SHA256SUMS\`
+proves that the files are whole.
+
+${table(
+  ['what', 'value'],
+  rows.map((row) => row.map(inline)),
+)}`;
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../json.ts';
+import type { StepTally } from '../records.ts';
+import type { DatasetStatistics } from './statistics.ts';
+
+/** One file of the dataset folder, by its path in it. */
+export interface DatasetFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Rows of a data file; absent for other files. */
+  readonly rows?: number;
+}
+
+/**
+ * Everything that card, report and manifest tell. Holds no time of day: the same run on the same inputs and
+ * completions has the same facts, and so the same bytes.
+ */
+export interface DatasetFacts {
+  /** Version of this software. */
+  readonly software: string;
+  readonly run: string;
+  readonly drop: string;
+  readonly dataset: string;
+  readonly generation: number;
+  readonly status: 'complete' | 'partial';
+  readonly counts: {
+    readonly seeds: number;
+    readonly generated: number;
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly failed: number;
+  };
+  /** Rejected and failed records by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly tokens: { readonly in: number; readonly out: number };
+  readonly usd: number;
+  readonly randomSeed: number;
+  readonly inputsDigest: string;
+  readonly planDigest: string;
+  readonly recipe: {
+    readonly name: string;
+    readonly version: number;
+    readonly about: string;
+    readonly source: string;
+    readonly digest: string;
+    readonly parameters: Readonly<Record<string, Json>>;
+  };
+  /** Role to model and its price in USD per million tokens. */
+  readonly roles: Readonly<Record<string, RoleFacts>>;
+  readonly budget: { readonly max_usd?: number | undefined; readonly max_tokens?: number | undefined };
+  /** Seed objects of the drop as the plan pinned them. */
+  readonly inputs: readonly { readonly object: string; readonly bytes: number; readonly license: string | null }[];
+  readonly heldout: readonly string[];
+  readonly licenses: { readonly allow: readonly string[]; readonly anyKnown: boolean; readonly unknown: boolean };
+  /** Steps in the order of the recipe, options as checked by the step kind. */
+  readonly steps: readonly { readonly id: string; readonly kind: string; readonly options: Json }[];
+  /** One tally per step that did anything, in any order. */
+  readonly tallies: readonly StepTally[];
+  /** Warnings that a reader must see first, such as a stand-in for a model. */
+  readonly notices: readonly string[];
+  readonly statistics: DatasetStatistics;
+  /** The Parquet files, `data/` and `rejected/`. */
+  readonly dataFiles: readonly (DatasetFile & { readonly rows: number })[];
+}
+
+export interface RoleFacts {
+  readonly model: string;
+  readonly price: {
+    readonly input_per_million: number;
+    readonly output_per_million: number;
+    readonly as_of: string;
+    readonly source: string;
+  };
+}
+
+/** Tallies in the order of the recipe; steps unknown to it come last, by name. */
+export function talliesInOrder(facts: DatasetFacts): StepTally[] {
+  const place = new Map(facts.steps.map(({ id }, index) => [id, index]));
+  const placeOf = (step: string): number => place.get(step) ?? facts.steps.length;
+  return [...facts.tallies].sort(
+    (a, b) => placeOf(a.step) - placeOf(b.step) || (a.step < b.step ? -1 : a.step > b.step ? 1 : 0),
+  );
+}

@@ -1,0 +1,38 @@
+import type { DatasetFacts, DatasetFile } from './facts.ts';
+import { talliesInOrder } from './facts.ts';
+
+/** `manifest.json`: everything a program may want to know of the dataset. Written last; members in a fixed order. */
+export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): string {
+  const { recipe, statistics } = facts;
+  const content = {
+    schemaVersion: 1,
+    software: { name: 'sower', version: facts.software },
+    dataset: facts.dataset,
+    run: facts.run,
+    drop: facts.drop,
+    generation: facts.generation,
+    status: facts.status,
+    notices: facts.notices,
+    counts: facts.counts,
+    reasons: sorted(facts.reasons),
+    tokens: facts.tokens,
+    usd: facts.usd,
+    model: [...new Set(Object.values(facts.roles).map(({ model }) => model))].sort().join(', '),
+    models: sorted(facts.roles),
+    recipe: { name: recipe.name, version: recipe.version, digest: recipe.digest, parameters: recipe.parameters },
+    randomSeed: facts.randomSeed,
+    inputsDigest: facts.inputsDigest,
+    planDigest: facts.planDigest,
+    inputs: facts.inputs,
+    heldout: facts.heldout,
+    licenses: Object.fromEntries(statistics.accepted.licenses),
+    budget: facts.budget,
+    steps: talliesInOrder(facts),
+    files: [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,33 @@
+/** Control characters but tab and line feed, and the marks that reorder the text around them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a reader's screen
+const unreadable = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+
+/** Untrusted text for people's eyes: no terminal escapes, no reordering of what stands beside it, well-formed. */
+export function readable(text: string): string {
+  return text.replaceAll('\r\n', '\n').toWellFormed().replace(unreadable, '\uFFFD');
+}
+
+/** A whole number with thousands separators. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+}
+
+/** A part of a whole as a percentage with at most one decimal; `0%` of nothing. */
+export function percentage(part: number, whole: number): string {
+  if (whole === 0) return '0%';
+  const tenths = Math.round((part * 1000) / whole);
+  return tenths % 10 === 0 ? `${tenths / 10}%` : `${(tenths / 10).toFixed(1)}%`;
+}
+
+/** US dollars: cents from one dollar on, below that what can be told apart. */
+export function dollars(usd: number): string {
+  if (usd === 0 || usd >= 1) return `$${usd.toFixed(2)}`;
+  return usd < 0.0001 ? 'below $0.0001' : `$${usd.toFixed(4)}`;
+}
+
+/** Bytes in the unit a person would use. */
+export function fileSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return power === 0 ? `${bytes} B` : `${(bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
+}
