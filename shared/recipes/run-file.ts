@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import { Budget } from '../contract/plan.ts';
 import { DropPath } from './drop-path.ts';
+import { Name, ParameterValue } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { type LocatedYaml, readYaml } from './read-yaml.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
@@ -44,22 +45,6 @@ const Model = z
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, { message: 'a model name without control characters' });
 
-/** A parameter of a recipe or an option of a step, as YAML can carry it. */
-export const ParameterValue = z.union(
-  [
-    z.string().max(2000),
-    z.number(),
-    z.boolean(),
-    z.array(z.union([z.string().max(2000), z.number(), z.boolean()])).max(200),
-  ],
-  { error: 'text, a number, true or false, or a list of these' },
-);
-export type ParameterValue = z.infer<typeof ParameterValue>;
-
-const ParameterName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u, {
-  message: 'a name in lower-case letters, digits and underscores',
-});
-
 /**
  * `run.yaml` of a drop: what is to be made of which seeds under which limits.
  * `docs/schema/run.schema.json` is generated from this, descriptions included.
@@ -90,13 +75,10 @@ export const RunFile = z
     random_seed: z.int().optional().describe('Seed of every random draw; 0 when absent.'),
     budget: Budget.optional().describe('Spend cap: max_usd, max_tokens. Never overrun.'),
     roles: z
-      .record(
-        ParameterName,
-        z.strictObject({ model: Model.describe('Model behind the endpoint.'), price: RunPrice.optional() }),
-      )
+      .record(Name, z.strictObject({ model: Model.describe('Model behind the endpoint.'), price: RunPrice.optional() }))
       .optional()
       .describe('Binds roles of the recipe, e.g. generator and solver, to models.'),
-    with: z.record(ParameterName, ParameterValue).optional().describe('Values for parameters of the recipe.'),
+    with: z.record(Name, ParameterValue).optional().describe('Values for parameters of the recipe.'),
   })
   .meta({ title: 'Sower run file', description: 'run.yaml of a drop.' });
 export type RunFile = z.infer<typeof RunFile>;

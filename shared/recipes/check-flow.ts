@@ -1,0 +1,80 @@
+import type { StepKind } from '../domain/steps/step.ts';
+import type { CheckedStep } from './check-steps.ts';
+import { nearestName } from './nearest-name.ts';
+import { type Problem, quote } from './problem.ts';
+import type { LocatedYaml } from './read-yaml.ts';
+
+/** Checks the order of steps: one source first, one emit last, nothing behind it. */
+export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
+  const problems: Problem[] = [];
+  const at = (step: CheckedStep, message: string, hint?: string): void => {
+    problems.push(yaml.problemAtKey(step.at, { message, hint }));
+  };
+  const [first] = steps;
+  if (first?.kind !== undefined && first.kind.place !== 'source')
+    at(first, 'the first step is not a source', 'Begin with source: { id: seeds }.');
+  const emit = steps.findIndex((step) => step.kind?.place === 'emit');
+  for (const [index, step] of steps.entries()) {
+    if (index > 0 && step.kind?.place === 'source') at(step, 'a recipe has one source, as its first step');
+    if (emit >= 0 && index > emit)
+      at(step, `the step ${quote(step.id)} stands behind emit, where nothing reaches it`, 'Move it before emit.');
+  }
+  if (emit < 0 && steps.every((step) => step.kind !== undefined))
+    problems.push(
+      yaml.problemAtKey(['steps'], { message: 'no step emits the records', hint: 'End with emit: { id: samples }.' }),
+    );
+  return problems;
+}
+
+/** The fields that exist before each step; undefined from the first step on whose writes are not known. */
+export type FieldFlow = readonly (ReadonlySet<string> | undefined)[];
+
+/** @param given fields that every seed has beside those of the source step. */
+export function fieldFlow(steps: readonly CheckedStep[], given: readonly string[]): FieldFlow {
+  let fields: Set<string> | undefined = new Set(given);
+  return steps.map((step) => {
+    const before = fields;
+    fields = fields === undefined || step.options === undefined ? undefined : fieldsAfter(fields, step);
+    return before;
+  });
+}
+
+function fieldsAfter(fields: ReadonlySet<string>, step: CheckedStep): Set<string> | undefined {
+  if (step.kind === undefined) return undefined;
+  return new Set([...fields, ...step.kind.writes(step.options)]);
+}
+
+/** Every field that a step reads must have been written before it. */
+export function fieldProblems(steps: readonly CheckedStep[], flow: FieldFlow, yaml: LocatedYaml): Problem[] {
+  return steps.flatMap((step, index) => {
+    const fields = flow[index];
+    const reads = step.options === undefined ? undefined : step.kind?.reads(step.options);
+    if (fields === undefined || reads === undefined || step.kind?.place === 'source') return [];
+    return reads
+      .filter((field) => !fields.has(field))
+      .map((field) => {
+        const later = steps.slice(index + 1).find((other) => writesOf(other.kind, other.options).includes(field));
+        const place = placeOfName(step, field);
+        const message = `the step ${quote(step.id)} reads the field ${quote(field)}, which no earlier step writes`;
+        return yaml.problemAt([...step.at, ...place], {
+          message,
+          nearest: later === undefined ? nearestName(field, fields) : undefined,
+          hint: later === undefined ? undefined : `The later step ${quote(later.id)} writes it.`,
+        });
+      });
+  });
+}
+
+const writesOf = (kind: StepKind | undefined, options: unknown): readonly string[] =>
+  kind === undefined || options === undefined ? [] : kind.writes(options);
+
+/** Where a step's options spell out a name; the step itself when they do not. */
+function placeOfName(step: CheckedStep, name: string): (string | number)[] {
+  const { options } = step.filled;
+  if (typeof options !== 'object' || options === null) return [];
+  for (const [option, value] of Object.entries(options)) {
+    if (value === name) return [option];
+    if (Array.isArray(value) && value.includes(name)) return [option, value.indexOf(name)];
+  }
+  return [];
+}

@@ -1,0 +1,164 @@
+import type { FieldFlow } from './check-flow.ts';
+import type { CheckedStep } from './check-steps.ts';
+import { nearestName } from './nearest-name.ts';
+import type { ParameterValue } from './parameter.ts';
+import { type Problem, quote } from './problem.ts';
+import { type PromptFile, parsePromptFile } from './prompt-file.ts';
+import type { LocatedYaml } from './read-yaml.ts';
+import { fillTemplateName, matchingFiles, placeholders, promptFolder } from './template-name.ts';
+
+export interface PromptsInput {
+  readonly steps: readonly CheckedStep[];
+  readonly flow: FieldFlow;
+  readonly yaml: LocatedYaml;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** Files of the recipe by path relative to its folder. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What a file of the recipe is called in messages. */
+  readonly display: (path: string) => string;
+}
+
+/**
+ * Fields that give the right answer away. A solver that sees one of them is anchored: its vote proves nothing.
+ * `options` counts as one as soon as ballots carry shuffled options of their own.
+ */
+export const keyFields: readonly string[] = [
+  'answer_text',
+  'answer_index',
+  'answer_label',
+  'answers',
+  'target',
+  'claimed_answer',
+  'claimed_index',
+  'seed_answer',
+  'ballot_answer',
+  'ballot_canonical',
+  'vote',
+];
+const solverRole = 'solver';
+
+/** Checks roles and prompt files of all prompt steps. @returns also the files in use, by path in the recipe folder. */
+export function checkPrompts(input: PromptsInput): { problems: readonly Problem[]; used: ReadonlySet<string> } {
+  const problems: Problem[] = [];
+  const used = new Set<string>();
+  const prompts = input.steps.flatMap((step, index) => (step.kind?.place === 'prompt' ? [{ step, index }] : []));
+  const usedRoles = new Set<string>();
+  let earlier: { id: string; variants: ReadonlySet<string> } | undefined;
+  for (const { step, index } of prompts) {
+    const role = textOption(step, 'role');
+    if (role !== undefined) {
+      usedRoles.add(role);
+      problems.push(...roleProblems(step, role, input));
+    }
+    const template = textOption(step, 'template');
+    if (template === undefined) continue;
+    const { found, matches } = checkTemplate(step, template, role, input.flow[index], input);
+    problems.push(...found);
+    for (const file of matches.keys()) used.add(file);
+    const variants = new Set([...matches.values()].map((values) => JSON.stringify(values)));
+    if (matches.size > 0 && earlier !== undefined) problems.push(...missingVariants(step, variants, earlier, input));
+    if (matches.size > 0 && earlier === undefined) earlier = { id: step.id, variants };
+  }
+  for (const role of Object.keys(input.roles))
+    if (!usedRoles.has(role) && prompts.every(({ step }) => textOption(step, 'role') !== undefined))
+      problems.push(input.yaml.problemAtKey(['roles', role], { message: `no step uses the role ${quote(role)}` }));
+  return { problems, used };
+}
+
+function roleProblems(step: CheckedStep, role: string, { roles, yaml }: PromptsInput): Problem[] {
+  if (Object.hasOwn(roles, role)) return [];
+  const nearest = nearestName(role, Object.keys(roles));
+  const message = `the recipe declares no role ${quote(role)}`;
+  const hint = nearest === undefined ? 'Add it below roles, with what it is for.' : undefined;
+  return [yaml.problemAt([...step.at, 'role'], { message, nearest, hint })];
+}
+
+function checkTemplate(
+  step: CheckedStep,
+  template: string,
+  role: string | undefined,
+  fields: ReadonlySet<string> | undefined,
+  input: PromptsInput,
+): { found: Problem[]; matches: ReadonlyMap<string, Record<string, string>> } {
+  const { yaml, parameters, files } = input;
+  const place = [...step.at, 'template'];
+  const bound = fillTemplateName(template, parameters);
+  const found: Problem[] = [];
+  for (const name of placeholders(bound))
+    if (fields !== undefined && !fields.has(name))
+      found.push(
+        yaml.problemAt(place, {
+          message: `the template name asks for ${quote(name)}, which is neither a parameter nor a field at this step`,
+          nearest: nearestName(name, [...parameters.keys(), ...fields]),
+        }),
+      );
+  const matches = found.length > 0 ? new Map<string, Record<string, string>>() : matchingFiles(bound, files.keys());
+  if (found.length === 0 && matches.size === 0) {
+    const prompts = [...files.keys()].filter((file) => file.startsWith(promptFolder));
+    found.push(
+      yaml.problemAt(place, {
+        message: `there is no prompt file ${quote(input.display(promptFolder + bound))}`,
+        nearest: nearestName(promptFolder + bound, prompts)?.slice(promptFolder.length),
+      }),
+    );
+  }
+  for (const file of matches.keys()) {
+    const parsed = parsePromptFile(input.display(file), files.get(file) ?? '');
+    if ('problems' in parsed) found.push(...parsed.problems);
+    else if (fields !== undefined) found.push(...variableProblems(step, parsed.prompt, role, fields));
+  }
+  return { found, matches };
+}
+
+function variableProblems(
+  step: CheckedStep,
+  prompt: PromptFile,
+  role: string | undefined,
+  fields: ReadonlySet<string>,
+): Problem[] {
+  const secret = new Set([...keyFields, ...(fields.has('ballot_options') ? ['options'] : [])]);
+  return prompt.turns.flatMap((turn) =>
+    turn.variables.flatMap((name): Problem[] => {
+      const at = { file: prompt.file, line: turn.line, column: turn.column };
+      if (role === solverRole && secret.has(name)) {
+        const hint =
+          name === 'options'
+            ? 'Use ballot_options, which are shuffled for each ballot.'
+            : 'A solver must not see a key.';
+        return [{ ...at, message: `the prompt of the solver step ${quote(step.id)} uses ${quote(name)}`, hint }];
+      }
+      if (fields.has(name)) return [];
+      const message = `the prompt uses ${quote(name)}, which no step before ${quote(step.id)} writes`;
+      return [{ ...at, message, nearest: nearestName(name, fields) }];
+    }),
+  );
+}
+
+/** A kind that the first prompt supports and a later one does not would be paid for and then thrown away. */
+function missingVariants(
+  step: CheckedStep,
+  variants: ReadonlySet<string>,
+  earlier: { id: string; variants: ReadonlySet<string> },
+  { yaml }: PromptsInput,
+): Problem[] {
+  const names = (texts: Iterable<string>): string =>
+    JSON.stringify(Object.keys(JSON.parse([...texts][0] ?? '{}') as object));
+  if (names(variants) !== names(earlier.variants)) return [];
+  return [...earlier.variants]
+    .filter((variant) => !variants.has(variant))
+    .map((variant) => {
+      const values = Object.values(JSON.parse(variant) as Record<string, string>).join(', ');
+      const message = `the step ${quote(step.id)} has no prompt file for ${quote(values)}, but ${quote(earlier.id)} has`;
+      return yaml.problemAt([...step.at, 'template'], { message });
+    });
+}
+
+function textOption(step: CheckedStep, name: string): string | undefined {
+  const { options } = step.filled;
+  const value: unknown =
+    typeof options === 'object' && options !== null && Object.hasOwn(options, name)
+      ? (options as Readonly<Record<string, unknown>>)[name]
+      : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

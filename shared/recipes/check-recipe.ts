@@ -1,0 +1,121 @@
+import type { PlanStage } from '../contract/plan.ts';
+import { digestOf } from '../domain/identity.ts';
+import type { Json } from '../domain/json.ts';
+import { bindParameters, type GivenValues } from './bind-parameters.ts';
+import { fieldFlow, fieldProblems, orderProblems } from './check-flow.ts';
+import { checkPrompts } from './check-prompts.ts';
+import { type CheckedStep, checkSteps, planStep, type StepKinds } from './check-steps.ts';
+import { type PlacedStep, planStages } from './compile.ts';
+import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
+import { type ReadRecipe, readRecipe } from './recipe-file.ts';
+import { placeholders } from './template-name.ts';
+
+export const recipeFileName = 'recipe.yaml';
+
+export interface RecipeInput {
+  /** Name of the recipe's folder; the recipe must have the same. */
+  readonly name: string;
+  /** Texts of the recipe folder by path relative to it. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Put before those paths in messages, e.g. `recipes/task-seeded/`. */
+  readonly prefix: string;
+  readonly kinds: StepKinds;
+  /** Parameters as run.yaml gives them. */
+  readonly given?: GivenValues | undefined;
+}
+
+/** A recipe without problems, parameters filled in, ready for a plan. */
+export interface CompiledRecipe {
+  readonly name: string;
+  readonly version: number;
+  readonly about: string;
+  readonly source: string;
+  /** Digest of everything that decides what the recipe does: steps, options, parameters, prompts in use. */
+  readonly digest: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly roles: readonly string[];
+  readonly stages: readonly PlanStage[];
+  /** Prompt files in use, by path relative to the recipe folder. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+/** Checks a recipe before anything is spent on it and compiles it; finds every problem at once. */
+export function checkRecipe(
+  input: RecipeInput,
+): { readonly recipe: CompiledRecipe } | { readonly problems: readonly Problem[] } {
+  const { files, prefix, kinds, given } = input;
+  const file = prefix + recipeFileName;
+  const text = files.get(recipeFileName);
+  if (text === undefined) return { problems: [fileProblem(file, 'the recipe has no such file')] };
+  const result = readRecipe(text, file);
+  if ('problems' in result) return result;
+  const { recipe, steps: entries, yaml } = result.read;
+
+  const bound = bindParameters(result.read, given);
+  const checked = checkSteps({ steps: entries, yaml, kinds, parameters: bound.values, given });
+  const { steps } = checked;
+  const flow = fieldFlow(steps, recipe.reads ?? []);
+  const prompts = checkPrompts({
+    steps,
+    flow,
+    yaml,
+    roles: recipe.roles ?? {},
+    parameters: bound.values,
+    files,
+    display: (path) => prefix + path,
+  });
+  const problems = [
+    ...(recipe.recipe === input.name
+      ? []
+      : [
+          yaml.problemAt(['recipe'], {
+            message: `the recipe ${quote(recipe.recipe)} lies in a folder ${quote(input.name)}`,
+          }),
+        ]),
+    ...bound.problems,
+    ...unusedParameters(result.read, steps),
+    ...checked.problems,
+    ...orderProblems(steps, yaml),
+    ...fieldProblems(steps, flow, yaml),
+    ...prompts.problems,
+  ];
+  if (problems.length > 0) return { problems: inReadingOrder(distinct(problems)) };
+
+  const placed = steps.map((step): PlacedStep => {
+    return { step: planStep(step, bound.values), place: step.kind?.place ?? 'row' };
+  });
+  const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));
+  const parameters = Object.fromEntries(bound.values);
+  const { recipe: name, version, about, source, roles = {} } = recipe;
+  const planned = placed.map(({ step }) => step);
+  return {
+    recipe: {
+      name,
+      version,
+      about,
+      source,
+      digest: digestOf({ name, version, about, source, parameters, roles, steps: planned, templates }),
+      parameters,
+      roles: Object.keys(roles),
+      stages: planStages(placed),
+      templates,
+    },
+  };
+}
+
+/** A parameter that nothing uses is a knob that turns nothing: nearly always a misspelt name somewhere. */
+function unusedParameters({ recipe, yaml, steps: entries }: ReadRecipe, steps: readonly CheckedStep[]): Problem[] {
+  const used = new Set([
+    ...steps.flatMap((step) => [...step.filled.origins.values()]),
+    ...entries.flatMap(({ options }) => (typeof options.template === 'string' ? placeholders(options.template) : [])),
+  ]);
+  return Object.keys(recipe.parameters ?? {})
+    .filter((name) => !used.has(name))
+    .map((name) => yaml.problemAtKey(['parameters', name], { message: `no step uses the parameter ${quote(name)}` }));
+}
+
+/** The same prompt file may serve several steps; each of its problems is said once. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...seen.values()];
+}

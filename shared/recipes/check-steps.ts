@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { SafeName } from '../contract/keys.ts';
+import type { PlanStep } from '../contract/plan.ts';
+import type { Json } from '../domain/json.ts';
+import type { StepKind } from '../domain/steps/step.ts';
+import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
+import { reservedStepEndings, reservedStepIds } from './compile.ts';
+import { nearestName } from './nearest-name.ts';
+import type { ParameterValue } from './parameter.ts';
+import { type Problem, quote } from './problem.ts';
+import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
+import type { RecipeStep } from './recipe-file.ts';
+import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { fillTemplateName } from './template-name.ts';
+
+/** The kinds of steps there are, by name. */
+export type StepKinds = ReadonlyMap<string, StepKind>;
+
+/** A step as far as it could be understood, for the checks that look at several steps. */
+export interface CheckedStep {
+  readonly id: string;
+  /** Undefined when no kind has a name like the given one. */
+  readonly kind: StepKind | undefined;
+  /** Options with parameters and defaults filled in; undefined when they cannot be read at all. */
+  readonly options: unknown;
+  /** Where the step's options stand in recipe.yaml. */
+  readonly at: YamlPath;
+  readonly filled: FilledOptions;
+}
+
+export interface StepsInput {
+  readonly steps: readonly RecipeStep[];
+  readonly yaml: LocatedYaml;
+  readonly kinds: StepKinds;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly given: GivenValues | undefined;
+}
+
+/** Checks each step on its own: kind, id, parameters, options. */
+export function checkSteps(input: StepsInput): { steps: readonly CheckedStep[]; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const ids = new Set<string>();
+  const steps = input.steps.map((step) => {
+    problems.push(...idProblems(step, ids, input.yaml));
+    return checkStep(step, input, problems);
+  });
+  return { steps, problems };
+}
+
+/** A step of the plan, for steps without problems. Parameters in a template's name are filled in once and for all. */
+export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, ParameterValue>): PlanStep {
+  if (step.kind === undefined) throw new Error(`The step ${step.id} has no kind.`);
+  const options = z.record(z.string(), z.json()).parse(step.options);
+  const { template } = options;
+  if (step.kind.place === 'prompt' && typeof template === 'string')
+    options.template = fillTemplateName(template, parameters);
+  return { id: step.id, kind: step.kind.kind, options };
+}
+
+function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Problem[] {
+  const at = [...step.at, 'id'];
+  const problems: Problem[] = [];
+  if (!SafeName.max(48).safeParse(step.id).success)
+    problems.push(
+      yaml.problemAt(at, {
+        message: `${quote(step.id)} cannot be the id of a step`,
+        expected: 'lower-case letters, digits and hyphens, at most 48 characters',
+      }),
+    );
+  else if (reservedStepIds.includes(step.id) || reservedStepEndings.some((ending) => step.id.endsWith(ending)))
+    problems.push(yaml.problemAt(at, { message: `the step id ${quote(step.id)} is reserved for stages` }));
+  if (ids.has(step.id)) problems.push(yaml.problemAt(at, { message: `two steps have the id ${quote(step.id)}` }));
+  ids.add(step.id);
+  return problems;
+}
+
+function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): CheckedStep {
+  const { yaml, kinds, parameters } = input;
+  const filled = fillParameters(step.options, parameters);
+  for (const { path, name } of filled.unknown) {
+    const nearest = nearestName(name, parameters.keys());
+    const message = `there is no parameter ${quote(name)}`;
+    problems.push(
+      yaml.problemAt([...step.at, ...path], { message, nearest: nearest === undefined ? undefined : `$${nearest}` }),
+    );
+  }
+  const exact = kinds.get(step.kind);
+  const guess = nearestName(step.kind, kinds.keys());
+  if (exact === undefined)
+    problems.push(
+      yaml.problemAtKey(step.at, {
+        message: `unknown step kind ${quote(step.kind)}`,
+        nearest: guess,
+        expected: guess === undefined ? `one of ${[...kinds.keys()].join(', ')}` : undefined,
+      }),
+    );
+  const kind = exact ?? kinds.get(guess ?? '');
+  if (kind === undefined) return { id: step.id, kind, options: undefined, at: step.at, filled };
+
+  const result = kind.options.safeParse(filled.options);
+  if (result.success) return { id: step.id, kind, options: result.data, at: step.at, filled };
+  const found = schemaProblems({
+    yaml,
+    at: step.at,
+    value: filled.options,
+    schema: kind.options,
+    place: (path, text) => placeOfParameter(path, text, filled, input),
+  });
+  // A place whose parameter does not exist has been reported already.
+  const unknownPlaces = filled.unknown.map(({ path }) => yaml.problemAt([...step.at, ...path], { message: '' }));
+  problems.push(
+    ...withoutEchoes(found).filter(
+      (one) => !unknownPlaces.some((place) => place.line === one.line && place.column === one.column),
+    ),
+  );
+  return {
+    id: step.id,
+    kind,
+    options: readableOptions(kind, filled.options, result.error.issues),
+    at: step.at,
+    filled,
+  };
+}
+
+/** The finding where the person can mend it: in run.yaml when that gave the value. */
+function placeOfParameter(
+  path: YamlPath,
+  text: ProblemText,
+  filled: FilledOptions,
+  { given, yaml }: StepsInput,
+): Problem | undefined {
+  const name = filled.origins.get(JSON.stringify(path));
+  if (name === undefined) return undefined;
+  const message = `the parameter ${quote(name)} does not fit: ${text.message}`;
+  if (given !== undefined && Object.hasOwn(given.values, name))
+    return given.yaml.problemAt([...given.at, name], { ...text, message });
+  return yaml.problemAt(['parameters', name, 'default'], { ...text, message });
+}
+
+/** Faulty options left out where that makes the rest readable, so that later checks can go on. */
+function readableOptions(
+  kind: StepKind,
+  options: Json,
+  issues: readonly { path: readonly PropertyKey[]; keys?: string[] }[],
+): unknown {
+  const faulty = new Set(
+    issues.flatMap((issue) => [
+      ...issue.path.slice(0, 1).map(String),
+      ...(issue.path.length === 0 ? (issue.keys ?? []) : []),
+    ]),
+  );
+  const rest = Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !faulty.has(name)));
+  const result = kind.options.safeParse(rest);
+  return result.success ? result.data : undefined;
+}

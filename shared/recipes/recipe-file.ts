@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { SafeName } from '../contract/keys.ts';
+import { isJsonObject, type Json } from '../domain/json.ts';
+import { Name, Parameter } from './parameter.ts';
+import { inReadingOrder, type Problem } from './problem.ts';
+import { type LocatedYaml, readYaml, type YamlPath } from './read-yaml.ts';
+import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+
+/**
+ * `recipe.yaml`: a method as data. The options of a step are checked by its kind, see {@link checkRecipe}.
+ * `docs/schema/recipe.schema.json` is generated from this.
+ */
+export const RecipeFile = z
+  .strictObject({
+    recipe: SafeName.describe('Name of the recipe; equals the name of its folder.'),
+    version: z.int().positive().describe('Rises whenever the output changes.'),
+    about: z.string().min(1).max(2000).describe('What the recipe makes, in a sentence or two.'),
+    source: z.string().min(1).max(2000).describe('Where the method was published.'),
+    parameters: z.record(Name, Parameter).optional().describe('Knobs that run.yaml may turn by `with:`.'),
+    roles: z.record(Name, z.string().min(1)).optional().describe('What models are used as, and what for.'),
+    reads: z.array(z.string()).optional().describe('Fields that a seed must have beside those of the source step.'),
+    steps: z
+      .array(z.record(z.string(), z.looseObject({ id: z.string() })))
+      .min(1)
+      .max(200)
+      .describe('What to do, in order: one map entry each, kind: { id, options }.'),
+  })
+  .meta({ title: 'Sower recipe', description: 'recipe.yaml of a recipe folder.' });
+export type RecipeFile = z.infer<typeof RecipeFile>;
+
+/** One entry of `steps`, with the place of its options in the file. */
+export interface RecipeStep {
+  readonly kind: string;
+  readonly id: string;
+  readonly options: { readonly [name: string]: Json };
+  readonly at: YamlPath;
+}
+
+export interface ReadRecipe {
+  readonly recipe: Omit<RecipeFile, 'steps'>;
+  readonly steps: readonly RecipeStep[];
+  readonly yaml: LocatedYaml;
+}
+
+/** Reads the form of `recipe.yaml`; what its steps mean is checked by {@link checkRecipe}. */
+export function readRecipe(
+  text: string,
+  file: string,
+): { readonly read: ReadRecipe } | { readonly problems: readonly Problem[] } {
+  const parsed = readYaml(file, text);
+  if ('problems' in parsed) return parsed;
+  const { yaml } = parsed;
+  const problems = [
+    ...withoutEchoes(schemaProblems({ yaml, at: [], value: yaml.value, schema: RecipeFile })),
+    ...stepFormProblems(yaml),
+  ];
+  const result = RecipeFile.safeParse(yaml.value);
+  if (!result.success || problems.length > 0) return { problems: inReadingOrder(problems) };
+  const { steps: entries, ...recipe } = result.data;
+  const steps = entries.flatMap((entry, index) =>
+    Object.entries(entry).map(([kind, { id, ...options }]): RecipeStep => {
+      return { kind, id, options: z.record(z.string(), z.json()).parse(options), at: ['steps', index, kind] };
+    }),
+  );
+  return { read: { recipe, steps, yaml } };
+}
+
+/** A list entry with two kinds is nearly always an option that is indented too little. */
+function stepFormProblems(yaml: LocatedYaml): Problem[] {
+  const entries = isJsonObject(yaml.value) && Array.isArray(yaml.value.steps) ? yaml.value.steps : [];
+  return entries.flatMap((entry: Json, index) => {
+    if (!isJsonObject(entry)) return [];
+    const [, second] = Object.keys(entry);
+    if (Object.keys(entry).length === 0)
+      return [yaml.problemAt(['steps', index], { message: `step ${index + 1} is empty`, expected: 'kind: { id: … }' })];
+    if (second === undefined) return [];
+    return [
+      yaml.problemAtKey(['steps', index, second], {
+        message: `step ${index + 1} has more than one kind`,
+        expected: 'one kind per list entry',
+        hint: 'Options go below the kind, indented further.',
+      }),
+    ];
+  });
+}
