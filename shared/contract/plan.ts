@@ -114,6 +114,8 @@ export const Overrides = z.strictObject({
   budget: Budget.optional(),
   /** Model behind the endpoint for every role that run.yaml does not bind, e.g. `scripted`. */
   model: z.string().optional(),
+  /** `model` is all there is behind the endpoint: it also stands in for models that run.yaml binds, and says so. */
+  exclusive: z.boolean().optional(),
   price: Price.optional(),
   notices: z.array(z.string()).optional(),
 });
