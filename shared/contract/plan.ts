@@ -66,6 +66,8 @@ export const PlanTask = z.strictObject({ name: z.string(), config: z.json() });
 export const Plan = z.strictObject({
   schemaVersion: z.literal(1),
   run: z.string(),
+  /** Equal for every generation over the same inputs and configuration. */
+  runKey: z.string(),
   drop: z.string(),
   dataset: SafeName,
   /** 0 for the first run over these inputs, one more for each deliberate repetition. */

@@ -1,0 +1,82 @@
+import { metricNames } from '../contract/metrics.ts';
+import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
+import type { Plan, PlanStage } from '../contract/plan.ts';
+import { inParallel } from '../contract/parallel.ts';
+import { planAdvance, type ShardItem } from '../domain/ledger.ts';
+import type { Meter } from '../ports.ts';
+import { type FlowPorts, handedOn, queueShards } from './flow.ts';
+import { flowsInto, type PlanReader } from './plan-reader.ts';
+
+export interface AdvancePorts extends FlowPorts {
+  readonly plans: PlanReader;
+  readonly meter: Meter;
+}
+
+/** Ticks after which the execution hands over to a new one: 9 history events a tick, 25,000 allowed. */
+const ticksPerExecution = 2000;
+
+/**
+ * Reads the truth from the ledger and repairs whatever is not on its way: adds shards that a finished predecessor
+ * should have handed on, queues pending shards up to the window, sends again what ran out of its lease, buries what
+ * failed too often.
+ *
+ * Safe to retry, and any number of advances may run at once: every move is a conditional update.
+ */
+export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<AdvanceOutput> {
+  const plan = await ports.plans.read(cursor.run);
+  const stages = plan.stages.filter((stage) => stage.segment === cursor.segment);
+  let busy = false;
+  let before: { stage: PlanStage; items: ShardItem[] } | undefined;
+  for (const stage of stages) {
+    const items = await reconcile(ports, plan, stage, before);
+    const step = planAdvance(items, ports.clock.now(), plan.tuning.window);
+    await inParallel(step.lost, 8, (item) =>
+      ports.ledger.failShard(
+        { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard },
+        item.error ?? 'its workers died or never came back',
+      ),
+    );
+    await queueShards(ports, plan, stage, step.queue);
+    ports.meter.count({ [metricNames.progress]: step.terminal }, { stage: stage.name, run: plan.run });
+    if (step.terminal + step.lost.length < items.length) busy = true;
+    before = { stage, items };
+  }
+  const tick = cursor.tick + 1;
+  if (busy) {
+    const status = tick % ticksPerExecution === 0 ? 'restart' : 'running';
+    return { run: cursor.run, segment: cursor.segment, tick, status, waitSeconds: waitSeconds(tick) };
+  }
+  const last = plan.stages.every((stage) => stage.segment <= cursor.segment);
+  return {
+    run: cursor.run,
+    segment: last ? cursor.segment : cursor.segment + 1,
+    tick: 0,
+    status: last ? 'finished' : 'next-segment',
+    waitSeconds: 1,
+  };
+}
+
+/** Adds what the stage before handed on and nobody registered; usually nothing is missing. */
+async function reconcile(
+  ports: AdvancePorts,
+  plan: Plan,
+  stage: PlanStage,
+  before: { stage: PlanStage; items: readonly ShardItem[] } | undefined,
+): Promise<ShardItem[]> {
+  const buckets = plan.tuning.ledgerBuckets;
+  const items = await ports.ledger.readShards(plan.run, stage.name, buckets);
+  if (before === undefined || flowsInto(plan, plan.stages.indexOf(before.stage)) !== stage) return items;
+  const known = new Set(items.map((item) => item.shard));
+  const missing = before.items
+    .filter((item) => item.status === 'D')
+    .flatMap((item) => handedOn(plan, before.stage, item))
+    .filter((shard) => !known.has(shard.shard));
+  if (missing.length === 0) return items;
+  await ports.ledger.addShards(plan.run, stage.name, buckets, missing);
+  return ports.ledger.readShards(plan.run, stage.name, buckets);
+}
+
+/** 1 s for the first half minute, then slower, at most a minute: shards flow on by themselves, this only repairs. */
+function waitSeconds(tick: number): number {
+  return tick <= 30 ? 1 : Math.min(60, 1 + Math.floor((tick - 30) / 10));
+}

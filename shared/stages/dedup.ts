@@ -1,0 +1,120 @@
+import type { Plan, PlanStage } from '../contract/plan.ts';
+import { inParallel } from '../contract/parallel.ts';
+import { digest } from '../domain/identity.ts';
+import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
+import { type DedupOptions, dedupKey, dedupKind } from '../domain/steps/dedup.ts';
+import type { RejectionReason } from '../domain/verdict.ts';
+import type { Blob, Claims, Ledger } from '../ports.ts';
+import { readRecords } from './jsonl.ts';
+import { countReasons } from './tally.ts';
+import type { ShardOutput, ShardWork } from './worker.ts';
+
+export interface DedupPorts {
+  readonly work: Blob;
+  readonly claims: Claims;
+  readonly ledger: Ledger;
+}
+
+/** Claims in flight. */
+const claimsAtOnce = 32;
+
+/**
+ * The three phases of exact deduplication. Before the barrier every record claims its key for its rank; behind it a
+ * record survives if it owns its key and no published run does; before packaging survivors claim their key in the
+ * dataset's scope for good. The outcome does not depend on order, timing, crashes or redelivery.
+ */
+export async function dedupShard(ports: DedupPorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
+  const records = await readRecords(ports.work, item.input);
+  const step = stepOf(plan, stage);
+  const keyed = records.map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
+  if (stage.mode === 'claim') {
+    await inParallel(keyed, claimsAtOnce, ({ record, key }) =>
+      ports.claims.claimLowest(runScope(plan, step.id), key, rankOf(record)),
+    );
+    return { parts: [], units: [records.length], passThrough: true, dropped: [], tallies: [] };
+  }
+  const judged =
+    stage.mode === 'resolve' ? await resolve(ports, plan, step.id, keyed) : await promote(ports, plan, keyed);
+  const kept: SowerRecord[] = [];
+  const dropped: Dropped[] = [];
+  for (const { record, loss } of judged) {
+    if (loss === undefined) kept.push(record);
+    else {
+      const { id, kind, seed, fields } = record;
+      dropped.push({ id, step: tallyName(stage, step.id), outcome: 'rejected', ...loss, seed, kind, fields });
+    }
+  }
+  const tally: StepTally = {
+    step: tallyName(stage, step.id),
+    in: records.length,
+    made: records.length,
+    kept: kept.length,
+    ...countReasons(dropped),
+    tokensIn: 0,
+    tokensOut: 0,
+  };
+  return { parts: [kept], dropped, tallies: [tally] };
+}
+
+interface Loss {
+  readonly reason: RejectionReason;
+  readonly evidence: string;
+}
+type Keyed = { readonly record: SowerRecord; readonly key: string };
+type Judged = { readonly record: SowerRecord; readonly loss: Loss | undefined };
+
+async function resolve(ports: DedupPorts, plan: Plan, step: string, keyed: readonly Keyed[]): Promise<Judged[]> {
+  const keys = keyed.map(({ key }) => key);
+  const owners = await ports.claims.owners(runScope(plan, step), keys);
+  const published = await ports.claims.owners(corpusScope(plan), keys);
+  const standing = standingRuns(ports.ledger, plan);
+  return inParallel(keyed, claimsAtOnce, async ({ record, key }) => {
+    const owner = owners.get(key);
+    if (owner === undefined) throw new Error(`Nobody claimed the key of record ${record.id}.`);
+    if (owner !== rankOf(record)) {
+      return { record, loss: { reason: 'duplicate', evidence: `record ${owner.split('|')[1]} was kept` } };
+    }
+    return { record, loss: await standing(published.get(key)) };
+  });
+}
+
+async function promote(ports: DedupPorts, plan: Plan, keyed: readonly Keyed[]): Promise<Judged[]> {
+  const me = corpusOwner(plan);
+  const standing = standingRuns(ports.ledger, plan);
+  return inParallel(keyed, claimsAtOnce, async ({ record, key }) => {
+    const owner = await ports.claims.claimFirst(corpusScope(plan), key, me);
+    const loss = await standing(owner);
+    if (loss === undefined && owner !== me) await ports.claims.takeOver(corpusScope(plan), key, owner, me);
+    return { record, loss };
+  });
+}
+
+/**
+ * Whether an owner in the dataset's scope stands in the way: a run over other inputs that has not failed. A repetition
+ * of the same inputs has the same run key; it replaces what it repeats.
+ */
+function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) => Promise<Loss | undefined> {
+  const alive = new Map<string, Promise<boolean>>();
+  return async (owner) => {
+    const [runKey, run] = owner?.split('|') ?? [];
+    if (run === undefined || runKey === plan.runKey) return undefined;
+    const known = alive.get(run) ?? ledger.readRun(run).then((item) => item !== undefined && item.status !== 'failed');
+    alive.set(run, known);
+    return (await known) ? { reason: 'published_before', evidence: `the run ${run} has the same question` } : undefined;
+  };
+}
+
+/** Rank decides who survives: by hash of the id, so that no task and no position is favoured. Lower wins. */
+const rankOf = (record: SowerRecord): string => `50${digest('rank', record.id).slice(0, 16)}|${record.id}`;
+const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
+const corpusScope = (plan: Plan): string => `c:${plan.dataset}`;
+const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
+const tallyName = (stage: PlanStage, step: string): string => (stage.mode === 'promote' ? 'promote' : step);
+
+/** The dedup step a stage works for; the promotion uses the key of the last one. */
+function stepOf(plan: Plan, stage: PlanStage): { id: string; options: DedupOptions } {
+  const own = stage.steps.find((step) => step.kind === dedupKind.kind);
+  const step =
+    own ?? plan.stages.flatMap((other) => other.steps).findLast((other) => other.kind === dedupKind.kind);
+  return { id: step?.id ?? 'promote', options: dedupKind.options.parse(step?.options ?? {}) };
+}

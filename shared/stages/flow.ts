@@ -1,0 +1,64 @@
+import { partKey } from '../contract/keys.ts';
+import type { Plan, PlanStage } from '../contract/plan.ts';
+import { childShards, queueLeaseMilliseconds, type ShardItem } from '../domain/ledger.ts';
+import { inParallel } from '../contract/parallel.ts';
+import type { Clock, Ledger, NewShard, Queue } from '../ports.ts';
+
+export interface FlowPorts {
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly clock: Clock;
+}
+
+/** Ledger writes in flight. */
+const writesAtOnce = 16;
+
+/** What a finished shard hands to the next stage. */
+export function handedOn(plan: Plan, stage: PlanStage, done: ShardItem): NewShard[] {
+  const parts = done.partRecords ?? [];
+  return childShards(done.shard, parts.length).map((shard, part) => ({
+    shard,
+    input: done.passThrough ? done.input : partKey(plan.run, stage.name, done.shard, part),
+    records: parts[part] ?? 0,
+  }));
+}
+
+/**
+ * Marks shards as queued and sends their messages. Crashing between the two is safe: the lease runs out and the next
+ * advance queues them again.
+ *
+ * @returns how many were queued here; the others were queued by somebody else.
+ */
+export async function queueShards(
+  ports: FlowPorts,
+  plan: Plan,
+  stage: PlanStage,
+  items: readonly ShardItem[],
+): Promise<number> {
+  const until = ports.clock.now() + queueLeaseMilliseconds;
+  const buckets = plan.tuning.ledgerBuckets;
+  const attempts = await inParallel(items, writesAtOnce, (item) =>
+    ports.ledger.queueShard({ run: plan.run, stage: stage.name, buckets, shard: item.shard }, item, until),
+  );
+  const messages = items.flatMap((item, index) => {
+    const attempt = attempts[index];
+    return attempt === undefined ? [] : [{ run: plan.run, stage: stage.name, shard: item.shard, attempt }];
+  });
+  await ports.queue.send(stage.worker, messages);
+  return messages.length;
+}
+
+/** Adds new shards to a stage and queues them at once. */
+export async function startShards(
+  ports: FlowPorts,
+  plan: Plan,
+  stage: PlanStage,
+  shards: readonly NewShard[],
+): Promise<void> {
+  if (shards.length === 0) return;
+  await ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
+  const fresh = shards.map(
+    (shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }),
+  );
+  await queueShards(ports, plan, stage, fresh);
+}

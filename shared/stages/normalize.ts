@@ -1,0 +1,108 @@
+import type { Plan, PlanStep, SeedInput } from '../contract/plan.ts';
+import { recordId } from '../domain/identity.ts';
+import type { Json } from '../domain/json.ts';
+import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/records.ts';
+import { clip, type RejectionReason, type Verdict } from '../domain/verdict.ts';
+import type { Blob } from '../ports.ts';
+import type { HeldoutReader } from './heldout-reader.ts';
+import { admitLicense } from './licenses.ts';
+import { readSeedRange } from './plan-segment.ts';
+import { type RawLine, readLines } from './read-lines.ts';
+import { runRowSteps } from './row-steps.ts';
+import { seedReader, type SeedRow } from './seed-rows.ts';
+import { countReasons } from './tally.ts';
+import type { ShardOutput, ShardWork } from './worker.ts';
+
+export interface NormalizePorts {
+  readonly seeds: Blob;
+  readonly heldout: HeldoutReader;
+}
+
+/** Reads a stretch of lines of a seed object into seed records, then runs the row steps before the first prompt. */
+export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Promise<ShardOutput> {
+  const { plan, stage, item } = work;
+  const [source, ...rowSteps] = stage.steps;
+  if (source === undefined) throw new Error(`The stage ${stage.name} has no source step.`);
+  const range = readSeedRange(item.input);
+  const input = plan.seeds[range.seed];
+  if (input === undefined) throw new Error(`The plan has no seed object ${range.seed}.`);
+  const read = seedReader(plan, input);
+  const records: SowerRecord[] = [];
+  const dropped: Dropped[] = [];
+  let line = range.firstLine - 1;
+  const { key, size } = input.object;
+  for await (const raw of readLines(ports.seeds, key, { ...range, size }, plan.tuning.maximumLineBytes)) {
+    line += 1;
+    if (isBlank(raw)) continue;
+    const row = read(raw, line === 1);
+    const result = toRecord(plan, input, source, line, raw, row);
+    if ('reason' in result) dropped.push(result);
+    else records.push(result);
+  }
+  const tally: StepTally = {
+    step: source.id,
+    in: records.length + dropped.length,
+    made: records.length + dropped.length,
+    kept: records.length,
+    ...countReasons(dropped),
+    tokensIn: 0,
+    tokensOut: 0,
+  };
+  const result = runRowSteps(plan, rowSteps, records, await ports.heldout.read(plan));
+  return {
+    parts: chunks(result.kept, plan.tuning.shardRecords),
+    dropped: [...dropped, ...result.dropped],
+    tallies: [tally, ...result.tallies],
+  };
+}
+
+function toRecord(
+  plan: Plan,
+  input: SeedInput,
+  source: PlanStep,
+  line: number,
+  raw: RawLine,
+  row: SeedRow | Extract<Verdict, { kept: false }>,
+): SowerRecord | Dropped {
+  const object = input.object.key.slice(`drops/${plan.drop}/`.length);
+  const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
+  const drop = (reason: RejectionReason, evidence: string, seed: SeedSource | null, fields: Readonly<Record<string, Json>>): Dropped => ({
+    id,
+    step: source.id,
+    outcome: 'rejected',
+    reason,
+    evidence: clip(`${object}:${line}: ${evidence}`),
+    seed,
+    kind: 'seed',
+    fields: { ...fields },
+  });
+  if (!row.kept) return drop(row.reason, row.evidence, null, { object, line });
+  const { fields } = row;
+  const license = row.license ?? input.license ?? 'unknown';
+  const seed: SeedSource = {
+    object,
+    line,
+    task: row.task,
+    dataset: row.dataset,
+    config: row.config,
+    split: row.split,
+    row: line - 1,
+    license,
+    sha256: row.sha256,
+  };
+  const verdict = admitLicense(plan.licenses, license);
+  if (!verdict.kept) return drop(verdict.reason, verdict.evidence, seed, fields);
+  return { id, parents: [], kind: 'seed', lang: row.lang, seed, fields: { ...fields }, lineage: [{ step: source.id }] };
+}
+
+/** A line of nothing but white space is no row. */
+function isBlank({ bytes }: RawLine): boolean {
+  return bytes?.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d) ?? false;
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let first = 0; first < items.length; first += size) parts.push(items.slice(first, first + size));
+  return parts;
+}
+

@@ -1,0 +1,162 @@
+import { metricNames } from '../contract/metrics.ts';
+import type { BatchResponse, ShardMessage } from '../contract/payloads.ts';
+import { ShardMessage as ShardMessageSchema } from '../contract/payloads.ts';
+import { partKey, rejectsKey } from '../contract/keys.ts';
+import type { Plan, PlanStage } from '../contract/plan.ts';
+import { type ShardItem, workLeaseMilliseconds } from '../domain/ledger.ts';
+import { balances, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
+import type { Blob, Clock, Ledger, Meter, Queue, ShardAddress } from '../ports.ts';
+import { handedOn, startShards } from './flow.ts';
+import { encodeLines } from './jsonl.ts';
+import { flowsInto, type PlanReader, stageOf } from './plan-reader.ts';
+
+/** What a worker made of one shard. */
+export interface ShardOutput {
+  /** Output objects in order. Ignored when `passThrough` is set: then the input is handed on as one part. */
+  readonly parts: readonly (readonly SowerRecord[])[];
+  /** Units per part where they are not the records themselves (groups of ballots). */
+  readonly units?: readonly number[];
+  readonly passThrough?: boolean;
+  readonly dropped: readonly Dropped[];
+  readonly tallies: readonly StepTally[];
+}
+
+export interface ShardWork {
+  readonly plan: Plan;
+  readonly stage: PlanStage;
+  readonly item: ShardItem;
+  /** Milliseconds until the function is stopped. */
+  remaining(): number;
+}
+
+/** Does the work of one shard, or says `unfinished` when time runs out; what was paid for is stored by then. */
+export type ShardWorker = (work: ShardWork) => Promise<ShardOutput | 'unfinished'>;
+
+export interface WorkerPorts {
+  readonly work: Blob;
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly plans: PlanReader;
+}
+
+interface Delivery {
+  readonly messages: readonly { readonly messageId: string; readonly body: string }[];
+  /** Unique per invocation; tells this worker's lease from others. */
+  readonly holder: string;
+  remaining(): number;
+}
+
+/**
+ * Works off the messages of one delivery. Safe to retry: a message that was done, is being done, or belongs to an
+ * older attempt is acknowledged without effect. Order of effects: output objects, ledger, next shards, return.
+ */
+export async function workMessages(
+  ports: WorkerPorts,
+  delivery: Delivery,
+  worker: ShardWorker,
+  onError: (error: unknown, message: ShardMessage) => void,
+): Promise<BatchResponse> {
+  const failures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of delivery.messages) {
+    const message = ShardMessageSchema.parse(JSON.parse(body));
+    try {
+      await workShard(ports, message, delivery, worker);
+    } catch (error) {
+      onError(error, message);
+      failures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures: failures };
+}
+
+async function workShard(
+  ports: WorkerPorts,
+  message: ShardMessage,
+  delivery: Delivery,
+  worker: ShardWorker,
+): Promise<void> {
+  const { ledger, clock } = ports;
+  const { holder } = delivery;
+  const plan = await ports.plans.read(message.run);
+  const { stage, index } = stageOf(plan, message.stage);
+  const at: ShardAddress = {
+    run: plan.run,
+    stage: stage.name,
+    buckets: plan.tuning.ledgerBuckets,
+    shard: message.shard,
+  };
+  const now = clock.now();
+  if (!(await ledger.beginShard(at, message.attempt, holder, now, now + workLeaseMilliseconds))) return;
+  const item = await ledger.readShard(at.run, at.stage, at.buckets, at.shard);
+  if (item === undefined) throw new Error(`The shard ${at.stage}/${at.shard} vanished from the ledger.`);
+  const stopRenewing = clock.every(workLeaseMilliseconds / 3, () => {
+    // A lost lease is harmless: outputs are equal bytes, and the first to finish wins.
+    void ledger.renewShard(at, holder, clock.now() + workLeaseMilliseconds).catch(() => undefined);
+  });
+  try {
+    const output = await worker({ plan, stage, item, remaining: delivery.remaining });
+    if (output === 'unfinished') {
+      await ledger.releaseShard(at, holder);
+      return;
+    }
+    const finished = await store(ports, at, output);
+    const next = flowsInto(plan, index);
+    if (next !== undefined) await startShards(ports, plan, next, handedOn(plan, stage, { ...item, ...finished }));
+    count(ports.meter, at, output);
+  } catch (error) {
+    await ledger.releaseShard(at, holder, describe(error));
+    throw error;
+  } finally {
+    stopRenewing();
+  }
+}
+
+async function store(
+  ports: WorkerPorts,
+  at: ShardAddress,
+  output: ShardOutput,
+): Promise<{ partRecords: number[]; passThrough: boolean }> {
+  const unbalanced = output.tallies.find((tally) => !balances(tally));
+  if (unbalanced !== undefined) {
+    throw new Error(`The sums of step ${unbalanced.step} in ${at.stage}/${at.shard} do not add up.`);
+  }
+  const passThrough = output.passThrough ?? false;
+  if (!passThrough) {
+    await Promise.all(
+      output.parts.map((records, part) =>
+        ports.work.create(partKey(at.run, at.stage, at.shard, part), encodeLines(records)),
+      ),
+    );
+  }
+  if (output.dropped.length > 0) {
+    await ports.work.create(rejectsKey(at.run, at.stage, at.shard), encodeLines(output.dropped));
+  }
+  const partRecords = [...(output.units ?? output.parts.map((records) => records.length))];
+  await ports.ledger.finishShard(at, { partRecords, passThrough, tallies: output.tallies });
+  return { partRecords, passThrough };
+}
+
+function count(meter: Meter, at: ShardAddress, { tallies }: ShardOutput): void {
+  const total = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((sum, value) => sum + value, 0);
+  const add = (value: (tally: StepTally) => number): number =>
+    tallies.reduce((sum, tally) => sum + value(tally), 0);
+  meter.count(
+    {
+      [metricNames.shardsDone]: 1,
+      [metricNames.recordsKept]: tallies.at(-1)?.kept ?? 0,
+      [metricNames.recordsRejected]: add((tally) => total(tally.rejected)),
+      [metricNames.recordsFailed]: add((tally) => total(tally.failed)),
+      [metricNames.tokensIn]: add((tally) => tally.tokensIn),
+      [metricNames.tokensOut]: add((tally) => tally.tokensOut),
+    },
+    { stage: at.stage, run: at.run, shard: at.shard },
+  );
+}
+
+/** Name and message of an error, for the ledger; messages of ours never carry text of records. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown error';
+}
