@@ -1,0 +1,94 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type HandlerName, type WorkerName, workerNames } from '../shared/contract/environment.ts';
+import type { Generation } from './generation.ts';
+import {
+  invokeEndpoint,
+  listObjects,
+  type Right,
+  readObjects,
+  receiveFrom,
+  sendTo,
+  useKey,
+  useTable,
+  writeObjects,
+} from './rights.ts';
+import type { Storage } from './storage.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface Surroundings {
+  readonly storage: Storage;
+  readonly queues: Readonly<Record<WorkerName, WorkQueue>>;
+  readonly generation: Generation;
+  readonly key: IKey | undefined;
+}
+
+/** What each function may do, written out. Nothing deletes, nothing starts executions, one function calls the model. */
+export function rightsOf(handler: HandlerName, around: Surroundings): readonly Right[] {
+  const rights = rightsTable(around)[handler]();
+  return around.key === undefined ? rights : [...rights, useKey(around.key)];
+}
+
+function rightsTable(around: Surroundings): Record<HandlerName, () => readonly Right[]> {
+  const { seeds, work, datasets, runs, dedup } = around.storage;
+  const worker = (name: WorkerName): Right[] => [
+    receiveFrom([around.queues[name].queue]),
+    sendTo(workerNames.map((one) => around.queues[one].queue)),
+    readObjects(work, 'runs/*'),
+    listObjects(work, 'runs/*'),
+    writeObjects(work, 'runs/*'),
+    useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+  ];
+  const readDrops = [readObjects(seeds, 'drops/*'), listObjects(seeds, 'drops/*')];
+  return {
+    open: () => [
+      ...readDrops,
+      readObjects(work, 'runs/*/plan.json'),
+      listObjects(work, 'runs/*', 'refused/*'),
+      writeObjects(work, 'runs/*/plan.json', 'refused/*'),
+      useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+    ],
+    plan: () => [
+      ...readDrops,
+      readObjects(work, 'runs/*'),
+      listObjects(work, 'runs/*'),
+      writeObjects(work, 'runs/*'),
+      useTable(runs, 'GetItem', 'Query', 'PutItem'),
+    ],
+    advance: () => [
+      readObjects(work, 'runs/*'),
+      listObjects(work, 'runs/*'),
+      useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      sendTo(workerNames.map((one) => around.queues[one].queue)),
+    ],
+    normalize: () => [...worker('normalize'), ...readDrops],
+    generate: () => [...worker('generate'), invokeEndpoint(around.generation.endpointArn)],
+    filter: () => [...worker('filter'), ...readDrops],
+    dedup: () => [...worker('dedup'), useTable(dedup, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem')],
+    package: () => [
+      ...worker('package'),
+      readObjects(datasets, 'datasets/*'),
+      listObjects(datasets, 'datasets/*'),
+      writeObjects(datasets, 'datasets/*'),
+    ],
+    publish: () => [
+      readObjects(work, 'runs/*'),
+      listObjects(work, 'runs/*'),
+      readObjects(datasets, 'datasets/*'),
+      listObjects(datasets, 'datasets/*'),
+      writeObjects(datasets, 'datasets/*'),
+      useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+    ],
+    bury: () => [
+      receiveFrom(workerNames.map((one) => around.queues[one].deadLetters)),
+      readObjects(work, 'runs/*/plan.json'),
+      listObjects(work, 'runs/*'),
+      writeObjects(work, 'runs/*/graveyard/*'),
+      useTable(runs, 'GetItem', 'UpdateItem'),
+    ],
+    fail: () => [
+      listObjects(work, 'runs/*', 'refused/*'),
+      writeObjects(work, 'refused/*'),
+      useTable(runs, 'GetItem', 'PutItem', 'UpdateItem'),
+    ],
+  };
+}

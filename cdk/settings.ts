@@ -1,0 +1,118 @@
+import type { Node } from 'constructs';
+import { z } from 'zod';
+import { type WorkerName, workerNames } from '../shared/contract/environment.ts';
+
+/** A context value that the stacks cannot use. The message says which, what was expected and how to set it. */
+export class SettingsWrong extends Error {
+  override readonly name = 'SettingsWrong';
+}
+
+const EndpointName = z
+  .string()
+  .regex(/^[a-zA-Z0-9](?:-?[a-zA-Z0-9]){0,62}$/u, 'expected at most 63 letters, digits and single hyphens');
+
+/** An event source mapping accepts no maximum below 2 and none above 1,000. */
+const MaximumConcurrency = z.int().min(2).max(1000);
+const Concurrency = z.strictObject(
+  Object.fromEntries(workerNames.map((worker) => [worker, MaximumConcurrency.optional()])) as Record<
+    WorkerName,
+    z.ZodOptional<typeof MaximumConcurrency>
+  >,
+);
+
+const contextSchemas = {
+  stage: z.enum(['dev', 'prod']).default('dev'),
+  endpointName: EndpointName.default('sower'),
+  concurrency: Concurrency.default({}),
+  alarmEmail: z.email().optional(),
+  customerKey: z.boolean().default(false),
+};
+
+const endpointSchemas = {
+  endpointName: contextSchemas.endpointName,
+  /** Hub id of the model; with `modelData` only the name that requests carry. */
+  model: z.string().min(1).default('Qwen/Qwen3-8B'),
+  /** Folder of the weights. With it the container has no way to the network. */
+  modelData: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(?:[^*?]+\/)$/u, 'expected s3://bucket/folder/ with a slash at the end')
+    .optional(),
+  modelLength: z.int().min(1024).default(16_384),
+  instanceType: z
+    .string()
+    .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/u, 'expected an instance type of SageMaker such as ml.g6e.xlarge')
+    .default('ml.g6e.xlarge'),
+  instanceCount: z.int().min(1).max(100).default(1),
+  /** vLLM 0.27 on CUDA 13; the line with a release about every two weeks. */
+  vllmImageTag: z.string().min(1).default('server-sagemaker-cuda-v2.3'),
+  /** Key for the endpoint's storage volume. Types with local NVMe disks (g5, g6, g6e, p5) refuse one: they encrypt in hardware. */
+  endpointKeyArn: z.string().startsWith('arn:').optional(),
+};
+
+/**
+ * How many functions of each worker may run at once. Guesses: dev stays far below the concurrency of a new account
+ * (10 in the worst case is left to the other functions by a raise, not by us); prod assumes the usual 1,000.
+ */
+const concurrencyOf = {
+  dev: { normalize: 2, generate: 4, filter: 2, dedup: 2, package: 2 },
+  prod: { normalize: 20, generate: 64, filter: 20, dedup: 20, package: 4 },
+} as const satisfies Record<string, Record<WorkerName, number>>;
+
+export interface Settings {
+  readonly stage: 'dev' | 'prod';
+  readonly endpointName: string;
+  readonly concurrency: Readonly<Record<WorkerName, number>>;
+  readonly alarmEmail: string | undefined;
+  /** A key of our own for buckets and tables, instead of the services' keys. */
+  readonly customerKey: boolean;
+}
+
+export function readSettings(node: Node): Settings {
+  const stage = read(node, 'stage', contextSchemas.stage);
+  const given = Object.entries(read(node, 'concurrency', contextSchemas.concurrency));
+  return {
+    stage,
+    endpointName: read(node, 'endpointName', contextSchemas.endpointName),
+    concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
+    alarmEmail: read(node, 'alarmEmail', contextSchemas.alarmEmail),
+    customerKey: read(node, 'customerKey', contextSchemas.customerKey),
+  };
+}
+
+export type EndpointSettings = { readonly [K in keyof typeof endpointSchemas]: z.infer<(typeof endpointSchemas)[K]> };
+
+export function readEndpointSettings(node: Node): EndpointSettings {
+  return {
+    endpointName: read(node, 'endpointName', endpointSchemas.endpointName),
+    model: read(node, 'model', endpointSchemas.model),
+    modelData: read(node, 'modelData', endpointSchemas.modelData),
+    modelLength: read(node, 'modelLength', endpointSchemas.modelLength),
+    instanceType: read(node, 'instanceType', endpointSchemas.instanceType),
+    instanceCount: read(node, 'instanceCount', endpointSchemas.instanceCount),
+    vllmImageTag: read(node, 'vllmImageTag', endpointSchemas.vllmImageTag),
+    endpointKeyArn: read(node, 'endpointKeyArn', endpointSchemas.endpointKeyArn),
+  };
+}
+
+function read<T>(node: Node, name: string, schema: z.ZodType<T>): T {
+  const raw: unknown = node.tryGetContext(name);
+  const value = schema.safeParse(raw);
+  if (value.success) return value.data;
+  // Values given by `-c name=value` arrive as text.
+  const fromText = typeof raw === 'string' ? schema.safeParse(parsed(raw)) : value;
+  if (fromText.success) return fromText.data;
+  const [issue] = fromText.error.issues;
+  const place = [name, ...(issue?.path ?? [])].join('.');
+  throw new SettingsWrong(
+    `The context value "${place}" is not usable: ${issue?.message ?? 'wrong form'}; it is ${JSON.stringify(raw)}. ` +
+      `Set it by -c ${name}=..., or below "context" in cdk.json.`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

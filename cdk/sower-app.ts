@@ -1,0 +1,34 @@
+import { App, type AppProps, Tags } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { EndpointStack } from './endpoint-stack.ts';
+import { PipelineStack } from './pipeline-stack.ts';
+import { readEndpointSettings, readSettings } from './settings.ts';
+
+/**
+ * The whole app: `SowerPipeline`, always deployable, and `SowerEndpoint`, which needs a GPU quota and is deployed and
+ * destroyed apart. The stacks share nothing but the endpoint's name, so neither can roll back the other.
+ *
+ * Feature flags are set here and not in cdk.json, so that `node cdk/app.ts` and the cdk command give equal templates.
+ *
+ * @throws SettingsWrong when a context value is not usable.
+ */
+export function sowerApp({ context, ...props }: AppProps = {}): App {
+  const app = new App({
+    analyticsReporting: false,
+    treeMetadata: false,
+    ...props,
+    context: { ...recommendedFlags, '@aws-cdk/core:strictCfnValidateErrors': true, ...context },
+  });
+  const settings = readSettings(app.node);
+  new PipelineStack(app, 'SowerPipeline', {
+    settings,
+    description: 'Sower: turns drops of task seeds into curated training data',
+  });
+  new EndpointStack(app, 'SowerEndpoint', {
+    settings: readEndpointSettings(app.node),
+    description: 'Sower: the model behind the pipeline, vLLM on a GPU endpoint',
+  });
+  Tags.of(app).add('project', 'sower');
+  Tags.of(app).add('stage', settings.stage);
+  return app;
+}

@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { WorkerName } from '../shared/contract/environment.ts';
+import { timeoutOf } from './stage-function.ts';
+
+/** AWS asks for six times the function's timeout, so that a delivery is over before the next one can begin. */
+const visibilityFactor = 6;
+
+/** Receives after which a message counts as dead; the ledger counts its own attempts as well. */
+const maximumReceives = 5;
+
+/** Messages per invocation. Dear shards travel alone: a failure of one must not cost the other its time. */
+const batchSize: Readonly<Record<WorkerName, number>> = { normalize: 2, generate: 1, filter: 2, dedup: 2, package: 1 };
+
+/** The queue of one kind of worker, with its dead-letter queue. Messages are pointers; losing one costs time only. */
+export class WorkQueue extends Construct {
+  readonly worker: WorkerName;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { worker }: { readonly worker: WorkerName }) {
+    super(scope, id);
+    this.worker = worker;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...sealedQueue,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: visibility(timeoutOf('bury')),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...sealedQueue,
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: visibility(timeoutOf(worker)),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
+    });
+  }
+
+  /** @param maximumConcurrency functions at once; the brake is here, at the source, so that no reserved concurrency throttles receives. */
+  feed(target: IFunction, maximumConcurrency: number): void {
+    new EventSourceMapping(this, 'Feed', {
+      target,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: batchSize[this.worker],
+      maxConcurrency: maximumConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /** Dead messages are taken off by a function that writes their shard off in the ledger. */
+  buryWith(target: IFunction): void {
+    new EventSourceMapping(this, 'Bury', {
+      target,
+      eventSourceArn: this.deadLetters.queueArn,
+      batchSize: 10,
+      maxConcurrency: 2,
+      reportBatchItemFailures: true,
+    });
+  }
+}
+
+/** Encrypted at rest by the service's key, and closed to plain HTTP. */
+export const sealedQueue = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } satisfies QueueProps;
+
+const visibility = (timeout: Duration): Duration => Duration.seconds(timeout.toSeconds() * visibilityFactor);
