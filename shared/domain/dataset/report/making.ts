@@ -1,0 +1,56 @@
+import { stringify } from 'yaml';
+import { isJsonObject, type Json } from '../../json.ts';
+import { type DatasetFacts, talliesInOrder } from '../facts.ts';
+import { dollars, grouped } from '../readable.ts';
+import { type Html, html } from './html.ts';
+import { table } from './table.ts';
+
+/** Models, tokens, cost and the settings of every step. */
+export function making(facts: DatasetFacts): Html {
+  return html`<section id="making"><h2>Models, cost and settings</h2>
+${table(
+  'Models by role',
+  ['role', 'model', 'USD per million tokens in', 'out', 'price as of', 'source'],
+  Object.entries(facts.roles).map(([role, { model, price }]) => [
+    role,
+    model,
+    price.input_per_million,
+    price.output_per_million,
+    price.as_of,
+    price.source,
+  ]),
+  [2, 3],
+)}
+${costTable(facts)}
+<details class="settings"><summary>Parameters of the recipe</summary>${settings(facts.recipe.parameters)}</details>
+<details class="settings"><summary>Settings of every step</summary>${facts.steps.map(
+    ({ id, kind, options }) => html`<h4>${id} <small>${kind}</small></h4>${settings(options)}`,
+  )}</details></section>`;
+}
+
+function costTable(facts: DatasetFacts): Html {
+  const options = new Map(facts.steps.map((step) => [step.id, step.options]));
+  const rows = talliesInOrder(facts)
+    .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
+    .map(({ step, made, tokensIn, tokensOut }) => {
+      const price = facts.roles[roleOf(options.get(step))]?.price;
+      const usd = price && (tokensIn * price.input_per_million + tokensOut * price.output_per_million) / 1_000_000;
+      return [step, grouped(made), grouped(tokensIn), grouped(tokensOut), usd === undefined ? '' : dollars(usd)];
+    });
+  const sum = ['all', '', grouped(facts.tokens.in), grouped(facts.tokens.out), dollars(facts.usd)];
+  return table(
+    'Tokens and cost',
+    ['step', 'requests', 'tokens in', 'tokens out', 'cost'],
+    [...rows, sum],
+    [1, 2, 3, 4],
+  );
+}
+
+function roleOf(options: Json | undefined): string {
+  return isJsonObject(options) && typeof options.role === 'string' ? options.role : '';
+}
+
+function settings(value: Json): Html {
+  const text = stringify(value, { lineWidth: 0 }).trimEnd();
+  return html`<pre tabindex="0">${text === '{}' ? 'none' : text}</pre>`;
+}
