@@ -1,11 +1,11 @@
 import type { PlanStage } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
-import type { Json } from '../domain/json.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
 import { fieldFlow, fieldProblems, orderProblems } from './check-flow.ts';
 import { checkPrompts } from './check-prompts.ts';
 import { type CheckedStep, checkSteps, planStep, type StepKinds } from './check-steps.ts';
 import { type PlacedStep, planStages } from './compile.ts';
+import type { ParameterValue } from './parameter.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { type ReadRecipe, readRecipe } from './recipe-file.ts';
 import { placeholders } from './template-name.ts';
@@ -32,7 +32,7 @@ export interface CompiledRecipe {
   readonly source: string;
   /** Digest of everything that decides what the recipe does: steps, options, parameters, prompts in use. */
   readonly digest: string;
-  readonly parameters: Readonly<Record<string, Json>>;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly roles: readonly string[];
   readonly stages: readonly PlanStage[];
   /** Prompt files in use, by path relative to the recipe folder. */

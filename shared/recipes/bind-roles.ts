@@ -1,0 +1,53 @@
+import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
+import { nearestName } from './nearest-name.ts';
+import { cautiousPrice } from './prices.ts';
+import { type Problem, quote } from './problem.ts';
+import type { ReadRunFile, RunFile } from './run-file.ts';
+
+/** Model behind an endpoint that serves a single model and is asked for none by name. */
+export const defaultModel = 'default';
+
+/** Binds every role of a recipe to a model and its price. */
+export function bindRoles(
+  recipe: { readonly name: string; readonly roles: readonly string[] },
+  { run, yaml }: ReadRunFile,
+  overrides: Overrides,
+): {
+  readonly roles: Readonly<Record<string, BoundRole>>;
+  readonly notices: readonly string[];
+  readonly problems: readonly Problem[];
+} {
+  const notices: string[] = [];
+  const problems = Object.keys(run.roles ?? {})
+    .filter((role) => !recipe.roles.includes(role))
+    .map((role) => {
+      const nearest = nearestName(role, recipe.roles);
+      const message = `the recipe ${quote(recipe.name)} has no role ${quote(role)}`;
+      const expected = nearest === undefined ? `one of ${recipe.roles.join(', ')}` : undefined;
+      return yaml.problemAtKey(['roles', role], { message, expected, nearest });
+    });
+  const unpriced = new Set<string>();
+  const roles = recipe.roles.map((role): [string, BoundRole] => {
+    const given = run.roles?.[role];
+    const replaced = overrides.exclusive === true && overrides.model !== undefined && given?.model !== overrides.model;
+    if (replaced && given !== undefined)
+      notices.push(
+        `run.yaml binds the role ${role} to ${quote(given.model)}; ${quote(overrides.model ?? '')} stood in.`,
+      );
+    const model = (replaced ? undefined : given?.model) ?? overrides.model ?? defaultModel;
+    const price = (replaced ? undefined : statedPrice(given)) ?? overrides.price;
+    if (price === undefined) unpriced.add(model);
+    return [role, { model, price: price ?? cautiousPrice }];
+  });
+  for (const model of unpriced)
+    notices.push(
+      `No price is given for the model ${quote(model)}: costs are counted at ${cautiousPrice.input_per_million} and ` +
+        `${cautiousPrice.output_per_million} USD per million tokens in and out. Give roles.<role>.price in run.yaml.`,
+    );
+  return { roles: Object.fromEntries(roles), notices, problems };
+}
+
+function statedPrice(role: NonNullable<RunFile['roles']>[string] | undefined): Price | undefined {
+  if (role?.price === undefined) return undefined;
+  return { ...role.price, as_of: role.price.as_of ?? '', source: role.price.source ?? 'run.yaml' };
+}

@@ -1,0 +1,174 @@
+import { dropPrefix, overridesFileName, runFileName } from '../contract/keys.ts';
+import { type Budget, Overrides, type PinnedInput, type Plan } from '../contract/plan.ts';
+import { digest, digestOf } from '../domain/identity.ts';
+import { bindRoles } from './bind-roles.ts';
+import type { CompiledRecipe } from './check-recipe.ts';
+import type { StepKinds } from './check-steps.ts';
+import { type DecodedFiles, decodeFiles } from './decode-files.ts';
+import { findRecipe } from './find-recipe.ts';
+import { licensePolicy } from './license-policy.ts';
+import { type PlanInputs, planInputs } from './plan-inputs.ts';
+import { fileProblem, inReadingOrder, type Problem } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import { type ReadRunFile, type RunFile, readRunFile } from './run-file.ts';
+import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { tuningFor } from './tuning.ts';
+
+export interface PlanRequest {
+  /** Name of the drop. */
+  readonly drop: string;
+  /**
+   * Small files of the drop by path relative to it, see {@link isPlanFile}: run.yaml, overrides.json, task files,
+   * recipe folders.
+   */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** Every object of the drop, with its full key. */
+  readonly objects: readonly PinnedInput[];
+  /** SHA-256 of contents by full key, where known; else etag and size stand for the content. */
+  readonly contentDigests?: ReadonlyMap<string, string>;
+  /** Files of the built-in recipes, e.g. `task-seeded/recipe.yaml`. */
+  readonly builtin: ReadonlyMap<string, string>;
+  readonly kinds: StepKinds;
+  readonly endpoint: string;
+}
+
+/** Reads and checks everything that a run needs, once. Either a plan, or every problem that there is. */
+export function buildPlan(request: PlanRequest): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
+  const decoded = decodeFiles(request.files);
+  const overridden = readOverrides(decoded);
+  const opened = openRunFile(decoded);
+  if ('problems' in opened) return { problems: [...opened.problems, ...overridden.problems] };
+  const { read } = opened;
+  const { overrides } = overridden;
+  const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
+  const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded });
+  const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides) : undefined;
+  const problems = [
+    ...inputs.problems,
+    ...('problems' in found ? found.problems : []),
+    ...(bound?.problems ?? []),
+    ...overridden.problems,
+  ];
+  if (problems.length > 0 || !('recipe' in found) || bound === undefined)
+    return { problems: inReadingOrder(runFileFirst(problems)) };
+  return { plan: assemble(request, read.run, overrides, found.recipe, inputs, bound) };
+}
+
+/** True for a file of a drop that {@link buildPlan} wants to read, as against rows and other data. */
+export function isPlanFile(path: string, size: number): boolean {
+  return size <= 256 * 1024 && !/\.(?:jsonl|ndjson|parquet|csv|tsv|arrow|gz|zst|zip|png|jpe?g|pdf)$/iu.test(path);
+}
+
+function assemble(
+  request: PlanRequest,
+  run: RunFile,
+  overrides: Overrides,
+  recipe: CompiledRecipe,
+  inputs: PlanInputs,
+  bound: Pick<ReturnType<typeof bindRoles>, 'roles' | 'notices'>,
+): Plan {
+  const randomSeed = overrides.randomSeed ?? run.random_seed ?? 0;
+  const generation = overrides.generation ?? 0;
+  const licenses = licensePolicy(run.licenses);
+  const inputsDigest = digestOfInputs(inputs, request.contentDigests ?? new Map());
+  const runKey = digest('run/1', inputsDigest, configDigest(request, run, recipe, inputs, bound.roles, randomSeed));
+  const seedObjects = new Map(inputs.seeds.map(({ object }) => [object.key, object.size]));
+  return {
+    schemaVersion: 1,
+    runKey,
+    run: `${run.dataset}-${digest(runKey, String(generation)).slice(0, 12)}`,
+    drop: request.drop,
+    dataset: run.dataset,
+    generation,
+    randomSeed,
+    recipe: {
+      name: recipe.name,
+      version: recipe.version,
+      about: recipe.about,
+      source: recipe.source,
+      digest: recipe.digest,
+      parameters: { ...recipe.parameters },
+    },
+    inputsDigest,
+    seeds: [...inputs.seeds],
+    tasks: [...inputs.tasks],
+    heldout: [...inputs.heldout],
+    licenses,
+    roles: { ...bound.roles },
+    endpoint: request.endpoint,
+    budget: mergedBudget(run.budget, overrides.budget),
+    stages: [...recipe.stages],
+    templates: { ...recipe.templates },
+    notices: [...(overrides.notices ?? []), ...bound.notices],
+    tuning: tuningFor([...seedObjects.values()].reduce((total, size) => total + size, 0)),
+  };
+}
+
+function openRunFile(decoded: DecodedFiles): { read: ReadRunFile } | { problems: readonly Problem[] } {
+  const fault = decoded.faults.get(runFileName);
+  if (fault !== undefined) return { problems: [fault] };
+  const text = decoded.texts.get(runFileName);
+  if (text !== undefined) return readRunFile(text, runFileName);
+  const hint = 'Say in it which recipe is to make which dataset of which seeds; samples/ has examples.';
+  return { problems: [fileProblem(runFileName, 'the drop has no run.yaml', hint)] };
+}
+
+/** JSON is YAML, so that mistakes in a hand-written file get a place too. */
+function readOverrides(decoded: DecodedFiles): { overrides: Overrides; problems: readonly Problem[] } {
+  const fault = decoded.faults.get(overridesFileName);
+  const text = decoded.texts.get(overridesFileName);
+  if (fault !== undefined) return { overrides: {}, problems: [fault] };
+  if (text === undefined) return { overrides: {}, problems: [] };
+  const parsed = readYaml(overridesFileName, text);
+  if ('problems' in parsed) return { overrides: {}, problems: parsed.problems };
+  const { yaml } = parsed;
+  const result = Overrides.safeParse(yaml.value);
+  if (result.success) return { overrides: result.data, problems: [] };
+  const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: Overrides });
+  return { overrides: {}, problems: withoutEchoes(found) };
+}
+
+/** What the command gives wins, cap by cap. */
+function mergedBudget(run: Budget | undefined, overrides: Budget | undefined): Budget {
+  return { ...run, ...overrides };
+}
+
+function digestOfInputs(inputs: PlanInputs, contents: ReadonlyMap<string, string>): string {
+  const content = ({ key, etag, size }: PinnedInput): string => contents.get(key) ?? `${etag}:${size}`;
+  return digestOf({
+    seeds: inputs.seeds.map(({ object, shape }) => ({ content: content(object), shape })),
+    tasks: inputs.tasks,
+    heldout: inputs.heldout.map(content),
+  });
+}
+
+/**
+ * Everything besides the inputs that a published byte depends on. Not in it: budget, price, endpoint and notices, so
+ * that a run can be resumed with a higher cap or behind another address of the same model.
+ */
+function configDigest(
+  { drop }: PlanRequest,
+  run: RunFile,
+  recipe: CompiledRecipe,
+  inputs: PlanInputs,
+  roles: Plan['roles'],
+  randomSeed: number,
+): string {
+  const name = ({ key }: PinnedInput): string => key.slice(dropPrefix(drop).length);
+  return digestOf({
+    dataset: run.dataset,
+    recipe: recipe.digest,
+    randomSeed,
+    licenses: licensePolicy(run.licenses),
+    models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
+    // Lineage names files and licences of seeds.
+    seeds: inputs.seeds.map(({ object, license }) => [name(object), license]),
+    heldout: inputs.heldout.map(name),
+  });
+}
+
+/** Run file first, then the recipe's files. */
+function runFileFirst(problems: readonly Problem[]): Problem[] {
+  const isRunFile = (problem: Problem): number => (problem.file === runFileName ? 0 : 1);
+  return [...problems].sort((a, b) => isRunFile(a) - isRunFile(b));
+}

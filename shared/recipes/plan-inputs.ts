@@ -1,0 +1,140 @@
+import { dropPrefix } from '../contract/keys.ts';
+import type { PinnedInput, Plan, SeedInput } from '../contract/plan.ts';
+import type { DecodedFiles } from './decode-files.ts';
+import { nearestName } from './nearest-name.ts';
+import { planTask } from './plan-tasks.ts';
+import { type Problem, quote } from './problem.ts';
+import type { YamlPath } from './read-yaml.ts';
+import type { ReadRunFile } from './run-file.ts';
+
+export interface InputsRequest {
+  readonly drop: string;
+  readonly read: ReadRunFile;
+  /** Every object of the drop, with its full key. */
+  readonly objects: readonly PinnedInput[];
+  readonly decoded: DecodedFiles;
+}
+
+type PlanTask = Plan['tasks'][number];
+
+/** The rows and tasks of a run, pinned. */
+export interface PlanInputs {
+  readonly seeds: readonly SeedInput[];
+  readonly tasks: readonly PlanTask[];
+  readonly heldout: readonly PinnedInput[];
+}
+
+const rowEndings = ['.jsonl', '.ndjson'];
+
+/** Finds everything that run.yaml names in the drop. Each entry that cannot be used is a problem at its place. */
+export function planInputs(request: InputsRequest): PlanInputs & { readonly problems: readonly Problem[] } {
+  const { run, yaml } = request.read;
+  const prefix = dropPrefix(request.drop);
+  const objects = new Map(
+    request.objects
+      .filter((object) => object.key.startsWith(prefix))
+      .map((object) => [object.key.slice(prefix.length), object]),
+  );
+  const problems: Problem[] = [];
+  const seeds: SeedInput[] = [];
+  const tasks = new Map<string, { task: PlanTask; file: string }>();
+  const taken = new Map<string, YamlPath>();
+
+  for (const [index, entry] of run.seeds.entries()) {
+    const at = ['seeds', index];
+    if ('file' in entry) {
+      const object = rows(entry.file, [...at, 'file']);
+      if (object === undefined || !once(entry.file, '', [...at, 'file'])) continue;
+      seeds.push({ object, license: entry.license ?? null, shape: { kind: 'own' } });
+      continue;
+    }
+    const object = rows(entry.rows, [...at, 'rows']);
+    const paths = typeof entry.tasks === 'string' ? [entry.tasks] : entry.tasks;
+    for (const [number, path] of paths.entries()) {
+      const place = typeof entry.tasks === 'string' ? [...at, 'tasks'] : [...at, 'tasks', number];
+      const task = loadTask(path, place);
+      if (task === undefined || object === undefined || !once(entry.rows, task.name, place)) continue;
+      seeds.push({ object, license: entry.license ?? null, shape: { kind: 'task', task: task.name } });
+    }
+  }
+  const heldout = (run.heldout ?? []).flatMap((path, index) => {
+    const object = rows(path, ['heldout', index]);
+    if (object !== undefined && seeds.some((seed) => seed.object.key === object.key))
+      problems.push(
+        yaml.problemAt(['heldout', index], {
+          message: `${quote(path)} is both a seed file and held out`,
+          hint: 'Held-out rows must never be seeds.',
+        }),
+      );
+    return object === undefined ? [] : [object];
+  });
+  return { seeds, tasks: [...tasks.values()].map(({ task }) => task), heldout, problems };
+
+  function rows(path: string, at: YamlPath): PinnedInput | undefined {
+    const object = found(path, at, 'seeds');
+    if (object === undefined) return undefined;
+    if (!rowEndings.some((ending) => path.toLowerCase().endsWith(ending))) {
+      problems.push(
+        yaml.problemAt(at, { message: `${quote(path)} holds no rows`, expected: 'a file that ends in .jsonl' }),
+      );
+      return undefined;
+    }
+    if (object.size === 0) {
+      problems.push(
+        yaml.problemAt(at, { message: `${quote(path)} is empty`, hint: 'Put one JSON object on each line.' }),
+      );
+      return undefined;
+    }
+    return object;
+  }
+
+  function found(path: string, at: YamlPath, what: string): PinnedInput | undefined {
+    const object = objects.get(path);
+    if (object !== undefined) return object;
+    const others = [...objects.keys()].filter(
+      (name) => !name.endsWith('/') && name !== 'run.yaml' && name !== 'overrides.json',
+    );
+    const nearest = nearestName(path, others);
+    const hint = others.length === 0 ? 'The drop holds nothing but run.yaml.' : `Put the ${what} beside run.yaml.`;
+    problems.push(
+      yaml.problemAt(at, {
+        message: `there is no file ${quote(path)} in the drop`,
+        nearest,
+        hint: nearest === undefined ? hint : undefined,
+      }),
+    );
+    return undefined;
+  }
+
+  function once(path: string, task: string, at: YamlPath): boolean {
+    const name = JSON.stringify([path, task]);
+    const isNew = !taken.has(name);
+    if (isNew) taken.set(name, at);
+    else
+      problems.push(yaml.problemAt(at, { message: `the rows of ${quote(path)} are named twice`, hint: 'Remove one.' }));
+    return isNew;
+  }
+
+  function loadTask(path: string, at: YamlPath): PlanTask | undefined {
+    if (found(path, at, 'task file') === undefined) return undefined;
+    const fault = request.decoded.faults.get(path);
+    if (fault !== undefined) {
+      problems.push(fault);
+      return undefined;
+    }
+    const loaded = planTask(request.decoded.texts, path);
+    if ('refused' in loaded) {
+      problems.push(yaml.problemAt(at, { message: `${quote(path)}: ${loaded.refused}`, hint: loaded.hint }));
+      return undefined;
+    }
+    const { task } = loaded;
+    const known = tasks.get(task.name);
+    if (known !== undefined && known.file !== path) {
+      const message = `${quote(path)} and ${quote(known.file)} both define the task ${quote(task.name)}`;
+      problems.push(yaml.problemAt(at, { message }));
+      return undefined;
+    }
+    tasks.set(task.name, { task, file: path });
+    return task;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Plan } from '../contract/plan.ts';
+
+/** Seed bytes that one ledger partition serves: DynamoDB takes about 1,000 writes a second on each. */
+const bytesPerBucket = 64 * 1024 * 1024;
+const bytesPerShardRecord = 64 * 1024;
+const smallestShard = 8;
+const largestShard = 128;
+
+/**
+ * Sizes of work for a drop. Small drops get small shards, so that the first results come soon and every worker has
+ * something to do; big ones get fewer messages. The dataset does not depend on any of it.
+ *
+ * @param seedBytes bytes of all seed files together.
+ */
+export function tuningFor(seedBytes: number): Plan['tuning'] {
+  const wanted = smallestShard + Math.floor(seedBytes / bytesPerShardRecord);
+  return {
+    rangeBytes: 4 * 1024 * 1024,
+    shardRecords: Math.min(largestShard, wanted),
+    ledgerBuckets: Math.min(16, 1 + Math.floor(seedBytes / bytesPerBucket)),
+    window: 1000,
+    maximumInFlight: 64,
+    callTimeoutMs: 70_000,
+    maximumLineBytes: 1024 * 1024,
+  };
+}
