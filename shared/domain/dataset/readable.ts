@@ -12,6 +12,12 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
+/** A large number in three digits or so: `9,876`, `12.3k`, `1.29M`. */
+export function compact(count: number): string {
+  const [size, unit] = count >= 1e9 ? [1e9, 'B'] : count >= 1e6 ? [1e6, 'M'] : [1e3, 'k'];
+  return count < 10_000 ? grouped(count) : `${Number((count / size).toPrecision(3))}${unit}`;
+}
+
 /** A part of a whole as a percentage with at most one decimal; `0%` of nothing. */
 export function percentage(part: number, whole: number): string {
   if (whole === 0) return '0%';
@@ -19,9 +25,9 @@ export function percentage(part: number, whole: number): string {
   return tenths % 10 === 0 ? `${tenths / 10}%` : `${(tenths / 10).toFixed(1)}%`;
 }
 
-/** US dollars: cents from one dollar on, below that what can be told apart. */
+/** US dollars: cents from ten cents on, below that what can be told apart. */
 export function dollars(usd: number): string {
-  if (usd === 0 || usd >= 1) return `$${usd.toFixed(2)}`;
+  if (usd === 0 || usd >= 0.1) return `$${usd.toFixed(2)}`;
   return usd < 0.0001 ? 'below $0.0001' : `$${usd.toFixed(4)}`;
 }
 

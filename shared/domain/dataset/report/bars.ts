@@ -1,3 +1,4 @@
+import { clip } from '../../verdict.ts';
 import { grouped, percentage } from '../readable.ts';
 import { type Html, html } from './html.ts';
 
@@ -29,7 +30,8 @@ export function barList(title: string, counts: readonly (readonly [string, numbe
   const hidden = counts.slice(shownNames);
   const rest = hidden.reduce((sum, [, count]) => sum + count, 0);
   const rows = [...counts.slice(0, shownNames), ...(rest > 0 ? [[`${hidden.length} more`, rest] as const] : [])];
-  const items = rows.map(([name, count]) => {
+  const items = rows.map(([fullName, count]) => {
+    const name = clip(fullName, 100);
     const label = `${name}: ${grouped(count)}, ${percentage(count, total)}`;
     return html`<li><span class="name" dir="auto">${name}</span><span class="number">${grouped(count)} <small>${percentage(count, total)}</small></span>${bar([{ tone: 'plain', share: count / total }], label)}</li>`;
   });

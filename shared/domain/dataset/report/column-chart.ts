@@ -29,12 +29,13 @@ export function columnChart({ title, note, columns, axis, expected }: ColumnChar
     const size = count === 0 ? 0 : Math.max(1, count * scale);
     const value = count > 0 && step >= 18 ? columnText(middle, base - size - 4, 'value', grouped(count)) : nothing;
     const name = index % every === 0 ? columnText(middle, base + 14, 'tick', label) : nothing;
-    return html`<rect class="plain" x="${fixed(middle - thickness / 2)}" y="${fixed(base - size)}" width="${fixed(thickness)}" height="${fixed(size)}" rx="2"/>${value}${name}`;
+    const column = html`<rect class="plain" x="${fixed(middle - thickness / 2)}" y="${fixed(base - size)}" width="${fixed(thickness)}" height="${fixed(size)}" rx="2"/>`;
+    return { column, texts: html`${value}${name}` };
   });
   const line = expected === undefined ? nothing : expectedLine(base - expected * scale);
   const spoken = `${title}. ${columns.map(({ label, count }) => `${label}: ${grouped(count)}`).join(', ')}.`;
   return html`<figure class="card"><figcaption><h3>${title}</h3><p class="note">${note}</p></figcaption>
-<svg class="columns" role="img" aria-label="${spoken}" viewBox="0 0 ${width} ${height}">${drawn}${line}<line class="axis" x1="${left}" x2="${width - right}" y1="${base}" y2="${base}"/>${columnText(width / 2, height - 6, 'axis-name', axis)}</svg></figure>`;
+<svg class="columns" role="img" aria-label="${spoken}" viewBox="0 0 ${width} ${height}">${drawn.map(({ column }) => column)}${line}<line class="axis" x1="${left}" x2="${width - right}" y1="${base}" y2="${base}"/>${drawn.map(({ texts }) => texts)}${columnText(width / 2, height - 6, 'axis-name', axis)}</svg></figure>`;
 }
 
 function columnText(x: number, y: number, tone: string, text: string): Html {

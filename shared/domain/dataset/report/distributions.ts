@@ -34,7 +34,7 @@ function lengthChart(title: string, histogram: Histogram): ColumnChart[] {
   for (let bound = first; bound <= last; bound = bound === 0 ? 1 : bound * 2)
     columns.push({ label: short(bound), count: histogram.bins[bound] ?? 0 });
   const mean = Math.round(histogram.sum / histogram.count);
-  const note = `${grouped(histogram.smallest ?? 0)} to ${grouped(histogram.largest ?? 0)}, mean ${grouped(mean)}.`;
+  const note = `${grouped(histogram.smallest ?? 0)} to ${grouped(histogram.largest ?? 0)}, mean ${grouped(mean)} characters.`;
   return [{ title, note, columns, axis: 'characters, from' }];
 }
 

@@ -1,5 +1,5 @@
 import type { DatasetFacts } from '../facts.ts';
-import { dollars, grouped, percentage } from '../readable.ts';
+import { compact, dollars, grouped, percentage } from '../readable.ts';
 import { type Html, html } from './html.ts';
 
 /** Title, what the dataset is, warnings, and the sums that everybody asks for first. */
@@ -29,7 +29,7 @@ function tiles({ counts, tokens, usd }: DatasetFacts): Html[] {
     ['Accepted', grouped(counts.accepted), `${percentage(counts.accepted, ended)} of all records`, 'kept'],
     ['Rejected', grouped(counts.rejected), 'each with a reason', 'rejected'],
     ['Failed', grouped(counts.failed), 'not judged', 'failed'],
-    ['Tokens', grouped(tokens.in + tokens.out), `${grouped(tokens.in)} in, ${grouped(tokens.out)} out`, ''],
+    ['Tokens', compact(tokens.in + tokens.out), `${compact(tokens.in)} in, ${compact(tokens.out)} out`, ''],
     ['Cost', dollars(usd), 'at the prices below', ''],
   ];
   return entries.map(

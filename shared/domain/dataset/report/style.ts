@@ -34,10 +34,10 @@ h1{font-size:clamp(1.8rem,4.5vw,2.7rem);line-height:1.15;letter-spacing:-.02em;m
 .notice{background:var(--notice);border-left:4px solid var(--notice-line);padding:12px 16px;border-radius:6px;margin:0 0 12px}
 .notice b{margin-right:6px}
 
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(138px,1fr));gap:12px;margin:12px 0 22px}
-.tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 16px;display:flex;flex-direction:column;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(134px,1fr));gap:12px;margin:12px 0 22px}
+.tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px;display:flex;flex-direction:column;
 border-top:3px solid var(--line)}
-.tile strong{font-size:1.65rem;line-height:1.25;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.tile strong{font-size:1.6rem;white-space:nowrap;line-height:1.25;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .tile-name{font-size:.86rem;color:var(--soft)}
 .tile.kept{border-top-color:var(--kept)}.tile.kept strong{color:var(--kept)}
 .tile.rejected{border-top-color:var(--rejected)}.tile.rejected strong{color:var(--rejected)}
@@ -81,7 +81,7 @@ summary{cursor:pointer;padding:10px 14px;border-radius:10px}
 .sample[open] summary::before{content:"–"}
 .sample .title{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;flex:1;min-width:0;font-size:.93rem}
 .sample[open] .title{visibility:hidden}
-.tag{flex:none;max-width:60%;font-size:.8rem;padding:1px 9px;border-radius:99px;background:var(--kept-soft);color:var(--kept);font-weight:600}
+.tag{flex:none;max-width:60%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:.8rem;padding:1px 9px;border-radius:99px;background:var(--kept-soft);color:var(--kept);font-weight:600}
 .tag.rejected{background:var(--rejected-soft);color:var(--rejected)}.tag.failed{background:var(--failed-soft);color:var(--failed)}
 .passage,.options,.evidence,.small{padding:0 14px 10px}
 .passage h4{font-size:.76rem;text-transform:uppercase;letter-spacing:.06em;color:var(--soft);font-weight:600}
@@ -102,16 +102,18 @@ summary{cursor:pointer;padding:10px 14px;border-radius:10px}
 .bars svg.bar{grid-column:1/-1;height:8px}
 svg.columns{display:block;width:100%;height:auto}
 svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;fill:var(--soft)}
-svg text.value{fill:var(--ink)}svg .axis{stroke:var(--line)}
+svg text.value{fill:var(--ink);stroke:var(--card);stroke-width:3px;paint-order:stroke}svg .axis{stroke:var(--line)}
 svg .expected{stroke:var(--rejected);stroke-width:1.5;stroke-dasharray:5 4}
 
-.scroll{overflow-x:auto;margin:14px 0 20px;background:var(--card);border:1px solid var(--line);border-radius:12px}
+.table{margin:14px 0 20px;background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
+.table figcaption{font-weight:600;padding:12px 16px 8px}
+.scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;font-weight:600;padding:12px 16px 8px}
 th,td{text-align:left;padding:7px 16px;border-top:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:500;font-size:.86rem}
-td{min-width:5.5em;overflow-wrap:anywhere}
-th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td{min-width:7em;max-width:44em}td:first-child{min-width:0;max-width:26em;overflow-wrap:break-word}
+td code{white-space:nowrap}
+th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;min-width:0}
 .settings{background:var(--card);border:1px solid var(--line);border-radius:12px;margin-bottom:10px}
 .settings h4{padding:6px 16px 0}
 pre{margin:0;padding:6px 16px 14px;overflow-x:auto;white-space:pre-wrap}
@@ -119,10 +121,10 @@ footer{padding-top:24px;padding-bottom:48px;color:var(--soft);font-size:.9rem}
 
 @media (max-width:760px){
 main,footer{padding:0 16px}header{padding-top:26px}
-.tiles{grid-template-columns:1fr 1fr}.tile strong{font-size:1.4rem}
+.tiles{grid-template-columns:1fr 1fr}.tile:last-child:nth-child(odd){grid-column:1/-1}.tile strong{font-size:1.4rem}
 .funnel li,.reasons li{grid-template-columns:1fr auto}
 .funnel svg.bar,.reasons svg.bar{grid-row:2;grid-column:1/-1}
-.funnel .number{min-width:0;white-space:normal;text-align:right}
+.funnel .number{min-width:0;white-space:normal}.funnel .number,.reasons .number{text-align:right}
 .meaning{grid-column:1/-1}
 .sides{grid-template-columns:1fr}
 }
