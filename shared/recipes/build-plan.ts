@@ -32,8 +32,12 @@ export interface PlanRequest {
   readonly endpoint: string;
 }
 
+export interface BuiltPlan {
+  readonly plan: Plan;
+}
+
 /** Reads and checks everything that a run needs, once. Either a plan, or every problem that there is. */
-export function buildPlan(request: PlanRequest): { readonly plan: Plan } | { readonly problems: readonly Problem[] } {
+export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems: readonly Problem[] } {
   const decoded = decodeFiles(request.files);
   const overridden = readOverrides(decoded);
   const opened = openRunFile(decoded);

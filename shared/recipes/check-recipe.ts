@@ -79,7 +79,7 @@ export function checkRecipe(
     ...fieldProblems(steps, flow, yaml),
     ...prompts.problems,
   ];
-  if (problems.length > 0) return { problems: inReadingOrder(distinct(problems)) };
+  if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };
 
   const placed = steps.map((step): PlacedStep => {
     return { step: planStep(step, bound.values), place: step.kind?.place ?? 'row' };
@@ -112,6 +112,17 @@ function unusedParameters({ recipe, yaml, steps: entries }: ReadRecipe, steps: r
   return Object.keys(recipe.parameters ?? {})
     .filter((name) => !used.has(name))
     .map((name) => yaml.problemAtKey(['parameters', name], { message: `no step uses the parameter ${quote(name)}` }));
+}
+
+/** A parameter or role that is unused only because its one use is misspelt is not a second problem. */
+function withoutUnusedEchoes(problems: readonly Problem[]): Problem[] {
+  const guessed = new Set(
+    problems.flatMap(({ nearest }) => (nearest === undefined ? [] : [quote(nearest.replace('$', ''))])),
+  );
+  return problems.filter(({ message }) => {
+    const unused = /^no step uses the (?:parameter|role) (.*)$/u.exec(message)?.[1];
+    return unused === undefined || !guessed.has(unused);
+  });
 }
 
 /** The same prompt file may serve several steps; each of its problems is said once. */

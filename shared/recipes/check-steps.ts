@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import type { PlanStep } from '../contract/plan.ts';
-import type { Json } from '../domain/json.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
 import { reservedStepEndings, reservedStepIds } from './compile.ts';
@@ -10,6 +9,7 @@ import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
 import type { RecipeStep } from './recipe-file.ts';
+import { repairOptions } from './repair-options.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { fillTemplateName } from './template-name.ts';
 
@@ -116,7 +116,7 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
   return {
     id: step.id,
     kind,
-    options: readableOptions(kind, filled.options, result.error.issues),
+    options: repairOptions(kind.options, filled.options),
     at: step.at,
     filled,
   };
@@ -135,21 +135,4 @@ function placeOfParameter(
   if (given !== undefined && Object.hasOwn(given.values, name))
     return given.yaml.problemAt([...given.at, name], { ...text, message });
   return yaml.problemAt(['parameters', name, 'default'], { ...text, message });
-}
-
-/** Faulty options left out where that makes the rest readable, so that later checks can go on. */
-function readableOptions(
-  kind: StepKind,
-  options: Json,
-  issues: readonly { path: readonly PropertyKey[]; keys?: string[] }[],
-): unknown {
-  const faulty = new Set(
-    issues.flatMap((issue) => [
-      ...issue.path.slice(0, 1).map(String),
-      ...(issue.path.length === 0 ? (issue.keys ?? []) : []),
-    ]),
-  );
-  const rest = Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !faulty.has(name)));
-  const result = kind.options.safeParse(rest);
-  return result.success ? result.data : undefined;
 }
