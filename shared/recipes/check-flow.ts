@@ -1,8 +1,9 @@
 import type { StepKind } from '../domain/steps/step.ts';
-import type { CheckedStep } from './check-steps.ts';
+import { type CheckedStep, textOption } from './check-steps.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml } from './read-yaml.ts';
+import { placeholders } from './template-name.ts';
 
 /** Checks the order of steps: one source first, one emit last, nothing behind it. */
 export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
@@ -19,11 +20,24 @@ export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
     if (emit >= 0 && index > emit)
       at(step, `the step ${quote(step.id)} stands behind emit, where nothing reaches it`, 'Move it before emit.');
   }
+  problems.push(...tornGroups(steps, yaml));
   if (emit < 0 && steps.every((step) => step.kind !== undefined))
     problems.push(
       yaml.problemAtKey(['steps'], { message: 'no step emits the records', hint: 'End with emit: { id: samples }.' }),
     );
   return problems;
+}
+
+/** Ballots of a question are born in one shard and must stay in it until the vote; a barrier would scatter them. */
+function tornGroups(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
+  return steps.flatMap((step, index) => {
+    if (step.kind?.kind !== 'vote') return [];
+    const born = steps.slice(0, index).findLastIndex((other) => other.kind?.kind === 'expand');
+    const barrier = steps.slice(0, index).findLast((other, place) => place > born && other.kind?.place === 'barrier');
+    if (born < 0 || barrier === undefined) return [];
+    const message = `the step ${quote(barrier.id)} gathers all records between ${quote(steps[born]?.id ?? '')} and the vote`;
+    return [yaml.problemAtKey(barrier.at, { message, hint: 'Move it before the ballots or behind the vote.' })];
+  });
 }
 
 /** The fields that exist before each step; undefined from the first step on whose writes are not known. */
@@ -41,7 +55,8 @@ export function fieldFlow(steps: readonly CheckedStep[], given: readonly string[
 
 function fieldsAfter(fields: ReadonlySet<string>, step: CheckedStep): Set<string> | undefined {
   if (step.kind === undefined) return undefined;
-  return new Set([...fields, ...step.kind.writes(step.options)]);
+  const removed = step.kind.removes?.(step.options) ?? [];
+  return new Set([...fields].filter((field) => !removed.includes(field)).concat(step.kind.writes(step.options)));
 }
 
 /** Every field that a step reads must have been written before it. */
@@ -50,15 +65,18 @@ export function fieldProblems(steps: readonly CheckedStep[], flow: FieldFlow, ya
     const fields = flow[index];
     const reads = step.options === undefined ? undefined : step.kind?.reads(step.options);
     if (fields === undefined || reads === undefined || step.kind?.place === 'source') return [];
+    // Fields in a template's name are looked at together with its files.
+    const template = step.kind?.place === 'prompt' ? placeholders(textOption(step, 'template') ?? '') : [];
     return reads
-      .filter((field) => !fields.has(field))
+      .filter((field) => !fields.has(field) && !template.includes(field))
       .map((field) => {
         const later = steps.slice(index + 1).find((other) => writesOf(other.kind, other.options).includes(field));
         const place = placeOfName(step, field);
+        const gone = steps.slice(0, index).find((other) => removesOf(other).includes(field));
         const message = `the step ${quote(step.id)} reads the field ${quote(field)}, which no earlier step writes`;
         return yaml.problemAt([...step.at, ...place], {
-          message,
-          nearest: later === undefined ? nearestName(field, fields) : undefined,
+          message: gone === undefined ? message : message.replace(/which .*$/u, `which ${quote(gone.id)} has removed`),
+          nearest: later === undefined && gone === undefined ? nearestName(field, fields) : undefined,
           hint: later === undefined ? undefined : `The later step ${quote(later.id)} writes it.`,
         });
       });
@@ -67,6 +85,9 @@ export function fieldProblems(steps: readonly CheckedStep[], flow: FieldFlow, ya
 
 const writesOf = (kind: StepKind | undefined, options: unknown): readonly string[] =>
   kind === undefined || options === undefined ? [] : kind.writes(options);
+
+const removesOf = ({ kind, options }: CheckedStep): readonly string[] =>
+  kind === undefined || options === undefined ? [] : (kind.removes?.(options) ?? []);
 
 /** Where a step's options spell out a name; the step itself when they do not. */
 function placeOfName(step: CheckedStep, name: string): (string | number)[] {

@@ -1,5 +1,5 @@
 import type { FieldFlow } from './check-flow.ts';
-import type { CheckedStep } from './check-steps.ts';
+import { type CheckedStep, textOption } from './check-steps.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
@@ -152,13 +152,4 @@ function missingVariants(
       const message = `the step ${quote(step.id)} has no prompt file for ${quote(values)}, but ${quote(earlier.id)} has`;
       return yaml.problemAt([...step.at, 'template'], { message });
     });
-}
-
-function textOption(step: CheckedStep, name: string): string | undefined {
-  const { options } = step.filled;
-  const value: unknown =
-    typeof options === 'object' && options !== null && Object.hasOwn(options, name)
-      ? (options as Readonly<Record<string, unknown>>)[name]
-      : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

@@ -57,6 +57,16 @@ export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, Para
   return { id: step.id, kind: step.kind.kind, options };
 }
 
+/** An option as it was written, parameters filled in; undefined when it is no text. */
+export function textOption(step: CheckedStep, name: string): string | undefined {
+  const { options } = step.filled;
+  const value: unknown =
+    typeof options === 'object' && options !== null && Object.hasOwn(options, name)
+      ? (options as Readonly<Record<string, unknown>>)[name]
+      : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
 function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Problem[] {
   const at = [...step.at, 'id'];
   const problems: Problem[] = [];
