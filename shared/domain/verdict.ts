@@ -120,14 +120,13 @@ export type FailureReason = keyof typeof failureReasons;
 export type Reason = RejectionReason | FailureReason;
 
 /** What a filter, parser or vote says of one record. Bad data is a value, never an exception. */
-export type Verdict =
-  | { readonly kept: true }
-  | { readonly kept: false; readonly reason: RejectionReason; readonly evidence: string };
+export type Verdict = { readonly kept: true } | Rejected;
+export type Rejected = { readonly kept: false; readonly reason: RejectionReason; readonly evidence: string };
 
 export const keep: Verdict = { kept: true };
 
 /** @param evidence what was seen and what was expected; cut to 500 characters. */
-export function reject(reason: RejectionReason, evidence: string): Verdict {
+export function reject(reason: RejectionReason, evidence: string): Rejected {
   return { kept: false, reason, evidence: clip(evidence) };
 }
 
