@@ -42,6 +42,9 @@ export function bundleHandlers({ root, handlers }: BundleSource): ReadonlyMap<Ha
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
+    // Names stay: traces read well, and nothing that looks at a class's name can break.
+    minifySyntax: true,
+    minifyWhitespace: true,
     banner: { js: banner },
     logLevel: 'silent',
   });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -6,6 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { runFileKey } from '../shared/contract/keys.ts';
+import { acknowledged } from './acknowledged.ts';
 import { sealedQueue } from './work-queue.ts';
 
 export interface IngestProps {
@@ -21,6 +22,7 @@ export class Ingest extends Construct {
   constructor(scope: Construct, id: string, { seeds, stateMachine }: IngestProps) {
     super(scope, id);
     this.missed = new Queue(this, 'Missed', { ...sealedQueue, retentionPeriod: Duration.days(14) });
+    Validations.of(this.missed).acknowledge(acknowledged.deadLettersOfRule);
     new Rule(this, 'DropIsComplete', {
       description: 'Sower: the run.yaml of a drop was written',
       eventPattern: {

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -16,7 +16,6 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type HandlerName, handlerNames, type WorkerName, workerNames } from '../shared/contract/environment.ts';
 import { type MetricName, metricNames, metricNamespace } from '../shared/contract/metrics.ts';
-import { acknowledged } from './acknowledged.ts';
 import { pipelineDashboard } from './dashboard.ts';
 import { profiles, type StageFunction } from './stage-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -119,7 +118,6 @@ export class Monitoring extends Construct {
 
   private notify(email: string): void {
     const topic = new Topic(this, 'Notices', { displayName: 'Sower alarms', enforceSSL: true });
-    Validations.of(topic).acknowledge(acknowledged.alarmsInClear);
     topic.addSubscription(new EmailSubscription(email));
     for (const alarm of this.node.children) if (alarm instanceof Alarm) alarm.addAlarmAction(new SnsAction(topic));
   }

@@ -69,8 +69,6 @@ export class StageFunction extends Construct {
       role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: Tracing.ACTIVE,
-      // Nothing but a queue or the state machine invokes a function, and both retry themselves.
-      retryAttempts: 0,
     });
   }
 }

@@ -47,7 +47,10 @@ const cursor = { 'run.$': '$.run', 'segment.$': '$.segment', 'tick.$': '$.tick' 
  * Open -> Plan -> Advance <-> Wait, again from Plan behind each barrier, then Publish. JSONPath throughout, and only
  * states that the local runner knows. What a handler answers is the input of the next state: ids and counters.
  */
-export function workflowDefinition(functions: Readonly<Record<SequencedHandler, CallableFunction>>): object {
+export function workflowDefinition(
+  functions: Readonly<Record<SequencedHandler, CallableFunction>>,
+  partition: string,
+): object {
   const call = (handler: SequencedHandler): object => ({
     Type: 'Task',
     Resource: functions[handler].arn,
@@ -62,16 +65,16 @@ export function workflowDefinition(functions: Readonly<Record<SequencedHandler, 
     TimeoutSeconds: 7 * 24 * 3600,
     StartAt: 'Open',
     States: {
-      Open: { ...call('open'), Next: 'Opened?', Catch: recordFailure },
-      'Opened?': {
+      Open: { ...call('open'), Next: 'Opened', Catch: recordFailure },
+      Opened: {
         Type: 'Choice',
         Choices: [{ Variable: '$.opened', BooleanEquals: true, Next: 'Plan' }],
         Default: 'NothingToDo',
       },
       NothingToDo: { Type: 'Succeed' },
       Plan: { ...call('plan'), Parameters: cursor, Next: 'Advance', Catch: recordFailure },
-      Advance: { ...call('advance'), Parameters: cursor, Next: 'Status?', Catch: recordFailure },
-      'Status?': {
+      Advance: { ...call('advance'), Parameters: cursor, Next: 'Status', Catch: recordFailure },
+      Status: {
         Type: 'Choice',
         Choices: [
           { Variable: '$.status', StringEquals: 'running', Next: 'Wait' },
@@ -84,7 +87,7 @@ export function workflowDefinition(functions: Readonly<Record<SequencedHandler, 
       Wait: { Type: 'Wait', SecondsPath: '$.waitSeconds', Next: 'Advance' },
       Restart: {
         Type: 'Task',
-        Resource: 'arn:aws:states:::states:startExecution',
+        Resource: `arn:${partition}:states:::states:startExecution`,
         Parameters: {
           'StateMachineArn.$': '$$.StateMachine.Id',
           Input: {
@@ -113,7 +116,8 @@ export function workflowDefinition(functions: Readonly<Record<SequencedHandler, 
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'Failed' }],
         Next: 'Failed',
       },
-      Failed: { Type: 'Fail', ErrorPath: '$.failure.Error', CausePath: '$.failure.Cause' },
+      // A time-out may come without a cause, and a path to nothing would hide the error.
+      Failed: { Type: 'Fail', ErrorPath: '$.failure.Error', Cause: 'The error of the run is in the ledger.' },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -43,13 +43,14 @@ export class Workflow extends Construct {
       inlinePolicies: { rights: new PolicyDocument({ statements: rights.map(({ statement }) => statement) }) },
     });
     Validations.of(role).acknowledge(...rights.flatMap(({ acknowledged }) => acknowledged));
-    const definition = workflowDefinition({
+    const callables = {
       open: callable('open'),
       plan: callable('plan'),
       advance: callable('advance'),
       publish: callable('publish'),
       fail: callable('fail'),
-    });
+    };
+    const definition = workflowDefinition(callables, Aws.PARTITION);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
