@@ -4,7 +4,7 @@ import { AcceptedRow } from './accepted-row.ts';
 import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
 import { codeBlock, inline, table } from './markdown.ts';
-import { dollars, grouped, percentage } from './readable.ts';
+import { counted, dollars, grouped, percentage } from './readable.ts';
 import { reasonText } from './reason-text.ts';
 
 /** `README.md`: the dataset card. Front matter for the Hub, then what a person asks first. */
@@ -37,7 +37,7 @@ function introduction({ counts, recipe, statistics }: DatasetFacts): string {
   return `Synthetic training data, made by a language model from task seeds and curated record by record with Sower.
  ${inline(recipe.about)}
 
-- **${grouped(rows)} accepted records** from ${grouped(counts.seeds)} seeds of ${grouped(tasks.length)} ${tasks.length === 1 ? 'task' : 'tasks'},
+- **${counted(rows, 'accepted record')}** from ${counted(counts.seeds, 'seed')} of ${counted(tasks.length, 'task')},
   ${grouped(verified)} of them confirmed by a vote: config \`default\`.
 - **${grouped(counts.rejected)} rejected** and ${grouped(counts.failed)} failed records, each with its reason and the evidence: config \`rejected\`.
 - \`report.html\` shows the run: funnel, reasons, lengths, votes and samples of both kinds. \`manifest.json\` has the same for programs.

@@ -12,6 +12,9 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
+/** A count with its noun: `1 record`, `2,000 records`. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** A large number in three digits or so: `9,876`, `12.3k`, `1.29M`. */
 export function compact(count: number): string {
   const [size, unit] = count >= 1e9 ? [1e9, 'B'] : count >= 1e6 ? [1e6, 'M'] : [1e3, 'k'];
