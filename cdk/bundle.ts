@@ -34,6 +34,8 @@ export function bundleHandlers({ root, handlers }: BundleSource): ReadonlyMap<Ha
     outdir: 'bundles',
     outExtension: { '.js': '.mjs' },
     write: false,
+    // A linked node_modules would show in the source maps.
+    preserveSymlinks: true,
     bundle: true,
     format: 'esm',
     platform: 'node',

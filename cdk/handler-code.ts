@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetHashType, DockerImage, type Stack } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Stack } from 'aws-cdk-lib';
+import { AssetCode, Code, type CodeConfig } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { type HandlerName, handlerNames } from '../shared/contract/environment.ts';
 import { type Bundle, bundleHandlers, writeBundle } from './bundle.ts';
 
@@ -18,21 +22,27 @@ const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 export function handlerCode(stack: Stack, root: string = projectRoot): (handler: HandlerName) => Code {
   if (!stack.bundlingRequired) return () => Code.fromInline(placeholder);
   let bundles: ReadonlyMap<HandlerName, Bundle> | undefined;
-  return (handler) =>
-    Code.fromAsset(`${root}/functions`, {
-      assetHashType: AssetHashType.OUTPUT,
-      bundling: {
-        // Never pulled: the bundler of this project always answers.
-        image: DockerImage.fromRegistry('unused'),
-        // Tells the assets of one source folder apart.
-        command: [handler],
-        local: {
-          tryBundle(folder) {
-            bundles ??= bundleHandlers({ root, handlers: handlerNames });
-            writeBundle(bundles.get(handler) ?? new Map(), folder);
-            return true;
-          },
-        },
-      },
-    });
+  return (handler) => {
+    bundles ??= bundleHandlers({ root, handlers: handlerNames });
+    return new BundledCode(bundles.get(handler) ?? new Map());
+  };
+}
+
+/** An asset whose files exist in a folder only while they are copied into the cloud assembly. */
+class BundledCode extends AssetCode {
+  readonly #bundle: Bundle;
+
+  constructor(bundle: Bundle) {
+    super(mkdtempSync(join(tmpdir(), 'sower-code-')));
+    this.#bundle = bundle;
+  }
+
+  override bind(scope: Construct): CodeConfig {
+    try {
+      writeBundle(this.#bundle, this.path);
+      return super.bind(scope);
+    } finally {
+      rmSync(this.path, { recursive: true, force: true });
+    }
+  }
 }
