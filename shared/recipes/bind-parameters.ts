@@ -23,8 +23,9 @@ export function bindParameters(
   const values = new Map<string, ParameterValue>();
   const problems: Problem[] = [];
   for (const [name, parameter] of parameters) {
-    values.set(name, parameter.default);
     const expected = parameterFault(parameter, parameter.default);
+    // With the first allowed value the checks of the steps can go on behind a faulty default.
+    values.set(name, expected === undefined ? parameter.default : (parameter.one_of?.[0] ?? parameter.default));
     if (expected !== undefined)
       problems.push(
         yaml.problemAt(['parameters', name, 'default'], {
@@ -55,19 +56,25 @@ export function bindParameters(
   return { values, problems };
 }
 
+export interface UnknownParameter {
+  readonly path: YamlPath;
+  readonly name: string;
+  readonly nearest: string | undefined;
+}
+
 /** Options of a step with parameters filled in. */
 export interface FilledOptions {
   readonly options: Json;
   /** Parameter behind a place in the options; keys are JSON of the path. */
   readonly origins: ReadonlyMap<string, string>;
-  /** Places that name a parameter which does not exist. */
-  readonly unknown: readonly { readonly path: YamlPath; readonly name: string }[];
+  /** Places that name a parameter which does not exist; the value of the nearest one stands there. */
+  readonly unknown: readonly UnknownParameter[];
 }
 
 /** Replaces every text that is exactly `$name` by the parameter's value, types kept. */
 export function fillParameters(options: Json, values: ReadonlyMap<string, ParameterValue>): FilledOptions {
   const origins = new Map<string, string>();
-  const unknown: { path: YamlPath; name: string }[] = [];
+  const unknown: UnknownParameter[] = [];
   return { options: fill(options, []), origins, unknown };
 
   function fill(value: Json, path: YamlPath): Json {
@@ -77,8 +84,12 @@ export function fillParameters(options: Json, values: ReadonlyMap<string, Parame
     const name = typeof value === 'string' ? /^\$([A-Za-z_][A-Za-z0-9_]*)$/u.exec(value)?.[1] : undefined;
     if (name === undefined) return value;
     const found = values.get(name);
-    if (found === undefined) unknown.push({ path, name });
-    else origins.set(JSON.stringify(path), name);
-    return found ?? null;
+    if (found !== undefined) {
+      origins.set(JSON.stringify(path), name);
+      return found;
+    }
+    const nearest = nearestName(name, values.keys());
+    unknown.push({ path, name, nearest });
+    return values.get(nearest ?? '') ?? null;
   }
 }

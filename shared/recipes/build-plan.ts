@@ -10,7 +10,7 @@ import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
 import { fileProblem, inReadingOrder, type Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
-import { type ReadRunFile, type RunFile, readRunFile } from './run-file.ts';
+import { type RunFile, readRunFile } from './run-file.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { tuningFor } from './tuning.ts';
 
@@ -41,13 +41,15 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const decoded = decodeFiles(request.files);
   const overridden = readOverrides(decoded);
   const opened = openRunFile(decoded);
-  if ('problems' in opened) return { problems: [...opened.problems, ...overridden.problems] };
-  const { read } = opened;
+  const read = 'read' in opened ? opened.read : opened.rest;
+  const formProblems = 'problems' in opened ? opened.problems : [];
+  if (read === undefined) return { problems: [...formProblems, ...overridden.problems] };
   const { overrides } = overridden;
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded });
   const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides) : undefined;
   const problems = [
+    ...formProblems,
     ...inputs.problems,
     ...('problems' in found ? found.problems : []),
     ...(bound?.problems ?? []),
@@ -108,7 +110,7 @@ function assemble(
   };
 }
 
-function openRunFile(decoded: DecodedFiles): { read: ReadRunFile } | { problems: readonly Problem[] } {
+function openRunFile(decoded: DecodedFiles): ReturnType<typeof readRunFile> {
   const fault = decoded.faults.get(runFileName);
   if (fault !== undefined) return { problems: [fault] };
   const text = decoded.texts.get(runFileName);

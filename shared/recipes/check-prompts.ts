@@ -4,7 +4,7 @@ import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
 import { type PromptFile, parsePromptFile } from './prompt-file.ts';
-import type { LocatedYaml } from './read-yaml.ts';
+import type { LocatedYaml, ProblemText } from './read-yaml.ts';
 import { fillTemplateName, matchingFiles, placeholders, promptFolder } from './template-name.ts';
 
 export interface PromptsInput {
@@ -95,13 +95,7 @@ function checkTemplate(
       );
   const matches = found.length > 0 ? new Map<string, Record<string, string>>() : matchingFiles(bound, files.keys());
   if (found.length === 0 && matches.size === 0) {
-    const prompts = [...files.keys()].filter((file) => file.startsWith(promptFolder));
-    found.push(
-      yaml.problemAt(place, {
-        message: `there is no prompt file ${quote(input.display(promptFolder + bound))}`,
-        nearest: nearestName(promptFolder + bound, prompts)?.slice(promptFolder.length),
-      }),
-    );
+    found.push(yaml.problemAt(place, missingFile(bound, input)));
   }
   for (const file of matches.keys()) {
     const parsed = parsePromptFile(input.display(file), files.get(file) ?? '');
@@ -111,6 +105,20 @@ function checkTemplate(
   return { found, matches };
 }
 
+function missingFile(template: string, { files, display }: PromptsInput): ProblemText {
+  const message = `there is no prompt file ${quote(display(promptFolder + template))}`;
+  const prompts = [...files.keys()].flatMap((file) =>
+    file.startsWith(promptFolder) ? [file.slice(promptFolder.length)] : [],
+  );
+  if (placeholders(template).length === 0) return { message, nearest: nearestName(template, prompts) };
+  const some = prompts
+    .toSorted()
+    .slice(0, 6)
+    .map((name) => quote(name))
+    .join(', ');
+  return { message, hint: some === '' ? 'The recipe has no prompt files.' : `There are, for example, ${some}.` };
+}
+
 function variableProblems(
   step: CheckedStep,
   prompt: PromptFile,
@@ -118,21 +126,23 @@ function variableProblems(
   fields: ReadonlySet<string>,
 ): Problem[] {
   const secret = new Set([...keyFields, ...(fields.has('ballot_options') ? ['options'] : [])]);
-  return prompt.turns.flatMap((turn) =>
-    turn.variables.flatMap((name): Problem[] => {
-      const at = { file: prompt.file, line: turn.line, column: turn.column };
-      if (role === solverRole && secret.has(name)) {
-        const hint =
-          name === 'options'
-            ? 'Use ballot_options, which are shuffled for each ballot.'
-            : 'A solver must not see a key.';
-        return [{ ...at, message: `the prompt of the solver step ${quote(step.id)} uses ${quote(name)}`, hint }];
-      }
-      if (fields.has(name)) return [];
-      const message = `the prompt uses ${quote(name)}, which no step before ${quote(step.id)} writes`;
-      return [{ ...at, message, nearest: nearestName(name, fields) }];
-    }),
-  );
+  return prompt.turns.flatMap((turn) => {
+    const seen = role === solverRole ? [...turn.variables, ...turn.optional].filter((name) => secret.has(name)) : [];
+    const leaks = seen.map((name) => {
+      const message = `the prompt of the solver step ${quote(step.id)} uses ${quote(name)}`;
+      const hint =
+        name === 'options' ? 'Use ballot_options, which are shuffled for each ballot.' : 'A solver must not see a key.';
+      return turn.problemAtWord(name, { message, hint });
+    });
+    const missing = turn.variables.filter((name) => !fields.has(name) && !seen.includes(name));
+    return [
+      ...leaks,
+      ...missing.map((name) => {
+        const message = `the prompt uses ${quote(name)}, which no step before ${quote(step.id)} writes`;
+        return turn.problemAtWord(name, { message, nearest: nearestName(name, fields) });
+      }),
+    ];
+  });
 }
 
 /** A kind that the first prompt supports and a later one does not would be paid for and then thrown away. */

@@ -65,7 +65,8 @@ export function checkRecipe(
     display: (path) => prefix + path,
   });
   const problems = [
-    ...(recipe.recipe === input.name
+    ...result.read.problems,
+    ...(recipe.recipe === input.name || result.read.problems.length > 0
       ? []
       : [
           yaml.problemAt(['recipe'], {

@@ -9,7 +9,7 @@ import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
 import type { RecipeStep } from './recipe-file.ts';
-import { repairOptions } from './repair-options.ts';
+import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { fillTemplateName } from './template-name.ts';
 
@@ -87,8 +87,7 @@ function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Prob
 function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): CheckedStep {
   const { yaml, kinds, parameters } = input;
   const filled = fillParameters(step.options, parameters);
-  for (const { path, name } of filled.unknown) {
-    const nearest = nearestName(name, parameters.keys());
+  for (const { path, name, nearest } of filled.unknown) {
     const message = `there is no parameter ${quote(name)}`;
     problems.push(
       yaml.problemAt([...step.at, ...path], { message, nearest: nearest === undefined ? undefined : `$${nearest}` }),
@@ -126,7 +125,7 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
   return {
     id: step.id,
     kind,
-    options: repairOptions(kind.options, filled.options),
+    options: repaired(kind.options, filled.options),
     at: step.at,
     filled,
   };

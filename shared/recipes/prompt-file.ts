@@ -3,32 +3,22 @@ import type { Message } from '../domain/completion.ts';
 import type { Json } from '../domain/json.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { compilePrompt, type PromptTemplate } from './prompt-template.ts';
-import { readYaml } from './read-yaml.ts';
+import { type ProblemText, readYaml, type YamlPath } from './read-yaml.ts';
 import { schemaProblems } from './schema-problems.ts';
 
 const roles = ['system', 'user', 'assistant'] as const;
 const TurnText = z.string().min(1).max(65_536);
 
-/** A prompt file: chat turns, each a map with one key. */
+/** A prompt file: chat turns, each a map with one of these keys. */
 const PromptTurns = z
-  .array(
-    z.union(
-      [
-        z.strictObject({ system: TurnText }),
-        z.strictObject({ user: TurnText }),
-        z.strictObject({ assistant: TurnText }),
-      ],
-      { error: 'one of system, user or assistant with a text' },
-    ),
-  )
+  .array(z.strictObject({ system: TurnText.optional(), user: TurnText.optional(), assistant: TurnText.optional() }))
   .min(1)
   .max(64);
 
 export interface PromptTurn extends PromptTemplate {
   readonly role: Message['role'];
-  /** Where the turn's text begins. */
-  readonly line: number;
-  readonly column: number;
+  /** A problem where the turn's text first has the word. */
+  readonly problemAtWord: (word: string, found: ProblemText) => Problem;
 }
 
 /** A parsed prompt file, ready to render records. */
@@ -47,17 +37,19 @@ export function parsePromptFile(
   const { yaml } = parsed;
   const result = PromptTurns.safeParse(yaml.value);
   if (!result.success) {
-    const subject = (path: readonly (string | number)[]): string =>
-      path.length === 0 ? 'the file' : `turn ${Number(path[0]) + 1}`;
-    return {
-      problems: inReadingOrder(schemaProblems({ yaml, at: [], value: yaml.value, schema: PromptTurns, subject })),
-    };
+    const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: PromptTurns, subject });
+    return { problems: inReadingOrder(found) };
   }
   const problems: Problem[] = [];
   const turns = result.data.flatMap((turn, index): PromptTurn[] => {
-    const role = roles.find((name) => Object.hasOwn(turn, name)) ?? 'user';
-    const place = yaml.problemAt([index, role], { message: '' });
-    const compiled = compilePrompt(String(Object.values(turn)[0]));
+    const [role, second] = roles.filter((name) => turn[name] !== undefined);
+    if (role === undefined || second !== undefined) {
+      const message = `turn ${index + 1} has ${second === undefined ? 'no text' : 'two texts'}`;
+      problems.push(yaml.problemAt([index], { message, expected: 'one of system, user or assistant' }));
+      return [];
+    }
+    const template = turn[role] ?? '';
+    const compiled = compilePrompt(template);
     if (role === 'system' && index > 0)
       problems.push(
         yaml.problemAtKey([index, role], {
@@ -66,10 +58,13 @@ export function parsePromptFile(
         }),
       );
     if ('fault' in compiled) {
-      problems.push({ ...place, message: `the template is faulty: ${compiled.fault}` });
+      const message = `the template is faulty: ${compiled.fault}`;
+      problems.push(yaml.problemInText([index, role], compiled.line, { message }));
       return [];
     }
-    return [{ ...compiled, role, line: place.line, column: place.column }];
+    const problemAtWord = (word: string, found: ProblemText): Problem =>
+      yaml.problemInText([index, role], lineOfWord(template, word), found);
+    return [{ ...compiled, role, problemAtWord }];
   });
   if (result.data.at(-1) !== undefined && !Object.hasOwn(result.data.at(-1) ?? {}, 'user'))
     problems.push(
@@ -79,6 +74,18 @@ export function parsePromptFile(
       }),
     );
   return problems.length > 0 ? { problems } : { prompt: { file, turns } };
+}
+
+function subject(path: YamlPath): string {
+  const [turn, key] = path;
+  if (turn === undefined) return 'the file';
+  return key === undefined ? `turn ${Number(turn) + 1}` : `${key} of turn ${Number(turn) + 1}`;
+}
+
+/** @returns 1-based; undefined when the text does not have the word. */
+function lineOfWord(text: string, word: string): number | undefined {
+  const index = text.split('\n').findIndex((line) => line.split(/[^\p{L}\p{N}_]+/u).includes(word));
+  return index < 0 ? undefined : index + 1;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface LocatedYaml {
   problemAt(path: YamlPath, found: ProblemText): Problem;
   /** A problem at the key of a map entry. */
   problemAtKey(path: YamlPath, found: ProblemText): Problem;
+  /** A problem on a line of a text value, 1-based; only a literal block (`|`) has the lines of its value. */
+  problemInText(path: YamlPath, line: number | undefined, found: ProblemText): Problem;
   /** How a scalar was written, quotes excluded, e.g. `1.10` for the number 1.1. */
   written(path: YamlPath): string | undefined;
 }
@@ -56,12 +58,12 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
       })),
     };
 
-  const values = new Map<string, { offset: number; source: string | undefined }>();
+  const values = new Map<string, { offset: number; literal: boolean; source: string | undefined }>();
   const keys = new Map<string, number>();
   const problems: Problem[] = [];
   const value = convert(document.contents, []);
   if (problems.length > 0) return { problems };
-  return { yaml: { file, value, problemAt, problemAtKey, written } };
+  return { yaml: { file, value, problemAt, problemAtKey, problemInText, written } };
 
   function refuse(offset: number, message: string, hint?: string): null {
     problems.push({ file, ...place(offset), message, hint });
@@ -70,7 +72,11 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
 
   function convert(node: Node | null, path: YamlPath): Json {
     const offset = node?.range?.[0] ?? 0;
-    values.set(JSON.stringify(path), { offset, source: isScalar(node) ? node.source : undefined });
+    values.set(JSON.stringify(path), {
+      offset,
+      literal: isScalar(node) && node.type === 'BLOCK_LITERAL',
+      source: isScalar(node) ? node.source : undefined,
+    });
     if (node === null) return null;
     if (isAlias(node)) return refuse(offset, `the alias *${node.source} is not allowed`, 'Write the value out.');
     if (node.tag?.startsWith('!') || node.tag?.endsWith(':binary')) return refuse(offset, 'tags are not allowed');
@@ -116,6 +122,13 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
 
   function problemAtKey(path: YamlPath, found: ProblemText): Problem {
     return { file, ...place(keys.get(JSON.stringify(path)) ?? offsetOf(path)), ...found };
+  }
+
+  function problemInText(path: YamlPath, line: number | undefined, found: ProblemText): Problem {
+    const start = problemAt(path, found);
+    if (line === undefined || values.get(JSON.stringify(path))?.literal !== true) return start;
+    const indentation = /^ */u.exec(source.split('\n')[start.line + line - 1] ?? '')?.[0].length ?? 0;
+    return { ...start, line: start.line + line, column: indentation + 1 };
   }
 
   function written(path: YamlPath): string | undefined {

@@ -4,10 +4,11 @@ import { isJsonObject, type Json } from '../domain/json.ts';
 import { Name, Parameter } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { type LocatedYaml, readYaml, type YamlPath } from './read-yaml.ts';
+import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 
 /**
- * `recipe.yaml`: a method as data. The options of a step are checked by its kind, see {@link checkRecipe}.
+ * `recipe.yaml`: a method as data. The options of a step are checked by its kind, see `checkRecipe`.
  * `docs/schema/recipe.schema.json` is generated from this.
  */
 export const RecipeFile = z
@@ -40,9 +41,11 @@ export interface ReadRecipe {
   readonly recipe: Omit<RecipeFile, 'steps'>;
   readonly steps: readonly RecipeStep[];
   readonly yaml: LocatedYaml;
+  /** What is wrong with the form; where there is any, the rest holds what could be read nevertheless. */
+  readonly problems: readonly Problem[];
 }
 
-/** Reads the form of `recipe.yaml`; what its steps mean is checked by {@link checkRecipe}. */
+/** Reads the form of `recipe.yaml`; what its steps mean is checked by `checkRecipe`. */
 export function readRecipe(
   text: string,
   file: string,
@@ -50,19 +53,43 @@ export function readRecipe(
   const parsed = readYaml(file, text);
   if ('problems' in parsed) return parsed;
   const { yaml } = parsed;
-  const problems = [
-    ...withoutEchoes(schemaProblems({ yaml, at: [], value: yaml.value, schema: RecipeFile })),
+  const value = withOneKindEach(yaml.value);
+  const problems = inReadingOrder([
+    ...withoutEchoes(schemaProblems({ yaml, at: [], value, schema: RecipeFile })),
     ...stepFormProblems(yaml),
-  ];
-  const result = RecipeFile.safeParse(yaml.value);
-  if (!result.success || problems.length > 0) return { problems: inReadingOrder(problems) };
-  const { steps: entries, ...recipe } = result.data;
+  ]);
+  const data = problems.length === 0 ? RecipeFile.parse(value) : repaired(RecipeFile, readable(value));
+  if (data === undefined) return { problems };
+  const { steps: entries, ...recipe } = data;
   const steps = entries.flatMap((entry, index) =>
     Object.entries(entry).map(([kind, { id, ...options }]): RecipeStep => {
       return { kind, id, options: z.record(z.string(), z.json()).parse(options), at: ['steps', index, kind] };
     }),
   );
-  return { read: { recipe, steps, yaml } };
+  return { read: { recipe, steps, yaml, problems } };
+}
+
+/** Only the first kind of each step, so that the others are reported as what they are. */
+function withOneKindEach(recipe: Json): Json {
+  if (!isJsonObject(recipe) || !Array.isArray(recipe.steps)) return recipe;
+  const steps = recipe.steps.map((entry: Json) =>
+    isJsonObject(entry) ? Object.fromEntries(Object.entries(entry).slice(0, 1)) : entry,
+  );
+  return { ...recipe, steps };
+}
+
+/** Stands in for what is missing, so that the checks of the steps can go on. */
+function readable(recipe: Json): Json {
+  if (!isJsonObject(recipe) || !Array.isArray(recipe.steps)) return recipe;
+  const steps = recipe.steps.map((entry: Json, index) => {
+    if (!isJsonObject(entry)) return entry;
+    const named = Object.entries(entry).map(([kind, options]) => [
+      kind,
+      isJsonObject(options) ? { id: `step-${index + 1}`, ...options } : options,
+    ]);
+    return Object.fromEntries(named);
+  });
+  return { recipe: 'unnamed', version: 1, about: '-', source: '-', ...recipe, steps };
 }
 
 /** A list entry with two kinds is nearly always an option that is indented too little. */

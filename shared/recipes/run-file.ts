@@ -5,6 +5,7 @@ import { DropPath } from './drop-path.ts';
 import { Name, ParameterValue } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { type LocatedYaml, readYaml } from './read-yaml.ts';
+import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 
 /** SPDX ids, license references and `unknown`; compared without regard to case. */
@@ -89,16 +90,23 @@ export interface ReadRunFile {
   readonly yaml: LocatedYaml;
 }
 
-/** Reads `run.yaml`; gives every problem at once. */
+/**
+ * Reads `run.yaml`; gives every problem at once. Beside problems, `rest` holds what could be read nevertheless, so that
+ * the recipe and the inputs can be checked in the same go.
+ */
 export function readRunFile(
   text: string,
   file = 'run.yaml',
-): { readonly read: ReadRunFile } | { readonly problems: readonly Problem[] } {
+): { readonly read: ReadRunFile } | { readonly problems: readonly Problem[]; readonly rest?: ReadRunFile | undefined } {
   const parsed = readYaml(file, text);
   if ('problems' in parsed) return parsed;
   const { yaml } = parsed;
   const result = RunFile.safeParse(yaml.value);
   if (result.success) return { read: { run: result.data, yaml } };
   const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: RunFile });
-  return { problems: inReadingOrder(withoutEchoes(found)) };
+  const run = repaired(RunFile, yaml.value);
+  return {
+    problems: inReadingOrder(withoutEchoes(found)),
+    rest: run === undefined ? undefined : { run, yaml },
+  };
 }

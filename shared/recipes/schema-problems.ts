@@ -127,7 +127,9 @@ function expectation(issue: Issue): string {
     case 'too_big':
       return bound(issue);
     case 'invalid_format':
-      return issue.message.startsWith('Invalid') ? `text of the form ${issue.pattern ?? issue.format}` : issue.message;
+      return issue.message.startsWith('Invalid')
+        ? `text of the form ${issue.pattern ?? issue.format}`
+        : issue.message.replace(/^use /u, '');
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     default:

@@ -19,6 +19,7 @@ export const smallKinds: StepKinds = new Map(
       z.strictObject({ form: z.enum(['qa_item', 'ballot']) }),
       ['reply'],
       ['question', 'claimed_answer'],
+      ['reply'],
     ),
     kind(
       'filter',
@@ -46,6 +47,7 @@ function kind<Options>(
   options: z.ZodType<Options>,
   reads: readonly string[] | ((options: Options) => readonly string[]),
   writes: readonly string[],
+  removes: readonly string[] = [],
 ): StepKind {
   const made: StepKind<Options> = {
     kind: name,
@@ -54,6 +56,7 @@ function kind<Options>(
     options,
     reads: (given) => (typeof reads === 'function' ? reads(given) : reads),
     writes: () => writes,
+    removes: () => removes,
     reasons: () => [],
   };
   return made as StepKind;
