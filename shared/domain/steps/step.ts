@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Dropped, SowerRecord } from '../records.ts';
-import type { Reason } from '../verdict.ts';
+import type { Dropped, LineageEntry, SowerRecord } from '../records.ts';
+import type { Reason, Rejected } from '../verdict.ts';
 
 /** Where a kind of step runs: `row` steps run wherever their neighbours do, the others have a worker of their own. */
 export type StepPlace = 'source' | 'row' | 'prompt' | 'barrier' | 'emit';
@@ -30,19 +30,38 @@ export interface StepResult {
 
 /**
  * One kind of step, found by name in the registry. A kind is pure: options and records in, records and reasons out.
- * Its option schema is its documentation; `reads` and `writes` let the static checker follow every field.
+ * Its option schema is its documentation; `reads`, `writes` and `removes` let the static checker follow every field.
  */
 export interface StepKind<Options = unknown> {
   readonly kind: string;
   readonly about: string;
   readonly place: StepPlace;
+  /** What must stay in one shard for `apply` to see it whole; absent for steps that look at one record at a time. */
+  readonly group?: string;
   readonly options: z.ZodType<Options>;
   /** Fields of the incoming record that must exist. */
   reads(options: Options): readonly string[];
   /** Fields of the outgoing record that exist afterwards, beside those that came in. */
   writes(options: Options): readonly string[];
+  /** Fields of the incoming record that no later step may read. */
+  removes?(options: Options): readonly string[];
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
   /** Only for `row` kinds; the other places are the stages' own work. */
   apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
+}
+
+/** A rejected record as it is written beside the kept ones. */
+export function dropRecord(
+  record: Pick<SowerRecord, 'id' | 'kind' | 'seed' | 'fields'>,
+  step: string,
+  { reason, evidence }: Rejected,
+): Dropped {
+  const { id, seed, kind, fields } = record;
+  return { id, step, outcome: 'rejected', reason, evidence, seed, kind, fields };
+}
+
+/** A record's lineage with one more step, which may be told in detail. */
+export function addLineage(record: SowerRecord, entry: LineageEntry): LineageEntry[] {
+  return [...record.lineage, entry];
 }

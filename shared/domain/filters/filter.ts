@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { SowerRecord } from '../records.ts';
+import type { RejectionReason, Verdict } from '../verdict.ts';
+
+/** What filters may know besides the record. */
+export interface FilterContext {
+  readonly templates: ReadonlyMap<string, string>;
+}
+
+/** A filter with its parameters set: total and pure. */
+export interface Filter {
+  readonly name: string;
+  /** Note the reason on the record instead of dropping it. */
+  readonly flag: boolean;
+  judge(record: SowerRecord): Verdict;
+}
+
+/** A filter as recipes name it. Its reason is the only one it gives; its schema documents every parameter. */
+export interface FilterKind<Parameters extends { flag: boolean } = { flag: boolean }> {
+  readonly name: RejectionReason;
+  readonly reason: RejectionReason;
+  readonly about: string;
+  /** Where rule and thresholds come from. */
+  readonly source: string;
+  /** Fields that it needs; others are looked at only where they are. */
+  readonly reads: readonly string[];
+  readonly parameters: z.ZodType<Parameters>;
+  /** Work that is the same for all records is done here, once. */
+  create(parameters: Parameters, context: FilterContext): (record: SowerRecord) => Verdict;
+}
+
+/** Parameters of a filter, with the one that all have. */
+export function filterParameters<Shape extends z.ZodRawShape>(shape: Shape, flag = false) {
+  return z.strictObject({
+    ...shape,
+    flag: z.boolean().default(flag).describe('Note the reason on the record instead of dropping it.'),
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { firstShared, grams } from '../text/grams.ts';
+import { words } from '../text/words.ts';
+import { keep, reject } from '../verdict.ts';
+import { type FilterKind, filterParameters } from './filter.ts';
+import { generatedTexts } from './generated-texts.ts';
+
+const Parameters = filterParameters({
+  gram: z.int().min(3).default(8).describe('Words in a row of a prompt that must not come back.'),
+});
+
+/** Rejects text that repeats the recipe's own prompts. */
+export const promptLeak: FilterKind<z.infer<typeof Parameters>> = {
+  name: 'prompt_leak',
+  reason: 'prompt_leak',
+  about: "The text holds eight words in a row of one of the recipe's prompts, examples included.",
+  source: 'shared filter defaults: any 8-gram of the template',
+  reads: [],
+  parameters: Parameters,
+  create: ({ gram }, { templates }) => {
+    const known = new Set(
+      [...templates.values()].flatMap((text) => spans(text).flatMap((span) => [...grams(words(span), gram)])),
+    );
+    return (record) => {
+      for (const { field, text } of generatedTexts(record)) {
+        const leaked = firstShared(grams(words(text), gram), known);
+        if (leaked !== undefined) return reject('prompt_leak', `${field} repeats: ${leaked}`);
+      }
+      return keep;
+    };
+  },
+};
+
+/** The parts of a prompt file that are the same for every record. */
+function spans(template: string): string[] {
+  return template.split(
+    /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|^\s*-\s*(?:system|user|assistant)\s*:\s*[|>]?[+-]?/mu,
+  );
+}
