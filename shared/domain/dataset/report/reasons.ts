@@ -1,3 +1,4 @@
+import { isFailureReason } from '../../verdict.ts';
 import { type DatasetFacts, talliesInOrder } from '../facts.ts';
 import { grouped, percentage } from '../readable.ts';
 import { reasonText } from '../reason-text.ts';
@@ -11,9 +12,8 @@ export function reasons(facts: DatasetFacts): Html {
   const largest = counts[0]?.[1] ?? 1;
   const rows = counts.map(([reason, count]) => {
     const { about, help } = reasonText(reason);
-    const steps = stepsWith(facts, reason);
-    const tone = steps.failed ? 'failed' : 'rejected';
-    return html`<li><span class="name"><code>${reason}</code> <small>${steps.names.join(', ')}</small></span>
+    const tone = isFailureReason(reason) ? 'failed' : 'rejected';
+    return html`<li><span class="name"><code>${reason}</code> <small>${stepsWith(facts, reason).join(', ')}</small></span>
 ${bar([{ tone, share: count / largest }], `${reason}: ${grouped(count)} records`)}
 <span class="number">${grouped(count)} <small>${percentage(count, total)}</small></span>
 <p class="meaning">${about} <span class="help">${help}</span></p></li>`;
@@ -22,9 +22,8 @@ ${bar([{ tone, share: count / largest }], `${reason}: ${grouped(count)} records`
   return html`<section id="reasons"><h2>Why records were dropped</h2>${body}</section>`;
 }
 
-function stepsWith(facts: DatasetFacts, reason: string): { names: string[]; failed: boolean } {
-  const tallies = talliesInOrder(facts);
-  const failed = tallies.filter((tally) => Object.hasOwn(tally.failed, reason));
-  const rejected = tallies.filter((tally) => Object.hasOwn(tally.rejected, reason));
-  return { names: [...rejected, ...failed].map(({ step }) => step), failed: failed.length > 0 };
+function stepsWith(facts: DatasetFacts, reason: string): string[] {
+  return talliesInOrder(facts)
+    .filter(({ rejected, failed }) => Object.hasOwn(rejected, reason) || Object.hasOwn(failed, reason))
+    .map(({ step }) => step);
 }

@@ -3,11 +3,13 @@ import { html, render } from './html.ts';
 /** The whole style sheet, written as markup of our own so that it stands in the page unescaped. */
 const sheet = html`
 :root{color-scheme:light dark;--paper:#faf9f5;--card:#fff;--ink:#1b241e;--soft:#566259;--line:#e3e1d8;--track:#eceae2;
---kept:#2c7a4b;--kept-soft:#e4f1e8;--rejected:#b8621b;--rejected-soft:#faecdd;--failed:#6d4fa3;--failed-soft:#eee8f8;
---plain:#4b7f91;--notice:#fff4d6;--notice-line:#d9a520}
+--kept:#2c7a4b;--kept-soft:#e4f1e8;--rejected:#9a4d0e;--rejected-soft:#faecdd;--failed:#6d4fa3;--failed-soft:#eee8f8;
+--plain:#44788a;--notice:#fff4d6;--notice-line:#d9a520;
+--kept-fill:#2c7a4b;--rejected-fill:#eda75f;--failed-fill:#8a6cc2}
 @media (prefers-color-scheme:dark){:root{--paper:#121714;--card:#1a211d;--ink:#e7ece8;--soft:#9daba1;--line:#2d3731;
 --track:#27302b;--kept:#58b881;--kept-soft:#1c3527;--rejected:#e39a55;--rejected-soft:#3a2817;--failed:#b59be3;
---failed-soft:#2b2340;--plain:#6fa9bc;--notice:#362c10;--notice-line:#c79a2c}}
+--failed-soft:#2b2340;--plain:#6fa9bc;--notice:#362c10;--notice-line:#c79a2c;
+--kept-fill:#3b8f60;--rejected-fill:#f3b979;--failed-fill:#a98be0}}
 
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:3.5rem}
@@ -39,9 +41,9 @@ h1{font-size:clamp(1.8rem,4.5vw,2.7rem);line-height:1.15;letter-spacing:-.02em;m
 border-top:3px solid var(--line)}
 .tile strong{font-size:1.6rem;white-space:nowrap;line-height:1.25;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .tile-name{font-size:.86rem;color:var(--soft)}
-.tile.kept{border-top-color:var(--kept)}.tile.kept strong{color:var(--kept)}
-.tile.rejected{border-top-color:var(--rejected)}.tile.rejected strong{color:var(--rejected)}
-.tile.failed{border-top-color:var(--failed)}.tile.failed strong{color:var(--failed)}
+.tile.kept{border-top-color:var(--kept-fill)}.tile.kept strong{color:var(--kept)}
+.tile.rejected{border-top-color:var(--rejected-fill)}.tile.rejected strong{color:var(--rejected)}
+.tile.failed{border-top-color:var(--failed-fill)}.tile.failed strong{color:var(--failed)}
 
 nav{position:sticky;top:0;z-index:2;background:var(--paper);display:flex;gap:4px 20px;overflow-x:auto;padding:12px 0;
 border-bottom:1px solid var(--line);font-size:.93rem;white-space:nowrap}
@@ -54,9 +56,10 @@ h3{font-size:1rem;line-height:1.35}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:.88rem;color:var(--soft);margin-bottom:6px}
 .key::before{content:"";display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px;
 background:var(--plain)}
-.key.kept::before{background:var(--kept)}.key.rejected::before{background:var(--rejected)}.key.failed::before{background:var(--failed)}
-svg rect.track{fill:var(--track)}svg rect.plain{fill:var(--plain)}svg rect.kept{fill:var(--kept)}
-svg rect.rejected{fill:var(--rejected)}svg rect.failed{fill:var(--failed)}
+.key.kept::before{background:var(--kept-fill)}.key.rejected::before{background:var(--rejected-fill)}
+.key.failed::before{background:var(--failed-fill)}
+svg rect.track{fill:var(--track)}svg rect.plain{fill:var(--plain)}svg rect.kept{fill:var(--kept-fill)}
+svg rect.rejected{fill:var(--rejected-fill)}svg rect.failed{fill:var(--failed-fill)}
 svg.bar{display:block;border-radius:4px;overflow:hidden}
 .number{font-variant-numeric:tabular-nums}
 .funnel li,.reasons li{display:grid;grid-template-columns:minmax(150px,230px) 1fr minmax(190px,auto);gap:2px 18px;align-items:center;
@@ -70,8 +73,8 @@ padding:9px 0;border-bottom:1px solid var(--line)}
 .meaning{grid-column:2/-1;font-size:.92rem}.help{color:var(--soft)}
 
 .sides{display:grid;grid-template-columns:1fr 1fr;gap:22px;align-items:start}
-.side{padding-bottom:8px;margin-bottom:10px;border-bottom:3px solid var(--kept);font-size:1.08rem}
-.side.rejected{border-bottom-color:var(--rejected)}
+.side{padding-bottom:8px;margin-bottom:10px;border-bottom:3px solid var(--kept-fill);font-size:1.08rem}
+.side.rejected{border-bottom-color:var(--rejected-fill)}
 .sides>div{min-width:0}
 .sample{background:var(--card);border:1px solid var(--line);border-radius:10px;margin-bottom:10px}
 summary{cursor:pointer;padding:10px 14px;border-radius:10px}
@@ -103,7 +106,7 @@ summary{cursor:pointer;padding:10px 14px;border-radius:10px}
 svg.columns{display:block;width:100%;height:auto}
 svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;fill:var(--soft)}
 svg text.value{fill:var(--ink);stroke:var(--card);stroke-width:3px;paint-order:stroke}svg .axis{stroke:var(--line)}
-svg .expected{stroke:var(--rejected);stroke-width:1.5;stroke-dasharray:5 4}
+svg .expected{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
 
 .table{margin:14px 0 20px;background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:hidden}
 .table figcaption{font-weight:600;padding:12px 16px 8px}
@@ -119,7 +122,7 @@ th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;white-spa
 pre{margin:0;padding:6px 16px 14px;overflow-x:auto;white-space:pre-wrap}
 footer{padding-top:24px;padding-bottom:48px;color:var(--soft);font-size:.9rem}
 
-@media (max-width:760px){
+@media screen and (max-width:760px){
 main,footer{padding:0 16px}header{padding-top:26px}
 .tiles{grid-template-columns:1fr 1fr}.tile:last-child:nth-child(odd){grid-column:1/-1}.tile strong{font-size:1.4rem}
 .funnel li,.reasons li{grid-template-columns:1fr auto}
@@ -132,7 +135,9 @@ main,footer{padding:0 16px}header{padding-top:26px}
 :root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc}
 nav,.skip{display:none}body{font-size:10.5pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-details::details-content{content-visibility:visible;block-size:auto}
+.tiles{grid-template-columns:repeat(4,1fr)}.grid{grid-template-columns:1fr 1fr}
+.funnel li,.reasons li{grid-template-columns:150px 1fr auto;padding:5px 0}
+.sample:not([open]){display:none}
 .sample,.card,.tile,.funnel li,.reasons li{break-inside:avoid}
 }
 `;
