@@ -1,4 +1,11 @@
+import { SettingsWrong } from './settings.ts';
 import { sowerApp } from './sower-app.ts';
 
 /** Writes the cloud assembly to the folder in CDK_OUTDIR. Needs no account, no network and no container. */
-sowerApp().synth();
+try {
+  sowerApp().synth();
+} catch (error) {
+  if (!(error instanceof SettingsWrong)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

@@ -55,7 +55,7 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       useTable(runs, 'GetItem', 'Query', 'PutItem'),
     ],
     advance: () => [
-      readObjects(work, 'runs/*'),
+      readObjects(work, 'runs/*/plan.json'),
       listObjects(work, 'runs/*'),
       useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
       sendTo(workerNames.map((one) => around.queues[one].queue)),
@@ -63,20 +63,15 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
     normalize: () => [...worker('normalize'), ...readDrops],
     generate: () => [...worker('generate'), invokeEndpoint(around.generation.endpointArn)],
     filter: () => [...worker('filter'), ...readDrops],
-    dedup: () => [...worker('dedup'), useTable(dedup, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem')],
-    package: () => [
-      ...worker('package'),
-      readObjects(datasets, 'datasets/*'),
-      listObjects(datasets, 'datasets/*'),
-      writeObjects(datasets, 'datasets/*'),
-    ],
+    dedup: () => [...worker('dedup'), useTable(dedup, 'BatchGetItem', 'GetItem', 'UpdateItem')],
+    package: () => [...worker('package'), writeObjects(datasets, 'datasets/*')],
     publish: () => [
       readObjects(work, 'runs/*'),
       listObjects(work, 'runs/*'),
       readObjects(datasets, 'datasets/*'),
       listObjects(datasets, 'datasets/*'),
       writeObjects(datasets, 'datasets/*'),
-      useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      useTable(runs, 'GetItem', 'Query', 'PutItem'),
     ],
     bury: () => [
       receiveFrom(workerNames.map((one) => around.queues[one].deadLetters)),
@@ -88,7 +83,7 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
     fail: () => [
       listObjects(work, 'runs/*', 'refused/*'),
       writeObjects(work, 'refused/*'),
-      useTable(runs, 'GetItem', 'PutItem', 'UpdateItem'),
+      useTable(runs, 'GetItem', 'PutItem'),
     ],
   };
 }

@@ -93,7 +93,7 @@ export function workflowDefinition(
           Input: {
             'bucket.$': '$$.Execution.Input.bucket',
             'key.$': '$$.Execution.Input.key',
-            resume: true,
+            continues: true,
           },
         },
         TimeoutSeconds: 60,
@@ -112,7 +112,7 @@ export function workflowDefinition(
       },
       RecordFailure: {
         ...call('fail'),
-        ResultPath: '$.recorded',
+        ResultPath: null,
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'Failed' }],
         Next: 'Failed',
       },

@@ -144,7 +144,6 @@ describe('rights of the functions', () => {
     expect(linesOf('fail')).toEqual([
       'dynamodb:GetItem ${StorageRuns}',
       'dynamodb:PutItem ${StorageRuns}',
-      'dynamodb:UpdateItem ${StorageRuns}',
       's3:ListBucket ${StorageWork}',
       's3:PutObject ${StorageWork}/refused/*',
     ]);

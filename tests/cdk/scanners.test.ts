@@ -77,8 +77,8 @@ describe('the scanners', () => {
       'IAM5[Resource::<StorageSeedsAD523C1F.Arn>/drops/*]': 4,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/refused/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/graveyard/*]': 1,
-      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 2,
-      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 8,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 3,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 7,
       'IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/sagemaker/Endpoints/*]': 1,
     });
   });

@@ -147,7 +147,7 @@ describe('an execution', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('hands over to a new execution that resumes the same drop', async () => {
+  it('hands over to a new execution that continues the same drop', async () => {
     const { calls, outcome } = await play({
       open: () => opened,
       plan,
@@ -158,7 +158,7 @@ describe('an execution', () => {
       'restart',
       {
         StateMachineArn: 'arn:machine',
-        Input: { bucket: 'seeds', key: 'drops/first/run.yaml', resume: true },
+        Input: { bucket: 'seeds', key: 'drops/first/run.yaml', continues: true },
       },
     ]);
     expect(outcome).toHaveProperty('output');
@@ -169,7 +169,7 @@ describe('an execution', () => {
       open: () => {
         throw new DropRefused('no recipe of that name');
       },
-      fail: () => ({}),
+      fail: () => null,
     });
     expect(calls.map(([handler]) => handler)).toEqual(['open', 'fail']);
     const recorded = FailInput.parse(calls[1]?.[1]);
@@ -184,7 +184,7 @@ describe('an execution', () => {
       plan: () => {
         throw new Error('out of luck');
       },
-      fail: () => ({}),
+      fail: () => null,
     });
     expect(calls.map(([handler]) => handler)).toEqual(['open', 'plan', 'plan', 'plan', 'plan', 'fail']);
     expect(FailInput.parse(calls.at(-1)?.[1])).toMatchObject({ run: 'r1', failure: { Error: 'Error' } });
@@ -208,7 +208,7 @@ describe('an execution', () => {
       open: () => opened,
       plan,
       advance: () => ({ run: 'r1', segment: 0, tick: 1, status: 'asleep', waitSeconds: 1 }),
-      fail: () => ({}),
+      fail: () => null,
     });
     expect(FailInput.parse(calls.at(-1)?.[1])).toMatchObject({ run: 'r1', failure: { Error: 'UnknownStatus' } });
   });
