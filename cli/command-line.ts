@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { CommandError, explain, explanationText } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { jsonResult } from './json-result.ts';
+import type { World } from './world.ts';
+
+const examples = (program: string): string => `Examples
+  npm start                                               the sample drop, from end to end
+  ${program} run samples/task-seeded                        the same by its folder
+  ${program} run my-drop --endpoint http://127.0.0.1:8000/v1 --model NAME
+  ${program} run my-drop --max-usd 2 --json > result.json    with a spend cap, for scripts
+  ${program} run --resume                                   go on after anything that stopped a run
+  ${program} runs                                           what was done here
+  ${program} doctor                                         what would be used, and why
+
+`;
+
+/** The whole command. @returns the exit code; never throws. */
+export async function sower(words: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  const json = words.includes('--json');
+  const debug = words.includes('--debug') || Boolean(world.environment.SOWER_DEBUG);
+  const program = commandLine(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.ok;
+      const message = error.message.replace(/^error: /u, '');
+      if (json && words[0] !== 'runs') printFailure(world, exitCodes.usage, message, null);
+      return exitCodes.usage;
+    }
+    const { exitCode: code, explanation } = explain(error, debug);
+    world.stderr.write(`${explanationText(explanation)}\n`);
+    if (json) printFailure(world, code, explanation.what, error instanceof CommandError ? error.run : null);
+    return code;
+  }
+}
+
+/** Scripts get their one object whatever happens. */
+function printFailure(world: World, exitCode: ExitCode, message: string, run: string | null): void {
+  const result = jsonResult({ run, status: 'failed', dataset: null, sums: null, error: { exitCode, message } });
+  world.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+function commandLine(world: World, finish: (code: ExitCode) => void): Command {
+  const program = new Command('sower')
+    .description('Turns public task training splits into curated synthetic training data.')
+    .version(version(world.root), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('beforeAll', examples(world.program))
+    .addOption(new Option('--debug', 'show where an error comes from').default(false))
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      outputError: (text, write) => write(`${text.replace(/^error: (.)/u, (_, first: string) => first.toUpperCase())}`),
+      getOutHelpWidth: () => world.stdout.columns,
+      getErrHelpWidth: () => world.stderr.columns,
+    })
+    .showHelpAfterError(`See ${world.program} --help`)
+    .exitOverride();
+
+  runOptions(program.command('start').description('run the sample drop (npm start does this)')).action(
+    async (options: object) => finish(await (await import('./start.ts')).start(options, world)),
+  );
+  runOptions(
+    program.command('run [drop]').description('make a dataset of a drop: a folder with seeds and run.yaml'),
+  ).action(async (drop: string | undefined, options: object) =>
+    finish(await (await import('./run.ts')).run({ ...options, drop }, world)),
+  );
+  program
+    .command('runs')
+    .description('list the runs of this workspace')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (options: object) => finish((await import('./runs.ts')).runs(options, world)));
+  endpointOptions(program.command('doctor').description('say what would be used and why'))
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (options: object) => finish(await (await import('./doctor.ts')).doctor(options, world)));
+  return program;
+}
+
+function endpointOptions(command: Command): Command {
+  return command
+    .option('--endpoint <url>', 'an OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1')
+    .option('--model <name>', 'the model of that server')
+    .option('--api-key-env <variable>', 'name of the environment variable that holds the key');
+}
+
+function runOptions(command: Command): Command {
+  return endpointOptions(command)
+    .option('--scripted', 'no model: a scripted stand-in, for rehearsals')
+    .option('--concurrency <n>', 'model calls under way at once', wholeNumber(1, 1024))
+    .option('--out <folder>', 'folder for the dataset (default: out/<dataset>/<run>)')
+    .option(
+      '--seed <n>',
+      'seed of every random draw (default: as run.yaml says)',
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--max-usd <amount>', 'spend cap; the run ends with what it has', dollars)
+    .option('--again', 'make a new run even if this one is finished')
+    .option('--resume', 'go on with a run that was stopped; without a drop: the latest')
+    .option('--json', 'print one JSON object at the end; texts for people go to stderr')
+    .option('--debug', 'show where an error comes from');
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/u.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+function dollars(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/u.test(text) || value > 1e6) throw new InvalidArgumentError('Give an amount like 2 or 0.50.');
+  return value;
+}
+
+const version = (root: string): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).version;

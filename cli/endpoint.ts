@@ -1,0 +1,143 @@
+import type { ModelProgressEvent } from '../local/model/embedded-model.ts';
+import type { Upstream } from '../local/services/upstream.ts';
+import type { Overrides, Price } from '../shared/contract/plan.ts';
+import { cleanLine } from './clean-text.ts';
+import { apiKey, type EndpointRequest } from './endpoint-options.ts';
+import { infrastructureError } from './errors.ts';
+import { bytesText } from './numbers.ts';
+import type { EndpointRecord } from './run-index.ts';
+import type { World } from './world.ts';
+
+/** The endpoint of a run, started where it is ours to start. */
+export interface ChosenEndpoint {
+  readonly record: EndpointRecord;
+  readonly upstream: Upstream;
+  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices'>;
+  stop(): Promise<void>;
+}
+
+export interface EndpointChoice {
+  /** As asked now; on resume, as the run began. */
+  readonly wanted: EndpointRequest | EndpointRecord;
+  readonly concurrency: number | undefined;
+  readonly signal: AbortSignal;
+  /** Sentence for people about a download or a start. */
+  onProgress(text: string): void;
+}
+
+/** Calls at once for a server that we know nothing about; the generate worker backs off when it is throttled. */
+const defaultHttpConcurrency = 16;
+
+const free: Price = { input_per_million: 0, output_per_million: 0, as_of: 'always', source: 'runs on this computer' };
+
+export const embeddedNotice =
+  'Made with a 135-million-parameter model that runs on a laptop. It is meant for trying Sower out: do not train on this dataset.';
+export const scriptedNotice =
+  'No model made this: a scripted stand-in invented the replies. The dataset shows how Sower works and is of no other use.';
+
+/**
+ * Picks the endpoint: the URL that was given, else the embedded model, else the scripted stand-in. A run that is
+ * resumed keeps the kind of endpoint it began with.
+ */
+export async function chooseEndpoint(choice: EndpointChoice, world: World): Promise<ChosenEndpoint> {
+  const { wanted } = choice;
+  if (wanted.kind === 'http') return httpEndpoint(wanted, choice, world);
+  if (wanted.kind === 'scripted') return scriptedEndpoint('standIn' in wanted && wanted.standIn, choice, world);
+  try {
+    return await embeddedEndpoint(choice, world);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'EmbeddedModelUnavailable') throw error;
+    const why = cleanLine(error.message, 600);
+    if (wanted.kind === 'embedded')
+      throw infrastructureError(
+        {
+          what: 'The run began with the embedded model, which cannot be had now.',
+          why,
+          next: 'Mend that and resume, or begin a new run with --scripted or --endpoint.',
+        },
+        error,
+      );
+    choice.onProgress(`The embedded model cannot be had: ${why}`);
+    return scriptedEndpoint(true, choice, world);
+  }
+}
+
+async function httpEndpoint(
+  wanted: Extract<EndpointRecord, { kind: 'http' }>,
+  { concurrency, signal }: EndpointChoice,
+  world: World,
+): Promise<ChosenEndpoint> {
+  const { url, model, apiKeyVariable } = wanted;
+  const key = apiKeyVariable === null ? undefined : apiKey(apiKeyVariable, world.environment);
+  const found = await world.reach(new URL(url), signal);
+  if (!found.reached)
+    throw infrastructureError({
+      what: `Nothing answers at ${cleanLine(url)}.`,
+      why: found.why,
+      next: `Start the server or mend the URL. To look closer: ${world.program} doctor --endpoint ${cleanLine(url)}`,
+    });
+  return {
+    record: { kind: 'http', url, model, apiKeyVariable },
+    upstream: {
+      kind: 'http',
+      url,
+      concurrency: concurrency ?? defaultHttpConcurrency,
+      ...(key === undefined ? {} : { apiKey: key }),
+    },
+    overrides: model === null ? {} : { model },
+    stop: async () => undefined,
+  };
+}
+
+async function embeddedEndpoint(
+  { concurrency, signal, onProgress }: EndpointChoice,
+  world: World,
+): Promise<ChosenEndpoint> {
+  const running = await world.startEmbeddedModel({
+    environment: world.environment,
+    onProgress: (event) => onProgress(modelProgressText(event)),
+    signal,
+  });
+  return {
+    record: { kind: 'embedded', model: running.model },
+    upstream: { kind: 'http', url: running.url, concurrency: concurrency ?? running.concurrency },
+    overrides: { model: running.model, exclusive: true, price: free, notices: [embeddedNotice] },
+    stop: () => running.stop(),
+  };
+}
+
+async function scriptedEndpoint(
+  standIn: boolean,
+  { concurrency }: EndpointChoice,
+  world: World,
+): Promise<ChosenEndpoint> {
+  const upstream = await world.scriptedModel();
+  return {
+    record: { kind: 'scripted', model: upstream.model, standIn },
+    upstream: { ...upstream, concurrency: concurrency ?? upstream.concurrency },
+    overrides: { model: upstream.model, exclusive: true, price: free, notices: [scriptedNotice] },
+    stop: async () => undefined,
+  };
+}
+
+/** For a cloud that only hands out what it has. */
+export function idleEndpoint(record: EndpointRecord): ChosenEndpoint {
+  const reply = async (): Promise<{ status: number; body: string }> => ({ status: 503, body: '' });
+  return {
+    record,
+    upstream: { kind: 'function', model: 'none', concurrency: 1, reply },
+    overrides: {},
+    stop: async () => undefined,
+  };
+}
+
+function modelProgressText({ phase, done, total, note }: ModelProgressEvent): string {
+  const share = phase === 'weights' && total !== undefined && done > 0 && done < total;
+  return share ? `${note} ${bytesText(done)} of ${bytesText(total)}` : note;
+}
+
+/** One line that says what answers. */
+export function endpointText(record: EndpointRecord): string {
+  if (record.kind === 'http') return `${record.model ?? 'models of run.yaml'} at ${cleanLine(record.url)}`;
+  return record.kind === 'embedded' ? `${record.model}, embedded` : 'scripted stand-in, no model';
+}

@@ -1,0 +1,110 @@
+import { join, relative } from 'node:path';
+import type { SowerRecord } from '../shared/domain/records.ts';
+import { failureReasons, isFailureReason, isRejectionReason, rejectionReasons } from '../shared/domain/verdict.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import { plural, usdText, withCommas } from './numbers.ts';
+import type { EntryStatus, RunSums } from './run-index.ts';
+import { alignColumns } from './table.ts';
+
+export interface FinishedRun {
+  readonly run: string;
+  readonly status: EntryStatus;
+  /** Absolute path of the dataset folder. */
+  readonly path: string;
+  readonly sums: RunSums;
+  readonly samples: readonly SowerRecord[];
+  readonly notices: readonly string[];
+  /** The folder from which paths are shown. */
+  readonly currentFolder: string;
+  /** Commands to go on with: what for, and the command. */
+  readonly next: readonly (readonly [string, string])[];
+}
+
+/** The end screen: where the dataset is, what became of every candidate, three records, what to do next. */
+export function finishText(found: FinishedRun): string {
+  const path = shownPath(found.path, found.currentFolder);
+  const blocks = [
+    [
+      found.status === 'complete' ? 'Done.' : 'Done, with gaps: see the failed records below.',
+      '',
+      `  Dataset  ${path}`,
+    ],
+    sumsLines(found.sums),
+    reasonLines(found.sums.reasons),
+    sampleLines(found.samples),
+    found.notices.map((notice) => `Notice: ${cleanLine(notice, 400)}`),
+    nextLines(path, found),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+export function shownPath(path: string, currentFolder: string): string {
+  const short = relative(currentFolder, path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+export function sumsLines({ counts, tokens, usd }: RunSums): string[] {
+  return [
+    `  Records  ${withCommas(counts.accepted)} accepted, ${withCommas(counts.rejected)} rejected, ${withCommas(counts.failed)} failed`,
+    `  From     ${plural(counts.seeds, 'seed')}, ${plural(counts.generated, 'candidate')} asked of the model`,
+    `  Tokens   ${withCommas(tokens.in)} in, ${withCommas(tokens.out)} out, ${usdText(usd)}`,
+  ];
+}
+
+/** The three most frequent reasons with their meaning. */
+function reasonLines(reasons: Readonly<Record<string, number>>): string[] {
+  const frequent = Object.entries(reasons).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (frequent.length === 0) return [];
+  const rows = frequent
+    .slice(0, 3)
+    .map(([reason, count]) => [`  ${withCommas(count)}`, cleanLine(reason, 40), reasonMeaning(reason)]);
+  const rest =
+    frequent.length > 3 ? [`  and ${plural(frequent.length - 3, 'other reason')}; all are in report.html`] : [];
+  return ['Most frequent reasons for dropping a record', ...alignColumns(rows, new Set([0])), ...rest];
+}
+
+export function reasonMeaning(reason: string): string {
+  if (isRejectionReason(reason)) return rejectionReasons[reason].about;
+  return isFailureReason(reason) ? `${failureReasons[reason].about} ${failureReasons[reason].help}` : '';
+}
+
+function sampleLines(samples: readonly SowerRecord[]): string[] {
+  if (samples.length === 0) return [];
+  const title =
+    samples.length === 1 ? 'An accepted record' : `${samples.length === 3 ? 'Three' : 'Two'} accepted records`;
+  return [title, ...samples.flatMap((record, index) => recordLines(record, index + 1))];
+}
+
+/** Question, options and answer where a record has them, else its text, on a few lines. */
+export function recordLines({ fields }: SowerRecord, number: number): string[] {
+  const text = (name: string): string | undefined => {
+    const value = fields[name];
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  };
+  const options = Array.isArray(fields.options) ? fields.options.map(String) : [];
+  const letter = (index: number): string => String.fromCharCode(65 + index);
+  const question = text('question') ?? text('text') ?? JSON.stringify(fields);
+  const lines = cleanText(question, 400).split('\n').slice(0, 6);
+  const listed = options.slice(0, 8).map((option, index) => `     ${letter(index)}) ${cleanLine(option, 100)}`);
+  const answer = text('answer_text');
+  const label = text('answer_label');
+  return [
+    ...lines.map((line, index) => `${index === 0 ? `  ${number}.` : '    '} ${line}`),
+    ...listed,
+    ...(answer === undefined
+      ? []
+      : [`     Answer: ${label ? `${cleanLine(label, 5)}) ` : ''}${cleanLine(answer, 160)}`]),
+  ];
+}
+
+function nextLines(path: string, { next }: FinishedRun): string[] {
+  const rows = [
+    ['Look at it', join(path, 'report.html')],
+    ['Load it', `datasets.load_dataset("${path}")  in Python`],
+    ...next,
+  ];
+  return ['Next', ...alignColumns(rows.map(([what = '', command = '']) => [`  ${what}`, command]))];
+}

@@ -1,0 +1,44 @@
+import type { RunSums } from './run-index.ts';
+
+/** The one object that `--json` prints. Scripts read it: members are only ever added. */
+export interface JsonResult {
+  readonly schemaVersion: 1;
+  readonly run: string | null;
+  readonly status: 'complete' | 'partial' | 'failed';
+  /** Absolute path of the dataset folder; null when there is none. */
+  readonly dataset: string | null;
+  readonly counts: RunSums['counts'];
+  readonly reasons: RunSums['reasons'];
+  readonly tokens: RunSums['tokens'];
+  readonly usd: number;
+  /** Only when the command did not come to a dataset: what people were told on stderr. */
+  readonly error?: { readonly exitCode: number; readonly message: string };
+}
+
+export const noSums: RunSums = {
+  counts: { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 },
+  reasons: {},
+  tokens: { in: 0, out: 0 },
+  usd: 0,
+};
+
+export function jsonResult(found: {
+  run: string | null;
+  status: JsonResult['status'];
+  dataset: string | null;
+  sums: RunSums | null;
+  error?: JsonResult['error'] | undefined;
+}): JsonResult {
+  const { counts, reasons, tokens, usd } = found.sums ?? noSums;
+  return {
+    schemaVersion: 1,
+    run: found.run,
+    status: found.status,
+    dataset: found.dataset,
+    counts,
+    reasons,
+    tokens,
+    usd,
+    ...(found.error === undefined ? {} : { error: found.error }),
+  };
+}

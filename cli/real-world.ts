@@ -1,0 +1,110 @@
+import { lookup } from 'node:dns/promises';
+import { statfs } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isLinkLocal } from './endpoint-options.ts';
+import type { SignalSource } from './interrupts.ts';
+import type { Output, World } from './world.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The world of a real process. Heavy parts are loaded when they are used, so that short answers come fast. */
+export function realWorld(): World {
+  const { env } = process;
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    environment: env,
+    folder: process.cwd(),
+    root,
+    program: 'npx sower',
+    now: Date.now,
+    wait: (milliseconds) => sleep(milliseconds),
+    signals,
+    async startCloud(options) {
+      return (await import('../local/local-cloud.ts')).startLocalCloud(options);
+    },
+    async startEmbeddedModel(options) {
+      return (await import('../local/model/embedded-model.ts')).startEmbeddedModel(options);
+    },
+    async embeddedModelState(environment) {
+      return (await import('../local/model/embedded-model.ts')).embeddedModelState(environment);
+    },
+    async scriptedModel() {
+      return (await import('../local/services/scripted-model.ts')).scriptedModel();
+    },
+    async checkDrop(drop, overrides) {
+      return (await import('./drop-check.ts')).checkDrop(root, drop, overrides);
+    },
+    async synthesize(options) {
+      return (await import('./synth.ts')).synthesize({ ...options, root, environment: env });
+    },
+    reach,
+    async freeBytes(folder) {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+    exitSoon(code, milliseconds) {
+      setTimeout(() => process.exit(code), milliseconds).unref();
+    },
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  const { env } = process;
+  const capable = stream.isTTY === true && env.TERM !== 'dumb' && !env.CI;
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: capable,
+    colours: capable && !env.NO_COLOR,
+    get columns() {
+      return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+  };
+}
+
+/** Also stops when the launcher that started us dies, so that no run goes on without its owner. */
+const signals: SignalSource = (listener) => {
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const handlers = names.map((name) => [name, () => listener(name)] as const);
+  for (const [name, handler] of handlers) process.on(name, handler);
+  return () => {
+    for (const [name, handler] of handlers) process.off(name, handler);
+  };
+};
+
+const reachMilliseconds = 5_000;
+
+/** Opens and closes a connection; no request is sent, so nothing is spent. Every address of the name is vetted. */
+async function reach(url: URL, signal: AbortSignal): Promise<{ reached: true } | { reached: false; why: string }> {
+  const host = url.hostname.replace(/^\[|\]$/gu, '');
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  let addresses: { address: string }[];
+  try {
+    addresses = await lookup(host, { all: true });
+  } catch {
+    return { reached: false, why: `The name ${host} is not known.` };
+  }
+  if (addresses.some(({ address }) => isLinkLocal(address)))
+    return { reached: false, why: `The name ${host} leads to a link-local address, which is refused.` };
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal, timeout: reachMilliseconds });
+    const end = (result: { reached: true } | { reached: false; why: string }): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.on('connect', () => end({ reached: true }));
+    socket.on('timeout', () => end({ reached: false, why: `No answer within ${reachMilliseconds / 1000} seconds.` }));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      end({
+        reached: false,
+        why: error.code === 'ECONNREFUSED' ? 'The connection was refused.' : error.message || `${error.code}`,
+      }),
+    );
+  });
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import type { Plan } from '../shared/contract/plan.ts';
+import { acceptedSamples } from './accepted-samples.ts';
+import { cleanText } from './clean-text.ts';
+import { embeddedNotice, scriptedNotice } from './endpoint.ts';
+import { CommandError } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { finishText, shownPath, sumsLines } from './finish.ts';
+import { type JsonResult, jsonResult } from './json-result.ts';
+import type { RunEntry } from './run-index.ts';
+import { commandWords, type RunOptions } from './run-options.ts';
+import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+/** Prints the result object for scripts, or the text for people on stdout; with `--json` people read on stderr. */
+export function printResult(options: RunOptions, world: World, text: string, result: JsonResult): void {
+  const { stdout, stderr } = world;
+  (options.json ? stderr : stdout).write(text);
+  if (options.json) stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+export function entryResult(entry: RunEntry, error?: JsonResult['error']): JsonResult {
+  const status = entry.status === 'complete' || entry.status === 'partial' ? entry.status : 'failed';
+  return jsonResult({ run: entry.run, status, dataset: entry.path, sums: entry.sums, error });
+}
+
+/** The run was finished by an earlier command. */
+export function reportFinished(entry: RunEntry, options: RunOptions, world: World): ExitCode {
+  const again = `${commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program)} --again`;
+  const path = entry.path ?? '';
+  const text = [
+    `This run is finished already (${entry.status}); nothing was done.`,
+    '',
+    `  Dataset  ${shownPath(path, world.folder)}`,
+    ...(entry.sums ? sumsLines(entry.sums) : []),
+    ...noticesOf(entry).map((notice) => `\nNotice: ${notice}`),
+    '',
+    `Another run of the same drop: ${again}`,
+    '',
+  ].join('\n');
+  printResult(options, world, text, entryResult(entry));
+  return entry.status === 'partial' ? exitCodes.partial : exitCodes.ok;
+}
+
+/** The run has just been finished. */
+export async function reportDone(
+  entry: RunEntry,
+  plan: Plan,
+  session: Session,
+  options: RunOptions,
+  world: World,
+): Promise<ExitCode> {
+  const { table, workBucket } = session.outputs;
+  const samples = await acceptedSamples(session.cloud, { table, workBucket }, plan, 3);
+  const command = commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program);
+  const text = finishText({
+    run: plan.run,
+    status: entry.status,
+    path: entry.path ?? '',
+    sums: entry.sums ?? { counts: zero, reasons: {}, tokens: { in: 0, out: 0 }, usd: 0 },
+    samples,
+    notices: plan.notices,
+    currentFolder: world.folder,
+    next: [
+      ...(entry.endpoint.kind === 'http' ? [] : [modelAdvice(options, entry, world)]),
+      ...(existsSync(entry.folder) ? [['Make another', `${command} --again`] as const] : []),
+      ['All runs', `${world.program} runs`],
+    ],
+  });
+  printResult(options, world, text, entryResult(entry));
+  return entry.status === 'complete' ? exitCodes.ok : exitCodes.partial;
+}
+
+const zero = { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 };
+
+const modelAdvice = (options: RunOptions, entry: RunEntry, { program }: World): readonly [string, string] => [
+  'Use a real model',
+  `${program} run ${options.drop ?? entry.folder} --endpoint http://127.0.0.1:8000/v1 --model NAME`,
+];
+
+export function noticesOf(entry: Pick<RunEntry, 'endpoint'>): string[] {
+  if (entry.endpoint.kind === 'http') return [];
+  return [entry.endpoint.kind === 'embedded' ? embeddedNotice : scriptedNotice];
+}
+
+/** The run ended without a dataset. */
+export function notPublished(entry: RunEntry, options: RunOptions, world: World): CommandError {
+  return new CommandError(
+    exitCodes.unexpected,
+    {
+      what: `The run ${entry.run ?? entry.drop} failed; nothing was published, and everything done so far is kept.`,
+      why: cleanText(entry.error ?? '', 1500),
+      next: `Mend the cause, then go on where it stopped: ${world.program} run --resume\nor begin anew: ${commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program)} --again`,
+    },
+    { run: entry.run },
+  );
+}

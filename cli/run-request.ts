@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import type { Overrides } from '../shared/contract/plan.ts';
+import { digest } from '../shared/domain/identity.ts';
+import { formatProblem, type Problem } from '../shared/recipes/problem.ts';
+import { cleanLine } from './clean-text.ts';
+import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
+import type { EndpointRequest } from './endpoint-options.ts';
+import { usageError } from './errors.ts';
+import { plural } from './numbers.ts';
+import type { RunEntry } from './run-index.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** A drop that was read and checked, with what identifies the request for it (see `RunEntry.request`). */
+export type RunRequest = DropFolder & { readonly request: string };
+
+/** Reads and checks the drop that the options name. @throws CommandError with every problem of the drop. */
+export async function readRequest(
+  options: RunOptions & { readonly drop: string },
+  endpoint: EndpointRequest,
+  entries: readonly RunEntry[],
+  workspace: Workspace,
+  world: World,
+): Promise<RunRequest> {
+  const folder = dropFolder(options.drop, world.folder);
+  const ours = ignoredFolders(workspace, entries, world);
+  const drop = readDropFolder(folder, options.out === undefined ? ours : [...ours, resolve(world.folder, options.out)]);
+  const checked = await world.checkDrop(drop, { ...optionOverrides(options), ...placeholder(endpoint) });
+  if ('problems' in checked) throw dropRefused(options.drop, checked.problems);
+  const server = endpoint.kind === 'http' ? endpoint.url : endpoint.kind;
+  return { ...drop, request: digest('request/1', server, String(options.maxUsd ?? ''), checked.plan.runKey) };
+}
+
+/** Folders of ours that may lie inside a drop without being a part of it. */
+export const ignoredFolders = (workspace: Workspace, entries: readonly RunEntry[], world: World): string[] => [
+  workspace.folder,
+  defaultOut(world),
+  ...entries.flatMap(({ path }) => path ?? []),
+];
+
+/** Folder that holds the datasets when `--out` is not given. */
+export const defaultOut = (world: Pick<World, 'folder'>): string => resolve(world.folder, 'out');
+
+/** What the options add to run.yaml, whichever endpoint is used. */
+export function optionOverrides({ seed, maxUsd }: Pick<RunOptions, 'seed' | 'maxUsd'>): Overrides {
+  return {
+    ...(seed === undefined ? {} : { randomSeed: seed }),
+    ...(maxUsd === undefined ? {} : { budget: { max_usd: maxUsd } }),
+  };
+}
+
+/** Stands for the model before it is known which one can be had. */
+function placeholder(endpoint: EndpointRequest): Overrides {
+  if (endpoint.kind === 'http') return endpoint.model === null ? {} : { model: endpoint.model };
+  return { model: endpoint.kind, exclusive: true };
+}
+
+export function dropRefused(drop: string, problems: readonly Problem[]): Error {
+  const shown = problems.slice(0, 20).map(formatProblem);
+  const rest = problems.length - shown.length;
+  return usageError(
+    `The drop ${cleanLine(drop)} cannot be used: ${plural(problems.length, 'problem')}. Nothing was started.`,
+    'Mend the places above and run the same command again. samples/task-seeded/run.yaml is a working example.',
+    [...shown, ...(rest > 0 ? [`and ${plural(rest, 'more problem')}`] : [])].join('\n'),
+  );
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import type { LocalCloud } from '../local/local-cloud.ts';
+import { type StackOutputs, stackOutputs } from './cloud-view.ts';
+import type { ChosenEndpoint } from './endpoint.ts';
+import { infrastructureError } from './errors.ts';
+import { Interrupted, unlessAborted } from './interrupts.ts';
+import type { LiveView } from './live-view.ts';
+import { bytesText } from './numbers.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** A local cloud that runs in this process, with the endpoint behind it. */
+export interface Session {
+  readonly cloud: LocalCloud;
+  readonly outputs: StackOutputs;
+  readonly endpoint: ChosenEndpoint;
+  /** @param limitMilliseconds gives up waiting after this; the process ends anyway. */
+  close(limitMilliseconds: number): Promise<void>;
+}
+
+export interface SessionStart {
+  /** Gives up starting. */
+  readonly signal: AbortSignal;
+  endpoint(signal: AbortSignal, onProgress: (text: string) => void): Promise<ChosenEndpoint>;
+}
+
+/** Below this a run would end in the middle; a sample run needs a few megabytes. */
+const neededBytes = 100_000_000;
+
+/** Synthesizes the stack and starts the endpoint at the same time, then the cloud on the workspace's data. */
+export async function openSession(
+  workspace: Workspace,
+  start: SessionStart,
+  view: LiveView,
+  world: World,
+): Promise<Session> {
+  mkdirSync(workspace.folder, { recursive: true });
+  const free = await world.freeBytes(workspace.folder);
+  if (free !== undefined && free < neededBytes)
+    throw infrastructureError({
+      what: `Only ${bytesText(free)} are free on the disk of ${workspace.folder}; a run wants at least ${bytesText(neededBytes)}.`,
+      next: 'Free some space, or choose another disk with SOWER_HOME.',
+    });
+  createWorkspace(workspace);
+  const { assembly, endpoint } = await prepare(workspace, start, view, world);
+  try {
+    view.show({ stages: [], note: 'starting the local cloud' });
+    const { apiKeyVariable = null } = endpoint.record.kind === 'http' ? endpoint.record : {};
+    const cloud = await unlessAborted(
+      start.signal,
+      world.startCloud({
+        assembly,
+        stack: 'SowerPipeline',
+        dataFolder: workspace.cloud,
+        upstream: endpoint.upstream,
+        environment: Object.fromEntries(Object.entries(world.environment).filter(([name]) => name !== apiKeyVariable)),
+      }),
+    );
+    return { cloud, outputs: stackOutputs(cloud), endpoint, close: (limit) => closeAll(cloud, endpoint, limit, world) };
+  } catch (error) {
+    await endpoint.stop();
+    throw error;
+  }
+}
+
+async function prepare(
+  workspace: Workspace,
+  start: SessionStart,
+  view: LiveView,
+  world: World,
+): Promise<{ assembly: string; endpoint: ChosenEndpoint }> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([start.signal, failed.signal]);
+  const notes = new Map<string, string>();
+  const note = (subject: string, text: string): void => {
+    notes.set(subject, text);
+    view.show({ stages: [], note: [...notes.values()].filter(Boolean).join('; ') });
+  };
+  const orGiveUp = async <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    });
+  const synthesis = world.synthesize({
+    assemblies: workspace.assemblies,
+    signal,
+    onStart: () => note('stack', 'synthesizing the stack (once per version, some seconds)'),
+  });
+  const [assembly, endpoint] = await Promise.allSettled([
+    orGiveUp(synthesis.finally(() => notes.delete('stack'))),
+    orGiveUp(start.endpoint(signal, (text) => note('model', text))),
+  ]);
+  if (assembly.status === 'fulfilled' && endpoint.status === 'fulfilled' && !start.signal.aborted)
+    return { assembly: assembly.value, endpoint: endpoint.value };
+  if (endpoint.status === 'fulfilled') await endpoint.value.stop();
+  if (start.signal.aborted) throw new Interrupted('interrupted while starting');
+  const reasons = [assembly, endpoint].flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  throw reasons.find((reason) => !isAbort(reason)) ?? reasons[0];
+}
+
+/** What the one task throws because the other failed is not the reason. */
+const isAbort = (reason: unknown): boolean =>
+  reason instanceof Interrupted || (reason instanceof Error && reason.name === 'AbortError');
+
+async function closeAll(cloud: LocalCloud, endpoint: ChosenEndpoint, limit: number, world: World): Promise<void> {
+  const closing = cloud.close().finally(() => endpoint.stop());
+  closing.catch(() => undefined);
+  await Promise.race([closing, world.wait(limit)]);
+}

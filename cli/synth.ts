@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanText } from './clean-text.ts';
+import { CommandError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { Interrupted } from './interrupts.ts';
+import { treeDigest } from './tree-digest.ts';
+
+/** Everything that decides what the synthesized stack holds. */
+const sources = ['cdk', 'functions', 'shared', 'cdk.json', 'package-lock.json'];
+
+export interface Synthesis {
+  /** Folder of the installation. */
+  readonly root: string;
+  /** Folder that keeps assemblies by content hash. */
+  readonly assemblies: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Called once, when there is something to do that takes a while. */
+  onStart(): void;
+}
+
+/**
+ * Folder with the synthesized stack of the present sources. Made once per content: into a folder of its own, moved
+ * into place when complete, so that a kill leaves nothing half done.
+ *
+ * @throws CommandError with the words of the synthesis when it fails.
+ */
+export async function synthesize({ root, assemblies, environment, signal, onStart }: Synthesis): Promise<string> {
+  const hash = treeDigest(root, sources).slice(0, 16);
+  const target = join(assemblies, hash);
+  if (existsSync(join(target, 'manifest.json'))) return target;
+  onStart();
+  mkdirSync(assemblies, { recursive: true });
+  for (const old of readdirSync(assemblies)) rmSync(join(assemblies, old), { recursive: true, force: true });
+  const building = join(assemblies, `.building-${hash}`);
+  const { code, output } = await runApp(root, { ...environment, CDK_OUTDIR: building }, signal);
+  if (signal.aborted) throw new Interrupted('interrupted while synthesizing');
+  if (code !== 0 || !existsSync(join(building, 'manifest.json')))
+    throw new CommandError(exitCodes.unexpected, {
+      what: 'The stack could not be synthesized (node cdk/app.ts).',
+      why: cleanText(output.trim().slice(-3000), 3000) || `It ended with code ${code} and said nothing.`,
+      next: 'If you changed cdk/, functions/ or shared/, mend that. Otherwise install anew: remove node_modules and run npm start.',
+    });
+  renameSync(building, target);
+  return target;
+}
+
+function runApp(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join('cdk', 'app.ts')], {
+      cwd: root,
+      env: { ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const collect = (chunk: Buffer): void => {
+      output = `${output}${chunk.toString('utf8')}`.slice(-20_000);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    const stop = (): boolean => child.kill('SIGKILL');
+    signal.addEventListener('abort', stop, { once: true });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', stop);
+      resolve({ code, output });
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { cleanLine } from './clean-text.ts';
+
+/** What one tiny call of an endpoint gave. */
+export interface EndpointTrial {
+  readonly works: boolean;
+  /** One sentence: what came back, or what went wrong and what to do. */
+  readonly finding: string;
+  readonly milliseconds: number;
+  /** Models that the server lists, when it was asked because no model was named. */
+  readonly models?: readonly string[];
+}
+
+const trialMilliseconds = 30_000;
+
+/** Chat URL of a server given as its base with or without `/v1`, or as the full path. */
+export function chatUrl(url: string): string {
+  return `${apiBase(url)}/chat/completions`;
+}
+
+function apiBase(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const path = pathname.replace(/\/+$/u, '').replace(/\/chat\/completions$/u, '');
+  return `${origin}${path === '' ? '/v1' : path}`;
+}
+
+/** Sends "Say: ok" with at most 8 tokens of reply. Redirects are not followed. The key is never part of a finding. */
+export async function tryEndpoint(
+  url: string,
+  model: string | null,
+  key: string | undefined,
+  now: () => number,
+): Promise<EndpointTrial> {
+  const startedAt = now();
+  const done = (works: boolean, finding: string, models?: readonly string[]): EndpointTrial => ({
+    works,
+    finding,
+    milliseconds: now() - startedAt,
+    ...(models === undefined ? {} : { models }),
+  });
+  const headers = {
+    'content-type': 'application/json',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  };
+  const call = (address: string, body?: object): Promise<Response> =>
+    fetch(address, {
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(trialMilliseconds),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+  try {
+    const models = model === null ? await listedModels(await call(`${apiBase(url)}/models`)) : undefined;
+    const wanted = model ?? models?.[0];
+    if (wanted === undefined) return done(false, 'The server lists no models; name one with --model.', models);
+    const response = await call(chatUrl(url), {
+      model: wanted,
+      messages: [{ role: 'user', content: 'Say: ok' }],
+      max_tokens: 8,
+    });
+    const { works, finding } = findingOf(response, await response.text(), wanted);
+    return done(works, finding, models);
+  } catch (error) {
+    return done(false, faultText(error));
+  }
+}
+
+const Reply = z.object({
+  model: z.string().optional(),
+  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
+});
+
+function findingOf({ status }: Response, body: string, model: string): { works: boolean; finding: string } {
+  const bad = (finding: string): { works: false; finding: string } => ({
+    works: false,
+    finding: `${finding} ${shown}`.trim(),
+  });
+  const shown = cleanLine(body, 200);
+  if (status >= 300 && status < 400)
+    return bad(`The server answers with a redirect (${status}), which is not followed: give the final address.`);
+  if (status === 401 || status === 403)
+    return bad(`The server refuses the key (${status}). Name the variable that holds it with --api-key-env.`);
+  if (status === 404)
+    return bad(`There is no chat-completions API at this address, or no model "${cleanLine(model)}" (404).`);
+  if (status < 200 || status > 299) return bad(`The server answers ${status}.`);
+  const reply = parseReply(body);
+  if (!reply) return bad('The server answers 200, but not with a chat completion.');
+  const text = cleanLine(reply.choices[0]?.message.content ?? '', 80);
+  const name = cleanLine(reply.model ?? model);
+  return { works: true, finding: `${name} answered ${text === '' ? 'with an empty text' : `"${text}"`}` };
+}
+
+function parseReply(body: string): z.infer<typeof Reply> | undefined {
+  try {
+    return Reply.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function listedModels(response: Response): Promise<string[]> {
+  const list = z.object({ data: z.array(z.object({ id: z.string() })) });
+  try {
+    const found = list.safeParse(await response.json());
+    return found.success ? found.data.data.map(({ id }) => cleanLine(id, 120)).slice(0, 50) : [];
+  } catch {
+    return [];
+  }
+}
+
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `No answer within ${trialMilliseconds / 1000} seconds.`;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (code === 'ECONNREFUSED') return 'The connection was refused: no server listens there.';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'The name of the server is not known.';
+  return cleanLine(`The call failed: ${cause.message || code}`, 300);
+}

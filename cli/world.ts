@@ -1,0 +1,48 @@
+import type { LocalCloud, LocalCloudOptions } from '../local/local-cloud.ts';
+import type { embeddedModelState, startEmbeddedModel } from '../local/model/embedded-model.ts';
+import type { FunctionUpstream } from '../local/services/upstream.ts';
+import type { Overrides } from '../shared/contract/plan.ts';
+import type { CheckedDrop } from './drop-check.ts';
+import type { DropFolder } from './drop-files.ts';
+import type { SignalSource } from './interrupts.ts';
+
+/** Where a stream of the command goes. */
+export interface Output {
+  write(text: string): void;
+  /** Set when a person looks at a terminal that can redraw. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  readonly colours: boolean;
+}
+
+/** What the command needs of its surroundings; the real ones are in `real-world.ts`, tests bring their own. */
+export interface World {
+  /** Results. */
+  readonly stdout: Output;
+  /** Everything for people that is not the result. */
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder in which the command was given. */
+  readonly folder: string;
+  /** The folder of the installation. */
+  readonly root: string;
+  /** Words with which this command is called again, e.g. `npx sower`. */
+  readonly program: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+  readonly signals: SignalSource;
+  startCloud(options: LocalCloudOptions): Promise<LocalCloud>;
+  readonly startEmbeddedModel: typeof startEmbeddedModel;
+  readonly embeddedModelState: typeof embeddedModelState;
+  scriptedModel(): Promise<FunctionUpstream>;
+  /** Everything that can be known of a drop before anything is spent. */
+  checkDrop(drop: DropFolder, overrides: Overrides): Promise<CheckedDrop>;
+  synthesize(options: { assemblies: string; signal: AbortSignal; onStart(): void }): Promise<string>;
+  /** Whether something accepts connections at the URL's host and port; else why not. */
+  reach(url: URL, signal: AbortSignal): Promise<{ reached: true } | { reached: false; why: string }>;
+  /** Ends the process with this code after a while, whatever it is doing then. */
+  exitSoon(code: number, milliseconds: number): void;
+  freeBytes(folder: string): Promise<number | undefined>;
+}
