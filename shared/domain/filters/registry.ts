@@ -37,7 +37,7 @@ const byName = new Map<string, FilterKind>(kinds.map((kind) => [kind.name, kind]
 /** Names that a recipe may use. */
 export const filterNames: readonly string[] = [...byName.keys()];
 
-export function filterKind(name: string): FilterKind | undefined {
+export function findFilter(name: string): FilterKind | undefined {
   return byName.get(name);
 }
 

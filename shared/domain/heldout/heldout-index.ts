@@ -1,10 +1,11 @@
+import type { Json } from '../json.ts';
 import type { HeldoutCheck } from '../steps/step.ts';
 import { keyText, questionKey } from '../text/key-text.ts';
 import { runs, wordCount, words } from '../text/words.ts';
 import { clip } from '../verdict.ts';
 import { GramTable } from './gram-table.ts';
 import { entryHash, type Hash, hashText, RunHasher } from './hash.ts';
-import type { HeldoutItem } from './item.ts';
+import { type HeldoutItem, heldoutItem } from './item.ts';
 
 /** Words in a row that are a hit; 20 characters in scripts without spaces. Source: GPT-3 (Brown et al. 2020). */
 const longRun = 13;
@@ -13,6 +14,23 @@ const shortRun = 8;
 const coverage = 0.7;
 /** Runs that more different items have in common are phrases, not items. Source: NeMo Curator, lm-eval Janitor. */
 const commonItems = 10;
+
+/** A held-out row with the name of its set and its place in it. */
+export interface HeldoutRow {
+  readonly set: string;
+  readonly item: string;
+  readonly row: Json;
+}
+
+/** Index of the rows of any number of sets; rows without text are passed over. */
+export function heldoutIndex(rows: Iterable<HeldoutRow>): HeldoutIndex {
+  const index = new HeldoutIndex();
+  for (const { set, item, row } of rows) {
+    const found = heldoutItem(set, item, row);
+    if (found) index.add(found);
+  }
+  return index;
+}
 
 interface Entry {
   readonly set: string;
@@ -32,13 +50,12 @@ export class HeldoutIndex implements HeldoutCheck {
   readonly #long = new GramTable();
   readonly #short = new GramTable();
 
-  constructor(items: Iterable<HeldoutItem>) {
-    for (const { set, item, questions, options } of items) {
-      for (const question of questions) this.#add({ set, item, question, options });
-    }
+  add({ set, item, questions, options }: HeldoutItem): void {
+    for (const question of questions) this.#add({ set, item, question, options });
   }
 
-  get items(): number {
+  /** Distinct questions. */
+  get size(): number {
     return this.#entries.length;
   }
 

@@ -14,7 +14,7 @@ const Options = z.strictObject({
 });
 
 /** Drops what overlaps a held-out set. */
-export const decontaminate: StepKind<z.infer<typeof Options>> = {
+export const decontaminateKind: StepKind<z.infer<typeof Options>> = {
   kind: 'decontaminate',
   about:
     'Drops records that overlap a held-out item: 13 words in a row, or all of a short item; 20 characters in scripts without spaces. The order of options, case and punctuation do not matter.',

@@ -13,7 +13,7 @@ const Options = z.strictObject({
 export type DedupOptions = z.infer<typeof Options>;
 
 /** Keeps one record of each key. A barrier: the dedup stage claims keys for all records, then drops the losers. */
-export const dedup: StepKind<DedupOptions> = {
+export const dedupKind: StepKind<DedupOptions> = {
   kind: 'dedup',
   about:
     'Keeps the first by rank of all records with the same question, in this run and in what the dataset holds already.',

@@ -13,7 +13,7 @@ const Options = z.strictObject({
 export type EmitOptions = z.infer<typeof Options>;
 
 /** Writes samples as they are published. */
-export const emit: StepKind<EmitOptions> = {
+export const emitKind: StepKind<EmitOptions> = {
   kind: 'emit',
   about: 'Gives each sample its published fields and its text.',
   place: 'emit',

@@ -30,7 +30,7 @@ export const keyFields = [
 ] as const;
 
 /** Makes one record per ballot. */
-export const expand: StepKind<ExpandOptions> = {
+export const expandKind: StepKind<ExpandOptions> = {
   kind: 'expand',
   about:
     'Makes the ballots of each question, options in a new order for each, and hides the answer that its author gave.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Filter } from '../filters/filter.ts';
-import { createFilter, filterKind, filterNames, parametersOf } from '../filters/registry.ts';
+import { createFilter, filterNames, findFilter, parametersOf } from '../filters/registry.ts';
 import { isJsonObject } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { listField } from './fields.ts';
@@ -15,18 +15,18 @@ const Options = z.strictObject({
 export type FilterOptions = z.infer<typeof Options>;
 
 /** Judges each record by named filters. */
-export const filter: StepKind<FilterOptions> = {
+export const filterKind: StepKind<FilterOptions> = {
   kind: 'filter',
   about:
     'Judges each record by named filters in the given order. A filter with `flag: true` only notes its reason in `flags`.',
   place: 'row',
   options: Options,
-  reads: ({ use }) => [...new Set(use.flatMap((entry) => filterKind(readUse(entry).name)?.reads ?? []))],
+  reads: ({ use }) => [...new Set(use.flatMap((entry) => findFilter(readUse(entry).name)?.reads ?? []))],
   writes: () => ['flags'],
   reasons: ({ use }) => [
     ...new Set(
       use.map(readUse).flatMap(({ name, parameters }) => {
-        const kind = filterKind(name);
+        const kind = findFilter(name);
         return kind && !parametersOf(kind, parameters).flag ? [kind.reason] : [];
       }),
     ),
@@ -62,7 +62,7 @@ function problemsOf(use: string | Readonly<Record<string, z.core.util.JSONType>>
   if (typeof use !== 'string' && Object.keys(use).length !== 1)
     return ['one filter an entry: `name` or `{name: parameters}`'];
   const { name, parameters } = readUse(use);
-  const kind = filterKind(name);
+  const kind = findFilter(name);
   if (!kind) return [`no filter is called ${JSON.stringify(name)}; there are ${filterNames.join(', ')}`];
   const parsed = kind.parameters.safeParse(parameters);
   return parsed.success

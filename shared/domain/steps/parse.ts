@@ -20,7 +20,7 @@ const seedNames = ['question', 'context', 'options', 'answer_text'] as const;
 const itemFields = ['question', 'context', 'options', 'claimed_answer', 'claimed_index', 'question_id'];
 
 /** Reads structure out of replies. */
-export const parse: StepKind<ParseOptions> = {
+export const parseKind: StepKind<ParseOptions> = {
   kind: 'parse',
   about:
     'Reads a question or a ballot out of the reply. A reply that is no question is dropped; one that is no ballot is kept as an invalid ballot, which the vote counts.',
@@ -63,7 +63,7 @@ function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | D
     parents: [record.id],
     kind: 'question',
     fields: {
-      ...without(fields, parse.removes?.({ form: 'qa_item', bare: false }) ?? []),
+      ...without(fields, parseKind.removes?.({ form: 'qa_item', bare: false }) ?? []),
       seed_question: textField(fields, 'question'),
       seed_context: textField(fields, 'context'),
       seed_options: listField(fields, 'options'),

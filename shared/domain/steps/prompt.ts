@@ -18,7 +18,7 @@ const Options = z.strictObject({
 export type PromptOptions = z.infer<typeof Options>;
 
 /** Asks a model. The generate stage does the work. */
-export const prompt: StepKind<PromptOptions> = {
+export const promptKind: StepKind<PromptOptions> = {
   kind: 'prompt',
   about: 'Renders the prompt for each record and asks a model, once for each sample.',
   place: 'prompt',

@@ -18,7 +18,7 @@ export const seedFields = {
 } as const;
 
 /** Reads the rows of the drop. */
-export const source: StepKind<z.infer<typeof Options>> = {
+export const sourceKind: StepKind<z.infer<typeof Options>> = {
   kind: 'source',
   about:
     'Reads the seeds of the drop, one record a row, and refuses rows without a usable licence, question or answer.',

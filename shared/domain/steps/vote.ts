@@ -36,7 +36,7 @@ const ballotFields = [
 ];
 
 /** Counts the ballots of each question; one sample or one rejection comes of each. */
-export const vote: StepKind<VoteOptions> = {
+export const voteKind: StepKind<VoteOptions> = {
   kind: 'vote',
   about:
     'Counts the ballots of each question by the meaning of their answers and keeps the question with its winner. Free answers are not compared: one readable reply is enough, and the sample is marked as not verified.',
