@@ -1,0 +1,122 @@
+import type { DeployedFunction } from './deployed-function.ts';
+import { type ExecutionEnvironment, type InvocationResult, startEnvironment } from './execution-environment.ts';
+import type { FunctionLogs } from './function-logs.ts';
+
+/** Runs the functions of a stack. */
+export interface FunctionHost {
+  /** @param event JSON text. */
+  invoke(nameOrArn: string, event: string): Promise<InvocationResult>;
+  readonly environments: number;
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly functions: readonly DeployedFunction[];
+  readonly variablesOf: (deployed: DeployedFunction) => Readonly<Record<string, string>>;
+  readonly logs: FunctionLogs;
+}
+
+/** Request and answer of a synchronous invocation. Source: Lambda quotas. */
+const largestPayloadBytes = 6 * 2 ** 20;
+
+/** Threads at once, over all functions: about 28 MB each. Beyond it idle ones of other functions make room. */
+const mostEnvironments = 16;
+
+interface Idle {
+  readonly name: string;
+  readonly environment: ExecutionEnvironment;
+}
+
+/**
+ * Keeps a pool of execution environments. They start when they are first needed, serve call after call, and give way
+ * to those of other functions, longest unused first, when the pool is full.
+ */
+export function functionHost({ functions, variablesOf, logs }: HostOptions): FunctionHost {
+  const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
+  const all = new Set<ExecutionEnvironment>();
+  const idle: Idle[] = [];
+  const waiting: (() => void)[] = [];
+  let closed = false;
+
+  async function acquire(deployed: DeployedFunction): Promise<ExecutionEnvironment | undefined> {
+    while (!closed) {
+      const warm = takeIdle(deployed.name);
+      if (warm) return warm;
+      if (all.size < mostEnvironments || evictOne()) return start(deployed);
+      await new Promise<void>((resume) => waiting.push(resume));
+    }
+    return undefined;
+  }
+
+  function takeIdle(name: string): ExecutionEnvironment | undefined {
+    for (let at = idle.length - 1; at >= 0; at -= 1) {
+      const one = idle[at];
+      if (one?.name !== name) continue;
+      idle.splice(at, 1);
+      if (one.environment.alive) return one.environment;
+      all.delete(one.environment);
+    }
+    return undefined;
+  }
+
+  function evictOne(): boolean {
+    const oldest = idle.shift();
+    if (!oldest) return false;
+    all.delete(oldest.environment);
+    void oldest.environment.end();
+    return true;
+  }
+
+  function start(deployed: DeployedFunction): ExecutionEnvironment {
+    const environment = startEnvironment({
+      deployed,
+      variables: variablesOf(deployed),
+      log: (text) => logs.write(deployed.name, text),
+    });
+    all.add(environment);
+    return environment;
+  }
+
+  function release(name: string, environment: ExecutionEnvironment): void {
+    if (environment.alive && !closed) idle.push({ name, environment });
+    else all.delete(environment);
+    waiting.shift()?.();
+  }
+
+  return {
+    async invoke(nameOrArn, event) {
+      const deployed = byName.get(nameOrArn);
+      if (!deployed) throw new Error(`There is no function ${nameOrArn}.`);
+      if (Buffer.byteLength(event) > largestPayloadBytes) return tooLarge('RequestTooLarge', 'request');
+      const environment = await acquire(deployed);
+      if (!environment) return stopped;
+      try {
+        const result = await environment.invoke(event);
+        if (!result.ok) logs.write(deployed.name, `${JSON.stringify(result.error)}\n`);
+        if (result.ok && Buffer.byteLength(result.payload) > largestPayloadBytes)
+          return tooLarge('Function.ResponseSizeTooLarge', 'response');
+        return result;
+      } finally {
+        release(deployed.name, environment);
+      }
+    },
+    get environments() {
+      return all.size;
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...all].map((environment) => environment.end()));
+      for (const resume of waiting.splice(0)) resume();
+    },
+  };
+}
+
+const stopped: InvocationResult = {
+  ok: false,
+  error: { errorType: 'Sandbox.Stopped', errorMessage: 'The local cloud was shut down.' },
+};
+
+const tooLarge = (errorType: string, what: string): InvocationResult => ({
+  ok: false,
+  error: { errorType, errorMessage: `The ${what} payload is larger than ${largestPayloadBytes} bytes.` },
+});

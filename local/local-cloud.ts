@@ -1,0 +1,162 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { environmentOf } from '../shared/contract/environment.ts';
+import { readAssembly } from './assembly.ts';
+import { type Delivery, defaultDelivery } from './delivery.ts';
+import { objectCreatedEvent } from './events/event-bus.ts';
+import { functionLogs } from './functions/function-logs.ts';
+import { functionVariables } from './functions/function-variables.ts';
+import { type ItemAccess, itemAccess } from './item-access.ts';
+import { type ObjectAccess, objectAccess } from './object-access.ts';
+import { storeClients } from './provision/clients.ts';
+import { credentials } from './provision/credentials.ts';
+import { type Environment, userEndpoints } from './provision/endpoints.ts';
+import { provisionStack } from './provision/provision.ts';
+import { embeddedSource, remoteSource } from './queues/message-source.ts';
+import { templateCallers } from './rights/template-callers.ts';
+import { runningStack } from './running-stack.ts';
+import { embeddedServices } from './services/embedded-services.ts';
+import type { EndpointStatistics } from './services/endpoint-statistics.ts';
+import type { CreatedObject } from './services/object-store.ts';
+import { sagemakerRuntime } from './services/sagemaker-runtime.ts';
+import type { Upstream } from './services/upstream.ts';
+import type { Execution } from './workflow/executions.ts';
+
+export interface LocalCloudOptions {
+  /** Output folder of a synthesis. */
+  readonly assembly: string;
+  readonly stack: string;
+  /** Objects, tables and logs are kept below it; created when absent. */
+  readonly dataFolder: string;
+  readonly upstream: Upstream;
+  /** Where `AWS_ENDPOINT_URL_*`, `AWS_REGION` and the keys for them are looked up. */
+  readonly environment: Environment;
+  readonly delivery?: Delivery;
+  /** Keeps objects and tables in memory; logs are still written. */
+  readonly inMemory?: boolean;
+  /** Divides the waits of state machines and the pauses between their retries. For tests. */
+  readonly speed?: number;
+  /** The longest a model call may take; SageMaker's 60 s when absent. */
+  readonly modelTimeoutMs?: number;
+}
+
+/** A synthesized stack that runs on this computer. */
+export interface LocalCloud {
+  /** The stack's outputs, resolved. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly objects: ObjectAccess;
+  readonly items: ItemAccess;
+  /** @returns the ARN of the execution. @throws ExecutionAlreadyExists */
+  startExecution(stateMachineArn: string, input: object, name?: string): Promise<string>;
+  executions(): readonly Execution[];
+  onExecutionEnd(listener: (execution: Execution) => void): void;
+  endpointStatistics(): EndpointStatistics;
+  /** Calls a function by logical id, name or ARN. @throws an error with the name of the function's error. */
+  invoke(functionIdOrName: string, payload: unknown): Promise<unknown>;
+  /** Takes no more messages and starts nothing new; what is under way may finish, up to a limit. */
+  drain(): Promise<void>;
+  /** Ends everything within two seconds, whatever is under way. */
+  close(): Promise<void>;
+}
+
+/** How long invocations may go on after the model has answered its last call. */
+const drainMilliseconds = 30_000;
+
+/** Provisions the stack, which keeps what an earlier cloud on the same folder left, and runs it. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { environment, upstream, dataFolder, delivery = defaultDelivery, speed = 1 } = options;
+  const assembly = readAssembly(options.assembly, options.stack);
+  const external = await userEndpoints(environment);
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
+  const keys = credentials(environment, external);
+  const callers = templateCallers(keys);
+  mkdirSync(dataFolder, { recursive: true });
+
+  let announce: (object: CreatedObject) => void = () => undefined;
+  const services = await embeddedServices({
+    folder: options.inMemory ? undefined : dataFolder,
+    external,
+    callers,
+    region,
+    delivery,
+    onObject: (object) => announce(object),
+  });
+  const { endpoints } = services;
+  const clients = storeClients(endpoints, region, keys.root);
+  const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
+  const face = await sagemakerRuntime({
+    upstream,
+    endpoints: endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties)),
+    callers,
+    region,
+    ...(options.modelTimeoutMs === undefined ? {} : { timeoutMs: options.modelTimeoutMs }),
+  });
+  const logs = functionLogs(join(dataFolder, 'logs'));
+  const addresses = { ...endpoints, SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url };
+  const { functions, executions, machines, events, startPolling } = runningStack({
+    assembly,
+    stack,
+    clients,
+    source: services.queues ? embeddedSource(services.queues) : remoteSource(clients.queues),
+    region,
+    logs,
+    speed,
+    variablesOf: (one) => functionVariables(one, { region, key: keys.keyOf(one.name), endpoints: addresses }),
+    onRights: callers.setRights,
+  });
+  announce = (object) => {
+    if (!stack.announcing.has(object.bucket)) return;
+    const { event, id } = objectCreatedEvent(object, region);
+    setImmediate(() => events.emit(event, id));
+  };
+  const stop = new AbortController();
+  const pollers = startPolling(stop.signal);
+
+  return {
+    outputs: stack.outputs,
+    objects: objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object)),
+    items: itemAccess(clients.tables),
+    async startExecution(arn, input, name) {
+      const machine = machines.get(arn);
+      if (!machine) throw new Error(`There is no state machine ${arn}.`);
+      return executions.start(machine, input, name);
+    },
+    executions: executions.list,
+    onExecutionEnd: executions.onEnd,
+    endpointStatistics: face.statistics,
+    async invoke(functionIdOrName, payload) {
+      const known = stack.ids('AWS::Lambda::Function').includes(functionIdOrName);
+      const name = known ? stack.values.nameOf(functionIdOrName) : functionIdOrName;
+      const result = await functions.invoke(name, JSON.stringify(payload));
+      if (result.ok) return JSON.parse(result.payload);
+      throw Object.assign(new Error(result.error.errorMessage), { name: result.error.errorType });
+    },
+    async drain() {
+      executions.stop();
+      const polled = Promise.all(pollers.map((poller) => poller.drain()));
+      await face.drain();
+      await Promise.race([polled, sleep(drainMilliseconds, undefined, { ref: false, signal: stop.signal })]).catch(
+        () => undefined,
+      );
+    },
+    async close() {
+      stop.abort();
+      executions.stop();
+      await functions.close();
+      clients.close();
+      await Promise.all([services.close(), face.close(), logs.close()]);
+    },
+  };
+}
+
+const endpointVariable: (typeof environmentOf)['generate'][number] = 'ENDPOINT_NAME';
+
+/** Names of model endpoints that the functions of the stack are told of; every other name is unknown. */
+function endpointNames(functionProperties: readonly unknown[]): Set<string> {
+  const names = functionProperties.map((properties) => {
+    const { Environment } = properties as { Environment?: { Variables?: Record<string, unknown> } };
+    return Environment?.Variables?.[endpointVariable];
+  });
+  return new Set(names.filter((name) => typeof name === 'string'));
+}

@@ -1,0 +1,84 @@
+import { Pool } from 'undici';
+import type { FunctionUpstream, HttpUpstream, UpstreamReply } from './upstream.ts';
+
+/** A call that got no answer, with the status that SageMaker reports for such a container. */
+export class UpstreamSilent extends Error {
+  override readonly name = 'UpstreamSilent';
+  readonly status: 503 | 504;
+  constructor(message: string, status: 503 | 504, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** Largest answer that is read. A chat completion is a few kilobytes. */
+const largestReplyBytes = 32 * 2 ** 20;
+
+export interface OpenUpstream extends FunctionUpstream {
+  close(): Promise<void>;
+}
+
+/**
+ * Calls an OpenAI-compatible server over kept connections.
+ *
+ * @param timeoutMs the longest a call may take, as SageMaker limits it.
+ */
+export function openHttpUpstream(upstream: HttpUpstream, timeoutMs: number): OpenUpstream {
+  const { origin, path } = completionsAddress(upstream.url);
+  const pool = new Pool(origin, {
+    connections: upstream.concurrency,
+    pipelining: 1,
+    connect: { timeout: Math.min(timeoutMs, 10_000) },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    ...(upstream.apiKey === undefined ? {} : { authorization: `Bearer ${upstream.apiKey}` }),
+  };
+  return {
+    kind: 'function',
+    model: upstream.model ?? '',
+    concurrency: upstream.concurrency,
+    async reply(body): Promise<UpstreamReply> {
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const answer = await pool.request({ path, method: 'POST', headers, body, signal });
+        const retryAfter = answer.headers['retry-after'];
+        const length = Number(answer.headers['content-length'] ?? 0);
+        if (length > largestReplyBytes) {
+          answer.body.destroy();
+          throw new UpstreamSilent(`The answer is larger than ${largestReplyBytes} bytes.`, 503);
+        }
+        return {
+          status: answer.statusCode,
+          body: await answer.body.text(),
+          ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+        };
+      } catch (cause) {
+        throw silence(cause, signal.aborted);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** Accepts what people paste: the origin, `.../v1`, or the whole path. */
+export function completionsAddress(url: string): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url);
+  const trimmed = pathname.replace(/\/+$/u, '');
+  if (trimmed.endsWith('/chat/completions')) return { origin, path: trimmed + search };
+  return { origin, path: `${trimmed === '' ? '/v1' : trimmed}/chat/completions${search}` };
+}
+
+/** Says what happened without the address, which may hold a secret. */
+function silence(cause: unknown, timedOut: boolean): UpstreamSilent {
+  if (cause instanceof UpstreamSilent) return cause;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'no answer';
+  const late =
+    timedOut || ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);
+  return late
+    ? new UpstreamSilent('The model server did not answer in time.', 504, { cause })
+    : new UpstreamSilent(`The model server could not be reached or broke off (${code}).`, 503, { cause });
+}

@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { account } from '../resource-values.ts';
+import { type CallLine, callLine } from './call-line.ts';
+import { accessKeyOf, type Callers } from './callers.ts';
+import { type EndpointStatistics, endpointCounters } from './endpoint-statistics.ts';
+import { openHttpUpstream, UpstreamSilent } from './http-upstream.ts';
+import { loopbackServer, readBody } from './loopback-server.ts';
+import { originalMessage, withModel } from './model-request.ts';
+import type { Upstream, UpstreamReply } from './upstream.ts';
+
+export interface SageMakerRuntime {
+  readonly url: string;
+  statistics(): EndpointStatistics;
+  /** Refuses new calls from now on; resolves when the last one under way is answered. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SageMakerOptions {
+  readonly upstream: Upstream;
+  /** Names of endpoints that exist. */
+  readonly endpoints: ReadonlySet<string>;
+  readonly callers: Callers;
+  readonly region: string;
+  /** As SageMaker limits a realtime call. */
+  readonly timeoutMs?: number;
+}
+
+const largestBodyBytes = 25 * 2 ** 20;
+const shortestLine = 16;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly errorType?: string;
+}
+
+/**
+ * The face of SageMaker's realtime endpoints in front of an upstream. Holds at most `concurrency` calls there, lets
+ * twice as many wait, and throttles beyond that, as an endpoint does.
+ */
+export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageMakerRuntime> {
+  const { upstream, endpoints, callers, region, timeoutMs = 60_000 } = options;
+  const calls = callLine(upstream.concurrency, Math.max(shortestLine, 2 * upstream.concurrency));
+  const counters = endpointCounters();
+  const opened = upstream.kind === 'http' ? openHttpUpstream(upstream, timeoutMs) : undefined;
+  const target = opened ?? limited(upstream as Extract<Upstream, { kind: 'function' }>, timeoutMs);
+  let draining = false;
+
+  const listening = await loopbackServer(
+    createServer((request, response) => {
+      answer(request).then(
+        (reply) => send(response, reply),
+        (error: unknown) => send(response, failure(500, 'InternalFailure', String(error))),
+      );
+    }),
+  );
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const [, name, action] = /^\/endpoints\/([^/]+)\/([^/?]+)$/u.exec(request.url ?? '') ?? [];
+    if (request.method !== 'POST' || name === undefined || action !== 'invocations')
+      return failure(501, 'NotImplemented', `The local endpoints have no ${request.method} ${action ?? 'such call'}.`);
+    const refusal = refuse(decodeURIComponent(name), request);
+    const body = await readBody(request, largestBodyBytes);
+    if (refusal) return refusal;
+    if (body === undefined) return failure(413, 'ValidationError', `At most ${largestBodyBytes} bytes.`);
+    if (draining) return failure(503, 'ServiceUnavailable', 'The local endpoint is shutting down.');
+    const turn = calls.enter();
+    if (!turn) {
+      counters.throttled();
+      return failure(429, 'ThrottlingException', 'Too many requests for this endpoint.');
+    }
+    await turn;
+    return call(body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''), calls);
+  }
+
+  function refuse(name: string, request: IncomingMessage): Answer | undefined {
+    const arn = `arn:aws:sagemaker:${region}:${account}:endpoint/${name.toLowerCase()}`;
+    const key = accessKeyOf(request.headers.authorization);
+    const judgement = callers.judge(key, 'sagemaker:InvokeEndpoint', arn);
+    if (judgement === 'unknown') return failure(403, 'UnrecognizedClientException', 'The security token is invalid.');
+    if (judgement === 'denied') {
+      const message = `The role of this function does not allow sagemaker:InvokeEndpoint on ${arn}.`;
+      return failure(403, 'AccessDeniedException', message);
+    }
+    if (endpoints.has(name)) return undefined;
+    return failure(400, 'ValidationError', `Endpoint ${name} of account ${account} not found.`);
+  }
+
+  async function call(body: string, inferenceId: string, line: CallLine): Promise<Answer> {
+    const end = counters.begin();
+    try {
+      const reply = await target.reply(withModel(body, upstream), inferenceId);
+      if (reply.status >= 200 && reply.status < 300) {
+        counters.answered(reply.body);
+        return { status: 200, body: reply.body };
+      }
+      counters.failed();
+      return modelError(reply.status, reply);
+    } catch (error) {
+      counters.failed();
+      if (error instanceof UpstreamSilent)
+        return modelError(error.status, { status: error.status, body: error.message });
+      throw error;
+    } finally {
+      end();
+      line.leave();
+    }
+  }
+
+  return {
+    url: listening.url,
+    statistics: () => counters.read(),
+    drain: () => {
+      draining = true;
+      return calls.idle();
+    },
+    close: async () => {
+      draining = true;
+      await Promise.all([listening.close(), opened?.close()]);
+    },
+  };
+}
+
+/** Gives a function as upstream the time limit that a server has. */
+function limited(upstream: Extract<Upstream, { kind: 'function' }>, timeoutMs: number): Pick<typeof upstream, 'reply'> {
+  return {
+    async reply(body, inferenceId) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new UpstreamSilent('The model did not answer in time.', 504)), timeoutMs);
+      });
+      try {
+        return await Promise.race([upstream.reply(body, inferenceId), late]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+const failure = (status: number, errorType: string, message: string): Answer => ({
+  status,
+  errorType,
+  body: JSON.stringify({ Message: message, message }),
+});
+
+function modelError(status: number, reply: UpstreamReply): Answer {
+  const body = JSON.stringify({
+    Message: `Received server error (${status}) from primary with message "${reply.body.slice(0, 200)}".`,
+    OriginalStatusCode: status,
+    OriginalMessage: originalMessage(reply),
+    LogStreamArn: 'local',
+  });
+  return { status: 424, errorType: 'ModelError', body };
+}
+
+function send(response: ServerResponse, { status, body, errorType }: Answer): void {
+  const headers: Record<string, string | number> = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-invoked-production-variant': 'local',
+  };
+  if (errorType !== undefined) headers['x-amzn-errortype'] = errorType;
+  response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,65 @@
+/** The parts of dynalite that the local tables build on; it comes without types. Pinned to an exact version. */
+import { createRequire } from 'node:module';
+
+export interface TableStore {
+  readonly tableDb: { awsRegion: string; awsAccountId: string };
+  readonly db: { open(): Promise<void>; close(): Promise<void> };
+}
+
+/** An answer of the engine that is an error of the service. */
+export interface TableError {
+  readonly statusCode: number;
+  readonly body: object;
+}
+
+interface ActionValidation {
+  readonly types: object;
+  readonly custom: unknown;
+}
+interface Validations {
+  checkTypes(data: unknown, types: object): object;
+  checkValidations(data: object, types: object, custom: unknown, store: TableStore): void;
+}
+type Action = (store: TableStore, data: object, done: (error: unknown, answer: object) => void) => void;
+
+const require = createRequire(import.meta.url);
+const { create } = require('dynalite/db') as { create(options: object): TableStore };
+const validations = require('dynalite/validations') as Validations;
+
+/**
+ * @param path folder of the tables; in memory when undefined.
+ * @throws Error when another process has the folder open.
+ */
+export async function openTables(path: string | undefined, region: string, account: string): Promise<TableStore> {
+  const store = create({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(path === undefined ? {} : { path }),
+  });
+  store.tableDb.awsRegion = region;
+  store.tableDb.awsAccountId = account;
+  await store.db.open().catch((cause: unknown) => {
+    throw new Error(`The tables in ${path} cannot be opened; another process may be using them.`, { cause });
+  });
+  return store;
+}
+
+/**
+ * Runs one action.
+ *
+ * @throws TableError as a value when the service refuses, else what went wrong.
+ */
+export function runTableAction(store: TableStore, action: string, request: unknown): Promise<object> {
+  const name = action.slice(0, 1).toLowerCase() + action.slice(1);
+  const run = require(`dynalite/actions/${name}`) as Action;
+  const { types, custom } = require(`dynalite/validations/${name}`) as ActionValidation;
+  return new Promise((resolve, reject) => {
+    const data = validations.checkTypes(request, types);
+    validations.checkValidations(data, types, custom, store);
+    run(store, data, (error, answer) => (error ? reject(error) : resolve(answer)));
+  });
+}
+
+export const isTableError = (error: unknown): error is TableError =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error;
