@@ -1,0 +1,89 @@
+import type { Json } from '../json.ts';
+import { compileTemplate, type Template } from '../templates/compile-template.ts';
+import { fromJson, type PyValue } from '../templates/py-value.ts';
+import { TemplateError } from '../templates/template-error.ts';
+import { type HookRegistry, noHooks, type TaskHook } from './hooks.ts';
+import { refuse, type TaskRefusal } from './refusal.ts';
+import { hookName, isHook, TaskConfig } from './task-config.ts';
+
+/** How one field of a task is worked out for a row. */
+export type FieldRule =
+  /** A column's raw value where the row has a column of this name, else the text as a template. */
+  | { readonly kind: 'text'; readonly text: string; readonly template: Template }
+  | { readonly kind: 'constant'; readonly value: PyValue }
+  | { readonly kind: 'hook'; readonly hook: TaskHook };
+
+/** A task ready to render rows. */
+export interface HarnessTask {
+  readonly name: string;
+  readonly config: TaskConfig;
+  readonly outputType: string;
+  readonly text: FieldRule;
+  readonly target: FieldRule;
+  /** Undefined when the task has no choices. */
+  readonly choices: FieldRule | undefined;
+  readonly description: FieldRule;
+  readonly prefix: FieldRule | undefined;
+  readonly processRow: TaskHook | undefined;
+}
+
+/**
+ * Checks the merged config and compiles its templates.
+ *
+ * @param config merged keys, as `loadTask` gives them or a plan carries them.
+ * @param path named in refusals.
+ */
+export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = ''): HarnessTask | TaskRefusal {
+  const parsed = TaskConfig.safeParse(config);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return refuse(
+      'bad_task',
+      `\`${issue?.path.map(String).join('.') ?? ''}\`: ${issue?.message ?? 'wrong kind'}`,
+      path,
+    );
+  }
+  const task = parsed.data;
+  try {
+    return {
+      name: task.task,
+      config: task,
+      outputType: task.output_type ?? 'generate_until',
+      text: ruleOf('doc_to_text', task.doc_to_text ?? '', hooks),
+      target: ruleOf('doc_to_target', task.doc_to_target ?? null, hooks),
+      choices: task.doc_to_choice == null ? undefined : ruleOf('doc_to_choice', task.doc_to_choice, hooks),
+      description: ruleOf('description', task.description ?? '', hooks),
+      prefix: task.gen_prefix == null ? undefined : ruleOf('gen_prefix', task.gen_prefix, hooks),
+      processRow: task.process_docs == null ? undefined : hookOf(hookName(task.process_docs), hooks),
+    };
+  } catch (cause) {
+    if (cause instanceof TemplateError) return refuse('template_error', cause.message, path);
+    if (cause instanceof MissingHook) return refuse('hook_unsupported', cause.message, path);
+    throw cause;
+  }
+}
+
+class MissingHook extends Error {
+  override readonly name = 'MissingHook';
+}
+
+function hookOf(name: string, hooks: HookRegistry): TaskHook {
+  const hook = hooks.get(name);
+  if (hook === undefined) throw new MissingHook(`hook_unsupported: ${name}`);
+  return hook;
+}
+
+function ruleOf(field: string, value: Json, hooks: HookRegistry): FieldRule {
+  if (isHook(value)) return { kind: 'hook', hook: hookOf(hookName(value), hooks) };
+  if (typeof value !== 'string') return { kind: 'constant', value: fromJson(value) };
+  try {
+    return { kind: 'text', text: value, template: compileTemplate(value) };
+  } catch (cause) {
+    if (!(cause instanceof TemplateError)) throw cause;
+    throw new TemplateError(
+      cause.fault,
+      `${field}: ${cause.message}`,
+      cause.line === undefined ? {} : { line: cause.line },
+    );
+  }
+}

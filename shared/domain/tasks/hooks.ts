@@ -1,0 +1,15 @@
+import type { PyValue } from '../templates/py-value.ts';
+
+/** A row of a dataset: columns by name. */
+export type Row = ReadonlyMap<string, PyValue>;
+
+/**
+ * A port of one of the harness's Python functions. For `process_docs` it gives the new row, or undefined to drop the
+ * row; for `doc_to_text`, `doc_to_target` and `doc_to_choice` the value.
+ */
+export type TaskHook = (row: Row) => PyValue | Row | undefined;
+
+/** Ports by `folder/module.function`, the folder relative to the harness's tasks. */
+export type HookRegistry = ReadonlyMap<string, TaskHook>;
+
+export const noHooks: HookRegistry = new Map();

@@ -1,0 +1,35 @@
+/** Why a task file cannot give seeds. Data for reports; `message` says what was found and what would do. */
+export const refusalCodes = {
+  task_too_large: 'The file is larger than a task file may be.',
+  bad_yaml: 'The file is not YAML as the harness reads it.',
+  include_missing: 'A file named by `include` is not there.',
+  include_outside: 'An `include` leads out of the folder of tasks.',
+  include_cycle: 'A file is included twice on the way to one task.',
+  not_a_task: 'The file defines a group or a fragment, not a task.',
+  bad_task: 'A key of the task has a value of the wrong kind.',
+  python_class: 'The task is a Python class.',
+  no_training_split: 'The task names no training split.',
+  train_is_eval_split: 'The training split is the split that the task scores on.',
+  split_name_not_train: 'The training split is not called train.',
+  unsupported_type: 'The output type, or input other than text, cannot become questions and answers.',
+  unsafe_code: 'The task runs generated code.',
+  hook_unsupported: 'The task needs a Python function that has not been ported.',
+  template_error: 'A template of the task cannot be read.',
+} as const;
+
+export type RefusalCode = keyof typeof refusalCodes;
+
+export interface TaskRefusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** Task file at fault, relative to the folder of tasks. */
+  readonly path: string;
+}
+
+export function refuse(code: RefusalCode, message: string, path: string): TaskRefusal {
+  return { code, message, path };
+}
+
+export function isRefusal(outcome: object): outcome is TaskRefusal {
+  return 'code' in outcome;
+}
