@@ -2,6 +2,7 @@ import { Aws, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { skipChecks } from './acknowledged.ts';
 import { endpointRights, imageAccount, imageRepository } from './endpoint-rights.ts';
 import type { EndpointSettings } from './settings.ts';
 
@@ -42,6 +43,7 @@ export class EndpointStack extends Stack {
         ...(settings.modelData === undefined ? {} : { modelDataSource: fromS3(settings.modelData) }),
       },
     });
+    if (settings.modelData === undefined) skipChecks(model, 'CKV_AWS_370');
     const config = new CfnEndpointConfig(this, 'Config', {
       productionVariants: [variant(model, settings)],
       ...(settings.endpointKeyArn === undefined ? {} : { kmsKeyId: settings.endpointKeyArn }),

@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { EventField, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { runFileKey } from '../shared/contract/keys.ts';
@@ -21,7 +21,7 @@ export class Ingest extends Construct {
 
   constructor(scope: Construct, id: string, { seeds, stateMachine }: IngestProps) {
     super(scope, id);
-    this.missed = new Queue(this, 'Missed', { ...sealedQueue, retentionPeriod: Duration.days(14) });
+    this.missed = sealedQueue(this, 'Missed', { retentionPeriod: Duration.days(14) });
     Validations.of(this.missed).acknowledge(acknowledged.deadLettersOfRule);
     new Rule(this, 'DropIsComplete', {
       description: 'Sower: the run.yaml of a drop was written',

@@ -10,7 +10,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledged } from './acknowledged.ts';
+import { acknowledged, skipChecks } from './acknowledged.ts';
 
 export interface StorageProps {
   readonly stage: 'dev' | 'prod';
@@ -61,20 +61,23 @@ export class Storage extends Construct {
     });
     announceObjects(this.seeds);
     for (const one of [this.seeds, this.work, this.datasets]) Validations.of(one).acknowledge(acknowledged.accessLogs);
+    for (const one of [this.seeds, this.datasets]) skipChecks(one, 'CKV_AWS_18');
+    skipChecks(this.work, 'CKV_AWS_18', 'CKV_AWS_21');
 
     const table = {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: stage === 'prod' },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: stage === 'prod' ? 35 : 1,
+      },
       deletionProtection: stage === 'prod',
       removalPolicy,
       ...(key === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     } satisfies TableProps;
     this.runs = new Table(this, 'Runs', { ...table, sortKey: { name: 'sk', type: AttributeType.STRING } });
     this.dedup = new Table(this, 'Dedup', { ...table, timeToLiveAttribute: 'ttl' });
-    if (stage === 'dev') {
-      for (const one of [this.runs, this.dedup]) Validations.of(one).acknowledge(acknowledged.noRecoveryInDev);
-    }
+    if (key === undefined) for (const one of [this.runs, this.dedup]) skipChecks(one, 'CKV_AWS_119');
   }
 }
 

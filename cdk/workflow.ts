@@ -3,6 +3,7 @@ import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { skipChecks } from './acknowledged.ts';
 import { anywhere, plain, traceActions } from './rights.ts';
 import { profiles, type StageFunction } from './stage-function.ts';
 import { type SequencedHandler, sequencedHandlers, workflowDefinition } from './workflow-definition.ts';
@@ -19,6 +20,7 @@ export class Workflow extends Construct {
   constructor(scope: Construct, id: string, { functions, logRetention }: WorkflowProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    skipChecks(logGroup, 'CKV_AWS_158');
     const arnOf = (handler: SequencedHandler): string => functions[handler].function.functionArn;
     const rights = [
       plain(['lambda:InvokeFunction'], sequencedHandlers.map(arnOf)),
@@ -54,7 +56,7 @@ export class Workflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),
-      role: role.withoutPolicyUpdates(),
+      role: Role.fromRoleArn(this, 'AssumedRole', role.roleArn, { mutable: false }),
       tracingEnabled: true,
       // Error causes may quote a drop, so the data of the states stays out of the log.
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },

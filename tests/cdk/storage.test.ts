@@ -68,14 +68,14 @@ describe('stateful resources', () => {
     }
   });
 
-  it('are tables on demand, recoverable in prod', () => {
+  it('are tables on demand, recoverable for a day in dev and for five weeks in prod', () => {
     const recovery = (from: typeof template): unknown[] =>
       resources(from, 'AWS::DynamoDB::Table').map(([, table]) => {
         expect(table.BillingMode).toBe('PAY_PER_REQUEST');
         return table.PointInTimeRecoverySpecification;
       });
-    expect(recovery(template)).toEqual(Array(2).fill({ PointInTimeRecoveryEnabled: false }));
-    expect(recovery(prod)).toEqual(Array(2).fill({ PointInTimeRecoveryEnabled: true }));
+    expect(recovery(template)).toEqual(Array(2).fill({ PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 }));
+    expect(recovery(prod)).toEqual(Array(2).fill({ PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 }));
   });
 
   it('are under a key of the customer when the context asks for it', () => {
