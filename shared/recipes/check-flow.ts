@@ -1,5 +1,5 @@
 import type { StepKind } from '../domain/steps/step.ts';
-import { type CheckedStep, textOption } from './check-steps.ts';
+import { type CheckedStep, type OptionPlace, textOption } from './check-steps.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml } from './read-yaml.ts';
@@ -31,13 +31,36 @@ export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
 /** Ballots of a question are born in one shard and must stay in it until the vote; a barrier would scatter them. */
 function tornGroups(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
   return steps.flatMap((step, index) => {
-    if (step.kind?.kind !== 'vote') return [];
+    if (step.kind?.group === undefined) return [];
     const born = steps.slice(0, index).findLastIndex((other) => other.kind?.kind === 'expand');
     const barrier = steps.slice(0, index).findLast((other, place) => place > born && other.kind?.place === 'barrier');
     if (born < 0 || barrier === undefined) return [];
-    const message = `the step ${quote(barrier.id)} gathers all records between ${quote(steps[born]?.id ?? '')} and the vote`;
+    const message = `the step ${quote(barrier.id)} gathers all records between ${quote(steps[born]?.id ?? '')} and ${quote(step.id)}`;
     return [yaml.problemAtKey(barrier.at, { message, hint: 'Move it before the ballots or behind the vote.' })];
   });
+}
+
+/** A vote that needs more ballots than are drawn rejects everything, after everything was paid for. */
+export function voteProblems(steps: readonly CheckedStep[], place: OptionPlace, recipeFile: string): Problem[] {
+  return steps.flatMap((step, index) => {
+    const drawn = steps.slice(0, index).findLast((other) => other.kind?.kind === 'expand');
+    const [needed, count] = [
+      numberOption(step, 'min_valid'),
+      drawn === undefined ? undefined : numberOption(drawn, 'count'),
+    ];
+    if (drawn === undefined || step.kind?.group === undefined) return [];
+    if (needed === undefined || count === undefined || needed <= count) return [];
+    const message = `the step ${quote(step.id)} needs ${needed} readable ballots, but only ${count} are drawn`;
+    const places = [place(step, 'min_valid', { message }), place(drawn, 'count', { message })];
+    // Whichever number the run gave is the one that its author can change.
+    return [places.find(({ file }) => file !== recipeFile) ?? places[0]].filter((one) => one !== undefined);
+  });
+}
+
+function numberOption({ options }: CheckedStep, name: string): number | undefined {
+  if (typeof options !== 'object' || options === null || !Object.hasOwn(options, name)) return undefined;
+  const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** The fields that exist before each step; undefined from the first step on whose writes are not known. */

@@ -35,6 +35,7 @@ export const keyFields: readonly string[] = [
   'ballot_answer',
   'ballot_canonical',
   'vote',
+  'hidden',
 ];
 const solverRole = 'solver';
 

@@ -1,9 +1,9 @@
 import type { PlanStage } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
-import { fieldFlow, fieldProblems, orderProblems } from './check-flow.ts';
+import { fieldFlow, fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
 import { checkPrompts } from './check-prompts.ts';
-import { type CheckedStep, checkSteps, planStep, type StepKinds } from './check-steps.ts';
+import { type CheckedStep, checkSteps, optionPlace, planStep, type StepKinds } from './check-steps.ts';
 import { type PlacedStep, planStages } from './compile.ts';
 import type { ParameterValue } from './parameter.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
@@ -78,6 +78,7 @@ export function checkRecipe(
     ...checked.problems,
     ...orderProblems(steps, yaml),
     ...fieldProblems(steps, flow, yaml),
+    ...voteProblems(steps, optionPlace({ given, yaml }), file),
     ...prompts.problems,
   ];
   if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };

@@ -131,12 +131,19 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
   };
 }
 
-/** The finding where the person can mend it: in run.yaml when that gave the value. */
+/** Puts a finding about an option of a step where a person can mend it: in run.yaml when that gave the value. */
+export type OptionPlace = (step: Pick<CheckedStep, 'at' | 'filled'>, option: string, text: ProblemText) => Problem;
+
+export function optionPlace(input: Pick<StepsInput, 'given' | 'yaml'>): OptionPlace {
+  return (step, option, text) =>
+    placeOfParameter([option], text, step.filled, input) ?? input.yaml.problemAt([...step.at, option], text);
+}
+
 function placeOfParameter(
   path: YamlPath,
   text: ProblemText,
   filled: FilledOptions,
-  { given, yaml }: StepsInput,
+  { given, yaml }: Pick<StepsInput, 'given' | 'yaml'>,
 ): Problem | undefined {
   const name = filled.origins.get(JSON.stringify(path));
   if (name === undefined) return undefined;

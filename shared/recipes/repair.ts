@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { nearestName } from './nearest-name.ts';
+import { rightNames } from './schema-problems.ts';
 
 /**
  * A value that a schema refuses, made readable: misspelt values become what was probably meant, other faulty parts are
@@ -22,8 +23,7 @@ function repair(value: Json, issue: z.core.$ZodIssue): Json {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.reduce((rest, key) => change(rest, [...path, key], () => undefined), value);
-  const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  return change(value, path, (old) => (typeof old === 'string' ? nearestName(old, values) : undefined));
+  return change(value, path, (old) => (typeof old === 'string' ? nearestName(old, rightNames(issue)) : undefined));
 }
 
 /** A copy with one part changed; undefined removes it. */

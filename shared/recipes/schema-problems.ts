@@ -60,9 +60,14 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
     const actual = valueAt(value, path);
     const name = path.length === 0 && checked.subject === undefined ? 'the file' : quote(subject(path));
     if (actual === undefined) return { message: `${name} is missing`, expected: expectation(issue) };
-    const written = typeof actual === 'number' ? yaml.written([...at, ...path]) : undefined;
-    const message = `${name} is ${written ?? shown(actual)}`;
-    const nearest = typeof actual === 'string' ? nearestName(actual, allowed(issue)) : undefined;
+    const written = yaml.written([...at, ...path]);
+    const isNumber = typeof actual === 'number' && Number(written) === actual;
+    const message = `${name} is ${isNumber ? written : shown(actual)}`;
+    const nearest = typeof actual === 'string' ? nearestName(actual, rightNames(issue)) : undefined;
+    if (issue.code === 'custom') {
+      const text = nearest === undefined ? issue.message : issue.message.replace(/; there are .*$/u, '');
+      return { message: `${name}: ${text}`, nearest };
+    }
     return { message, expected: expectation(issue), nearest, hint: quoting(path, issue, actual) };
   }
 
@@ -103,8 +108,10 @@ function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] |
   return branches.toSorted((a, b) => a.length - b.length || (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
 }
 
-function allowed(issue: Issue): readonly string[] {
-  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+/** The names that would have been right. A finding of our own step kinds may list them: "...; there are a, b, c". */
+export function rightNames(issue: Issue): readonly string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'custom' ? (/; there are (.+)$/u.exec(issue.message)?.[1]?.split(', ') ?? []) : [];
 }
 
 const typeNames: Readonly<Record<string, string>> = {

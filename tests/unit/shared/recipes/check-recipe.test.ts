@@ -184,7 +184,12 @@ describe('checkRecipe', () => {
         ['  - dedup: { id: questions, key: question }\n', ''],
         ['  - vote', '  - dedup: { id: questions, key: question }\n  - vote'],
       ),
-      'tiny/recipe.yaml:18:5: the step "questions" gathers all records between "ballots" and the vote. Move it before the ballots or behind the vote.',
+      'tiny/recipe.yaml:18:5: the step "questions" gathers all records between "ballots" and "answer". Move it before the ballots or behind the vote.',
+    ],
+    [
+      'a vote that needs more ballots than are drawn',
+      changed(['id: answer }', 'id: answer, min_valid: 4 }']),
+      'tiny/recipe.yaml:19:36: the step "answer" needs 4 readable ballots, but only 3 are drawn.',
     ],
     [
       'a template without file',
@@ -284,7 +289,7 @@ describe('checkRecipe', () => {
     const result = check();
     const steps = 'recipe' in result ? result.recipe.stages.flatMap((stage) => stage.steps) : [];
     expect(steps.find(({ id }) => id === 'ballots')?.options).toEqual({ count: 3 });
-    expect(steps.find(({ id }) => id === 'answer')?.options).toEqual({ min_share: 0.6 });
+    expect(steps.find(({ id }) => id === 'answer')?.options).toEqual({ min_valid: 2, min_share: 0.6 });
     expect(steps.find(({ id }) => id === 'solve')?.options).toMatchObject({
       template: 'standard/{answer_kind}.solve.yaml',
     });
