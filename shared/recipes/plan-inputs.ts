@@ -1,8 +1,8 @@
 import { dropPrefix } from '../contract/keys.ts';
-import type { PinnedInput, Plan, SeedInput } from '../contract/plan.ts';
+import type { PinnedInput, SeedInput } from '../contract/plan.ts';
 import type { DecodedFiles } from './decode-files.ts';
 import { nearestName } from './nearest-name.ts';
-import { planTask } from './plan-tasks.ts';
+import { type PlanTask, planTask } from './plan-tasks.ts';
 import { type Problem, quote } from './problem.ts';
 import type { YamlPath } from './read-yaml.ts';
 import type { ReadRunFile } from './run-file.ts';
@@ -14,8 +14,6 @@ export interface InputsRequest {
   readonly objects: readonly PinnedInput[];
   readonly decoded: DecodedFiles;
 }
-
-type PlanTask = Plan['tasks'][number];
 
 /** The rows and tasks of a run, pinned. */
 export interface PlanInputs {
@@ -117,14 +115,9 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
 
   function loadTask(path: string, at: YamlPath): PlanTask | undefined {
     if (found(path, at, 'task file') === undefined) return undefined;
-    const fault = request.decoded.faults.get(path);
-    if (fault !== undefined) {
-      problems.push(fault);
-      return undefined;
-    }
-    const loaded = planTask(request.decoded.texts, path);
-    if ('refused' in loaded) {
-      problems.push(yaml.problemAt(at, { message: `${quote(path)}: ${loaded.refused}`, hint: loaded.hint }));
+    const loaded = planTask(request.decoded, path, (text) => yaml.problemAt(at, text));
+    if ('problem' in loaded) {
+      problems.push(loaded.problem);
       return undefined;
     }
     const { task } = loaded;
