@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { CommandError, explain, explanationText } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -18,8 +18,8 @@ const examples = (program: string): string => `Examples
 
 `;
 
-/** The whole command. @returns the exit code; never throws. */
-export async function sower(words: readonly string[], world: World): Promise<ExitCode> {
+/** `sower` with these words. @returns the exit code; never throws. */
+export async function command(words: readonly string[], world: World): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
   const json = words.includes('--json');
   const debug = words.includes('--debug') || Boolean(world.environment.SOWER_DEBUG);
@@ -33,19 +33,28 @@ export async function sower(words: readonly string[], world: World): Promise<Exi
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return exitCodes.ok;
       const message = error.message.replace(/^error: /u, '');
-      if (json && words[0] !== 'runs') printFailure(world, exitCodes.usage, message, null);
+      if (json) printFailure(words, world, { exitCode: exitCodes.usage, message }, null);
       return exitCodes.usage;
     }
     const { exitCode: code, explanation } = explain(error, debug);
     world.stderr.write(`${explanationText(explanation)}\n`);
-    if (json) printFailure(world, code, explanation.what, error instanceof CommandError ? error.run : null);
+    const failure = { exitCode: code, message: explanation.what };
+    if (json) printFailure(words, world, failure, error instanceof CommandError ? error.run : null);
     return code;
   }
 }
 
 /** Scripts get their one object whatever happens. */
-function printFailure(world: World, exitCode: ExitCode, message: string, run: string | null): void {
-  const result = jsonResult({ run, status: 'failed', dataset: null, sums: null, error: { exitCode, message } });
+function printFailure(
+  words: readonly string[],
+  world: World,
+  error: { exitCode: ExitCode; message: string },
+  run: string | null,
+): void {
+  const makesRun = words.includes('run') || words.includes('start');
+  const result = makesRun
+    ? jsonResult({ run, status: 'failed', dataset: null, sums: null, error })
+    : { schemaVersion: 1, error };
   world.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
@@ -55,7 +64,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .version(version(world.root), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('beforeAll', examples(world.program))
-    .addOption(new Option('--debug', 'show where an error comes from').default(false))
+    .option('--debug', 'show where an error comes from')
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),

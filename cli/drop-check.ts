@@ -8,7 +8,9 @@ import type { Problem } from '../shared/recipes/problem.ts';
 import type { DropFolder } from './drop-files.ts';
 
 /** The plan that the cloud will make of a drop, or everything that is wrong with it. */
-export type CheckedDrop = BuiltPlan | { readonly problems: readonly Problem[] };
+export type CheckedDrop =
+  | { readonly plan: Pick<BuiltPlan['plan'], 'runKey' | 'dataset'> }
+  | { readonly problems: readonly Problem[] };
 
 /** Checks a drop with the very function that the cloud will use, so that nothing is spent on one that it will refuse. */
 export function checkDrop(root: string, drop: DropFolder, overrides: Overrides): CheckedDrop {

@@ -1,4 +1,4 @@
-import { sower } from './command-line.ts';
+import { command } from './command-line.ts';
 import { realWorld } from './real-world.ts';
 
 // The launcher holds the other end of this channel. When it is killed without a chance to tell us, we stop as well.
@@ -12,6 +12,6 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
-const exitCode = await sower(process.argv.slice(2), realWorld());
+const exitCode = await command(process.argv.slice(2), realWorld());
 // Parts of the cloud may still hold handles; what was written must reach its reader first.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
