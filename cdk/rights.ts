@@ -1,4 +1,4 @@
-import { type Acknowledgment, type CfnElement, Stack } from 'aws-cdk-lib';
+import { type Acknowledgment, Aws, type CfnElement, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -55,21 +55,20 @@ export const receiveFrom = (queues: readonly Queue[]): Right =>
 export const invokeEndpoint = (endpointArn: string): Right => plain(['sagemaker:InvokeEndpoint'], [endpointArn]);
 
 /** The key of buckets and tables, through these two services only. */
-export const useKey = (key: IKey): Right => {
-  const { region } = Stack.of(key);
-  return {
-    statement: new PolicyStatement({
-      actions: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
-        (action) => `kms:${action}`,
-      ),
-      resources: [key.keyArn],
-      conditions: {
-        StringEquals: { 'kms:ViaService': [`s3.${region}.amazonaws.com`, `dynamodb.${region}.amazonaws.com`] },
+export const useKey = (key: IKey): Right => ({
+  statement: new PolicyStatement({
+    actions: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
+      (action) => `kms:${action}`,
+    ),
+    resources: [key.keyArn],
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': ['s3', 'dynamodb'].map((service) => `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`),
       },
-    }),
-    acknowledged: [],
-  };
-};
+    },
+  }),
+  acknowledged: [],
+});
 
 export const traceActions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { refuseUnknownTypes } from '../../local/resource-types.ts';
+import { Template } from '../../local/template.ts';
 import { environmentOf, handlerNames, workerNames } from '../../shared/contract/environment.ts';
 import { asText, type ResourceJson, referred, resources, synthesize } from './synthesize.ts';
 
@@ -205,6 +207,10 @@ describe('outputs', () => {
 });
 
 describe('synthesis', () => {
+  it('uses nothing that the local cloud does not know', () => {
+    expect(() => refuseUnknownTypes(Template.parse(template).Resources)).not.toThrow();
+  });
+
   it('gives the same template every time', () => {
     expect(synthesize().SowerPipeline).toEqual(template);
   });
