@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import { compileTemplate, type Template } from '../templates/compile-template.ts';
 import { fromJson, type PyValue } from '../templates/py-value.ts';
 import { TemplateError } from '../templates/template-error.ts';
+import { findVariables } from '../templates/template-variables.ts';
 import { type HookRegistry, noHooks, type TaskHook } from './hooks.ts';
 import { refuse, type TaskRefusal } from './refusal.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
@@ -19,6 +20,8 @@ export interface HarnessTask {
   readonly config: TaskConfig;
   readonly outputType: string;
   readonly text: FieldRule;
+  /** Columns that `doc_to_text` looks at, when it is a template. */
+  readonly textVariables: readonly string[];
   readonly target: FieldRule;
   /** Undefined when the task has no choices. */
   readonly choices: FieldRule | undefined;
@@ -45,11 +48,13 @@ export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = 
   }
   const task = parsed.data;
   try {
+    const text = ruleOf('doc_to_text', task.doc_to_text ?? '', hooks);
     return {
       name: task.task,
       config: task,
       outputType: task.output_type ?? 'generate_until',
-      text: ruleOf('doc_to_text', task.doc_to_text ?? '', hooks),
+      text,
+      textVariables: text.kind === 'text' ? variablesOf(text.template) : [],
       target: ruleOf('doc_to_target', task.doc_to_target ?? null, hooks),
       choices: task.doc_to_choice == null ? undefined : ruleOf('doc_to_choice', task.doc_to_choice, hooks),
       description: ruleOf('description', task.description ?? '', hooks),
@@ -61,6 +66,11 @@ export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = 
     if (cause instanceof MissingHook) return refuse('hook_unsupported', cause.message, path);
     throw cause;
   }
+}
+
+function variablesOf(template: Template): string[] {
+  const { used, tested } = findVariables(template);
+  return [...used, ...tested];
 }
 
 class MissingHook extends Error {

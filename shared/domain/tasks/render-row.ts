@@ -6,10 +6,11 @@ import { pyText } from '../templates/py-text.ts';
 import { PyFloat, type PyValue } from '../templates/py-value.ts';
 import { renderTemplate } from '../templates/render-template.ts';
 import { TemplateError } from '../templates/template-error.ts';
-import { type RejectionReason, reject, type Verdict } from '../verdict.ts';
+import type { RejectionReason } from '../verdict.ts';
 import type { FieldRule, HarnessTask } from './compile-task.ts';
 import type { Row } from './hooks.ts';
 import { pythonLiteral } from './python-literal.ts';
+import { type Rejected, rejected } from './rejected.ts';
 
 /** What the harness shows for a row, in the form of its own names. */
 export interface RowRendering {
@@ -25,8 +26,6 @@ export interface RowRendering {
   readonly target_delimiter: string;
   readonly gen_prefix: Json;
 }
-
-export type Rejected = Extract<Verdict, { kept: false }>;
 
 export type RowReading =
   /** `row` is the row after `process_docs`. */
@@ -59,12 +58,6 @@ export function renderRow(task: HarnessTask, given: Row): RowReading {
     }
     throw cause;
   }
-}
-
-function rejected(reason: RejectionReason, evidence: string): Rejected {
-  const verdict = reject(reason, evidence);
-  if (verdict.kept) throw new Error('a rejection was kept');
-  return verdict;
 }
 
 class RowFault extends Error {

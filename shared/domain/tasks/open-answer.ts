@@ -1,0 +1,57 @@
+import type { AnswerKind } from '../answers/kind.ts';
+import { canonicalNumber } from '../answers/number.ts';
+import type { Json } from '../json.ts';
+import { floatText } from '../templates/float-text.ts';
+import { PyFloat } from '../templates/py-value.ts';
+import { wordCount, words } from '../text/words.ts';
+import type { Row } from './hooks.ts';
+import { type Rejected, rejected } from './rejected.ts';
+import type { Seed } from './seed.ts';
+
+/** Answers up to this many words are compared as short answers, longer ones are free text. */
+const shortWords = 8;
+
+/** `#### 18` at the end of a worked solution. */
+const markedNumber = /####\s*([-+]?[$€£]?\s?\d[\d,]*(?:\.\d+)?)\s*%?\s*$/;
+const bareNumber = /^\s*[-+]?[$€£]?\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+)\s*%?\s*\.?\s*$/;
+
+type Answer = Pick<Seed, 'answer_kind' | 'options' | 'answer_text' | 'answer_index' | 'answers'>;
+
+/**
+ * The answer of a task that has no choices.
+ *
+ * @param target as the harness gives it; a list holds alternatives, any of which is right.
+ * @param row a worked solution without a mark gets its number from the column `answer_number`.
+ */
+export function openAnswer(target: Json, row: Row): Answer | Rejected {
+  const given = Array.isArray(target) ? target : [target];
+  const texts = [...new Set(given.filter((entry) => entry !== null).map((entry) => String(entry).trim()))].filter(
+    Boolean,
+  );
+  const [first] = texts;
+  if (first === undefined) return rejected('no_gold', `the target is ${JSON.stringify(target)}`);
+  const number = texts.length === 1 ? (statedNumber(first) ?? columnNumber(row)) : undefined;
+  if (number !== undefined) return answer('number', [number]);
+  return answer(kindOfText(first), texts);
+}
+
+function answer(kind: AnswerKind, answers: readonly string[]): Answer {
+  return { answer_kind: kind, options: null, answer_text: answers[0] ?? '', answer_index: null, answers };
+}
+
+/** The number that a target is or ends with, bare: `#### 1,200` is `1200`. */
+export function statedNumber(text: string): string | undefined {
+  const stated = markedNumber.exec(text)?.[1] ?? (bareNumber.test(text) ? text.trim().replace(/\.$/, '') : undefined);
+  return stated === undefined ? undefined : canonicalNumber(stated);
+}
+
+function columnNumber(row: Row): string | undefined {
+  const value = row.get('answer_number');
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return value instanceof PyFloat ? canonicalNumber(floatText(value.value)) : undefined;
+}
+
+/** `short` for one line of at most 8 words, else `free`. */
+export function kindOfText(text: string): AnswerKind {
+  return !text.includes('\n') && wordCount(words(text)) <= shortWords ? 'short' : 'free';
+}
