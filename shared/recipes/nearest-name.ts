@@ -7,6 +7,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted.slice(0, 64), candidate.toLowerCase().slice(0, 64));
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
