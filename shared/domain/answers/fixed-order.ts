@@ -1,6 +1,6 @@
 const fixed: readonly RegExp[] = [
   /\b(?:none|all|any|neither|both|some|each|either|most) of (?:the|these|those|them)\b/iu,
-  /\b(?:both|either|neither|only|options?|answers?) (?:\()?[A-J](?:\))?(?:,? (?:and|or|nor|&) (?:\()?[A-J]\b)?(?!\w)/u,
+  /\b(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Oo]ptions?|[Aa]nswers?) \(?[A-J]\)?(?!\w)/u,
   /^\(?[A-J]\)?(?:, ?\(?[A-J]\)?)*,? (?:and|or|&|y|et|und|e) \(?[A-J]\)?\.?$/u,
   /^(?:both|neither|none|all)\.?$/iu,
   /\b(?:above|below|preceding|previous) (?:options?|answers?|choices?|statements?)\b|\b(?:options?|answers?|choices?) (?:above|below)\b/iu,

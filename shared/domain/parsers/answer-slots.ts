@@ -6,6 +6,7 @@ export interface AnswerSlot {
   readonly at: number;
 }
 
+const boxed = '\\boxed{';
 const hashes = /^\s*####\s*(?!#)(.+)$/u;
 const bareNumber = /^[+-]?\p{Sc}?[\d.,/ ]+%?$/u;
 const sentence = /^(?:(?:so|therefore|thus|hence)[,:]?\s+)?the (?:final |correct |right )?answer is:?\s+(.+)$/iu;
@@ -35,10 +36,10 @@ function linesOf(text: string): Line[] {
 }
 
 function slotsOfLine(line: Line, following: readonly Line[]): AnswerSlot[] {
-  const boxed = findBoxed(line.text);
+  const inBoxes = findBoxed(line.text);
   const marker = readMarker(line.text);
   const marked = marker?.section === 'answer' ? marker.rest : readHashes(line.text, following);
-  if (marked === undefined || boxed.length > 0) return boxed.map((content) => ({ text: content, at: line.at }));
+  if (marked === undefined || inBoxes.length > 0) return inBoxes.map((content) => ({ text: content, at: line.at }));
   const given = /^[*_]/u.test(marked) ? marked : marked.replace(/[*_\s]+$/u, '');
   const rest = given || following.find((next) => next.text.trim() !== '')?.text.trim() || '';
   return findBoxed(rest).length > 0 ? [] : [{ text: rest, at: line.at }];
@@ -51,19 +52,37 @@ function readHashes(line: string, following: readonly Line[]): string | undefine
   return content !== undefined && (isLast || bareNumber.test(content)) ? content : undefined;
 }
 
+/** What stands before the answer, even if the answer is given on several lines at the end. */
+export function beforeAnswer(text: string, slots: readonly AnswerSlot[]): string {
+  let end = text.length;
+  for (const { at } of slots.toReversed()) {
+    const between = text.slice(at, end).split('\n').slice(1).join('').trim();
+    if (end < text.length && between !== '') break;
+    end = at;
+  }
+  return text.slice(0, end).trim();
+}
+
 /** Contents of every `\boxed{...}` of a line, braces balanced. */
 function findBoxed(line: string): string[] {
   const found: string[] = [];
-  for (let start = line.indexOf('\\boxed{'); start >= 0; start = line.indexOf('\\boxed{', start + 1)) {
-    let depth = 0;
-    for (let at = start + 6; at < line.length; at += 1) {
-      if (line[at] === '{') depth += 1;
-      else if (line[at] === '}') depth -= 1;
-      if (depth === 0) {
-        found.push(line.slice(start + 7, at));
-        break;
-      }
-    }
+  let start = line.indexOf(boxed);
+  while (start >= 0) {
+    const end = closingBrace(line, start + boxed.length - 1);
+    if (end < 0) break;
+    found.push(line.slice(start + boxed.length, end));
+    start = line.indexOf(boxed, end);
   }
   return found;
+}
+
+/** Position of the brace that closes the one at `start`, or -1. */
+function closingBrace(line: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < line.length; at += 1) {
+    if (line[at] === '{') depth += 1;
+    else if (line[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
 }

@@ -4,7 +4,7 @@ import type { AnswerKind } from '../answers/kind.ts';
 import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
 import { isJsonObject } from '../json.ts';
-import { findAnswerSlots } from './answer-slots.ts';
+import { beforeAnswer, findAnswerSlots } from './answer-slots.ts';
 import { findJsonObjects, readLenientJson } from './json-object.ts';
 import { stripSignOff } from './lead-in.ts';
 import { maximumReplyLength } from './parsed.ts';
@@ -87,7 +87,7 @@ function readAnswers(reply: string, { bare, kind }: BallotForm): { answers: stri
   if (first && kind === 'free')
     return { answers: [stripSignOff(afterMark(reply.slice(first.at)))], before: reply.slice(0, first.at).trim() };
   const answers = slots.map((slot) => slot.text).filter((slot) => slot.trim() !== '');
-  if (answers.length > 0) return { answers, before: withoutHeading(reply.slice(0, slots.at(-1)?.at)) };
+  if (answers.length > 0) return { answers, before: withoutHeading(beforeAnswer(reply, slots)) };
   if (first) return { answers: [], before: '' };
   if (kind === 'free') return { answers: soundsLikeRefusal(reply) ? [] : [stripSignOff(reply)], before: '' };
   return { answers: bare && !reply.includes('\n') && reply.length <= 200 ? [reply] : [], before: '' };
