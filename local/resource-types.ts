@@ -1,3 +1,5 @@
+import type { Resource } from './template.ts';
+
 /** Resource types that the local cloud brings to life. */
 export const provisionedTypes: ReadonlySet<string> = new Set([
   'AWS::S3::Bucket',
@@ -37,7 +39,11 @@ export const typesWithoutEffect: Readonly<Record<string, string>> = {
 };
 
 /** @throws Error naming every resource that the local cloud could not run as the real one would. */
-export function refuseUnknownTypes(resources: Readonly<Record<string, { readonly Type: string }>>): void {
+export function refuseUnknownTypes(resources: Readonly<Record<string, Resource>>): void {
+  for (const [id, { Type, Properties }] of Object.entries(resources)) {
+    const protocol = Type === 'AWS::SNS::Subscription' ? Properties?.Protocol : 'email';
+    if (protocol !== 'email') throw new Error(`The local cloud has no subscriptions by ${protocol} (${id}).`);
+  }
   const unknown = Object.entries(resources).filter(
     ([, { Type }]) => !provisionedTypes.has(Type) && !Object.hasOwn(typesWithoutEffect, Type),
   );
