@@ -67,6 +67,7 @@ function variant(model: CfnModel, settings: EndpointSettings): CfnEndpointConfig
     initialInstanceCount: settings.instanceCount,
     initialVariantWeight: 1,
     inferenceAmiVersion: hostImage,
+    routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
     modelDataDownloadTimeoutInSeconds: downloadSeconds,
     containerStartupHealthCheckTimeoutInSeconds: startSeconds,
   };

@@ -50,8 +50,8 @@ const endpointSchemas = {
 };
 
 /**
- * How many functions of each worker may run at once. Guesses: dev stays far below the concurrency of a new account
- * (10 in the worst case is left to the other functions by a raise, not by us); prod assumes the usual 1,000.
+ * How many functions of each worker may run at once. Guesses: dev is made for trying out in an account that may have
+ * little concurrency; prod assumes the usual 1,000 and leaves most of it to others.
  */
 const concurrencyOf = {
   dev: { normalize: 2, generate: 4, filter: 2, dedup: 2, package: 2 },

@@ -117,7 +117,11 @@ export function workflowDefinition(
         Next: 'Failed',
       },
       // A time-out may come without a cause, and a path to nothing would hide the error.
-      Failed: { Type: 'Fail', ErrorPath: '$.failure.Error', Cause: 'The error of the run is in the ledger.' },
+      Failed: {
+        Type: 'Fail',
+        ErrorPath: '$.failure.Error',
+        Cause: 'The item of the run, or refused/<drop>.json in the work bucket, says why.',
+      },
     },
   };
 }
