@@ -1,8 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { apiKey, type EndpointOptions, endpointRequest } from './endpoint-options.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { bytesText } from './numbers.ts';
+import { existingAbove, isWritable } from './rights.ts';
 import { defaultOut } from './run-request.ts';
 import { alignColumns } from './table.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -113,16 +112,6 @@ async function diskFinding(folder: string, world: World): Promise<Finding> {
 
 function rightsFinding(subject: string, folder: string): Finding {
   const present = existingAbove(folder);
-  const shown = present === folder ? folder : `${folder} (would be created)`;
-  try {
-    accessSync(present, constants.W_OK | constants.X_OK);
-    return { subject, state: 'ok', finding: shown };
-  } catch {
-    return { subject, state: 'bad', finding: `${present} may not be written to` };
-  }
-}
-
-/** The folder itself, or the nearest one above it that exists. */
-function existingAbove(folder: string): string {
-  return existsSync(folder) || dirname(folder) === folder ? folder : existingAbove(dirname(folder));
+  if (!isWritable(present)) return { subject, state: 'bad', finding: `${present} may not be written to` };
+  return { subject, state: 'ok', finding: present === folder ? folder : `${folder} (would be created)` };
 }

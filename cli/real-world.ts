@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isLinkLocal } from './endpoint-options.ts';
@@ -19,9 +19,13 @@ export function realWorld(): World {
     environment: env,
     folder: process.cwd(),
     root,
-    program: 'npx sower',
+    program: relative(root, process.cwd()).startsWith('..') ? `node ${join(root, 'cli', 'sower.mjs')}` : 'npx sower',
     now: Date.now,
     wait: (milliseconds) => sleep(milliseconds),
+    every(milliseconds, callback) {
+      const timer = setInterval(callback, milliseconds);
+      return () => clearInterval(timer);
+    },
     signals,
     async startCloud(options) {
       return (await import('../local/local-cloud.ts')).startLocalCloud(options);
@@ -68,7 +72,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** Also stops when the launcher that started us dies, so that no run goes on without its owner. */
+/** A closed terminal (SIGHUP) asks as politely as Ctrl-C does. */
 const signals: SignalSource = (listener) => {
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const handlers = names.map((name) => [name, () => listener(name)] as const);

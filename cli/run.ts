@@ -3,15 +3,16 @@ import { resolve } from 'node:path';
 import { carryOut } from './carry-out.ts';
 import { type Asked, chooseRun } from './choose-run.ts';
 import { endpointRequest } from './endpoint-options.ts';
-import { usageError } from './errors.ts';
+import { infrastructureError, usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { refuseForeignFolder } from './fetch-dataset.ts';
 import { aborted, watchInterrupts } from './interrupts.ts';
 import { acquireLock } from './lock.ts';
+import { existingAbove, isWritable } from './rights.ts';
 import { readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { reportFinished } from './run-report.ts';
-import { readRequest } from './run-request.ts';
+import { defaultOut, readRequest } from './run-request.ts';
 import { workspaceAt } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +30,8 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
   const atOnce = decide();
   if (atOnce.kind === 'finished') return reportFinished(atOnce.entry, options, world);
   if (asked.out !== undefined) refuseForeignFolder(asked.out, atOnce.kind === 'new' ? null : atOnce.entry.run);
+
+  refuseUnwritable(asked.out ?? defaultOut(world));
 
   const interrupts = watchInterrupts(world.signals, world.now);
   aborted(interrupts.second).then(() => world.exitSoon(exitCodes.interrupted, 1_800));
@@ -59,4 +62,14 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
     const drop = await readRequest({ ...options, drop: options.drop }, endpoint, entries, workspace, world);
     return { ...common, drop };
   }
+}
+
+/** Finds out before a run, not after it, that the dataset cannot be put where it is wanted. */
+function refuseUnwritable(target: string): void {
+  const folder = existingAbove(target);
+  if (!isWritable(folder))
+    throw infrastructureError({
+      what: `The dataset cannot be written: ${folder} may not be written to.`,
+      next: 'Choose another folder with --out, or mend the rights.',
+    });
 }

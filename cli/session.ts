@@ -72,10 +72,12 @@ async function prepare(
   const failed = new AbortController();
   const signal = AbortSignal.any([start.signal, failed.signal]);
   const notes = new Map<string, string>();
+  const show = (): void => view.show({ stages: [], note: [...notes.values()].join('; ') });
   const note = (subject: string, text: string): void => {
     notes.set(subject, text);
-    view.show({ stages: [], note: [...notes.values()].filter(Boolean).join('; ') });
+    show();
   };
+  const stopTicking = world.every(1000, () => notes.size > 0 && show());
   const orGiveUp = async <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       failed.abort();
@@ -90,6 +92,7 @@ async function prepare(
     orGiveUp(synthesis.finally(() => notes.delete('stack'))),
     orGiveUp(start.endpoint(signal, (text) => note('model', text))),
   ]);
+  stopTicking();
   if (assembly.status === 'fulfilled' && endpoint.status === 'fulfilled' && !start.signal.aborted)
     return { assembly: assembly.value, endpoint: endpoint.value };
   if (endpoint.status === 'fulfilled') await endpoint.value.stop();

@@ -40,12 +40,19 @@ export async function synthesize({ root, assemblies, environment, signal, onStar
   if (code !== 0 || !existsSync(join(building, 'manifest.json')))
     throw new CommandError(exitCodes.unexpected, {
       what: 'The stack could not be synthesized (node cdk/app.ts).',
-      why: cleanText(output.trim().slice(-3000), 3000) || `It ended with code ${code} and said nothing.`,
+      why: cleanText(withoutStack(output), 2500) || `It ended with code ${code} and said nothing.`,
       next: 'If you changed cdk/, functions/ or shared/, mend that. Otherwise install anew: remove node_modules and run npm start.',
     });
   renameSync(building, target);
   return target;
 }
+
+/** What a failed program said, without the lines that say where in its code. */
+const withoutStack = (output: string): string =>
+  output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /u.test(line))
+    .join('\n');
 
 function runApp(
   root: string,

@@ -32,6 +32,8 @@ export interface World {
   /** Epoch milliseconds. */
   now(): number;
   wait(milliseconds: number): Promise<void>;
+  /** Calls back again and again until the returned function is called. */
+  every(milliseconds: number, callback: () => void): () => void;
   readonly signals: SignalSource;
   startCloud(options: LocalCloudOptions): Promise<LocalCloud>;
   readonly startEmbeddedModel: typeof startEmbeddedModel;

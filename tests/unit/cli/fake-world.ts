@@ -105,6 +105,7 @@ export function computer(): Computer {
             signal();
           }
         },
+        every: () => () => undefined,
         signals(listener) {
           listeners.add(listener);
           return () => listeners.delete(listener);
