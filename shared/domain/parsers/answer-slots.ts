@@ -14,7 +14,7 @@ const sentence = /^(?:(?:so|therefore|thus|hence)[,:]?\s+)?the (?:final |correct
 /** Every marked answer, in order: `Answer:` lines, `#### 18`, `\boxed{18}`; a closing sentence when there is no mark. */
 export function findAnswerSlots(text: string): AnswerSlot[] {
   const lines = linesOf(text);
-  const slots = lines.flatMap((line, index) => slotsOfLine(line, lines.slice(index + 1)));
+  const slots = lines.flatMap((line, index) => slotsOfLine(line, () => lines.slice(index + 1)));
   if (slots.length > 0) return slots;
   const last = lines.findLast((line) => line.text.trim() !== '');
   const closing = sentence.exec(last?.text.trim().replace(/^[*_]+/u, '') ?? '')?.[1];
@@ -35,21 +35,26 @@ function linesOf(text: string): Line[] {
   });
 }
 
-function slotsOfLine(line: Line, following: readonly Line[]): AnswerSlot[] {
+function slotsOfLine(line: Line, following: () => readonly Line[]): AnswerSlot[] {
   const inBoxes = findBoxed(line.text);
   const marker = readMarker(line.text);
   const marked = marker?.section === 'answer' ? marker.rest : readHashes(line.text, following);
   if (marked === undefined || inBoxes.length > 0) return inBoxes.map((content) => ({ text: content, at: line.at }));
   const given = /^[*_]/u.test(marked) ? marked : marked.replace(/[*_\s]+$/u, '');
-  const rest = given || following.find((next) => next.text.trim() !== '')?.text.trim() || '';
+  const rest =
+    given ||
+    following()
+      .find((next) => next.text.trim() !== '')
+      ?.text.trim() ||
+    '';
   return findBoxed(rest).length > 0 ? [] : [{ text: rest, at: line.at }];
 }
 
 /** `#### 18`. The mark is a heading of Markdown too, so other text than a number counts on the last line only. */
-function readHashes(line: string, following: readonly Line[]): string | undefined {
+function readHashes(line: string, following: () => readonly Line[]): string | undefined {
   const content = hashes.exec(line)?.[1]?.trim();
-  const isLast = following.every((next) => next.text.trim() === '');
-  return content !== undefined && (isLast || bareNumber.test(content)) ? content : undefined;
+  if (content === undefined || bareNumber.test(content)) return content;
+  return following().every((next) => next.text.trim() === '') ? content : undefined;
 }
 
 /** What stands before the answer, even if the answer is given on several lines at the end. */

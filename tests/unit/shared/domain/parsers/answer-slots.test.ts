@@ -30,11 +30,11 @@ describe('findAnswerSlots', () => {
 });
 
 describe('beforeAnswer', () => {
-  const before = (reply: string) => beforeAnswer(reply, findAnswerSlots(reply));
+  const reasoningOf = (reply: string) => beforeAnswer(reply, findAnswerSlots(reply));
 
   it('gives the reasoning without the lines that repeat the answer', () => {
-    expect(before('So it is B.\nAnswer: B\n\\boxed{B}')).toBe('So it is B.');
-    expect(before('First \\boxed{B}.\nThat is it.\nAnswer: B\nGood luck.')).toBe('First \\boxed{B}.\nThat is it.');
-    expect(before('Answer: B')).toBe('');
+    expect(reasoningOf('So it is B.\nAnswer: B\n\\boxed{B}')).toBe('So it is B.');
+    expect(reasoningOf('First \\boxed{B}.\nThat is it.\nAnswer: B\nGood luck.')).toBe('First \\boxed{B}.\nThat is it.');
+    expect(reasoningOf('Answer: B')).toBe('');
   });
 });
