@@ -22,7 +22,12 @@ export function synthesize(
 ): Readonly<Record<StackName, TemplateJson>> {
   const outdir = mkdtempSync(join(tmpdir(), 'sower-cdk-'));
   try {
-    const app = sowerApp({ outdir, context: { 'aws:cdk:bundling-stacks': [], ...context } });
+    const app = sowerApp({
+      outdir,
+      // Takes seconds; the test of the scanners has it on.
+      builtinCloudFormationValidation: false,
+      context: { 'aws:cdk:bundling-stacks': [], ...context },
+    });
     prepare(app);
     const assembly = app.synth();
     const read = (name: StackName): TemplateJson => TemplateJson.parse(assembly.getStackByName(name).template);
