@@ -11,15 +11,18 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
   };
 }
 
+type Schema = z.core.JSONSchema.BaseSchema;
+
 /** The recipe's schema with the options of every kind of step written out. */
 function recipeSchema(kinds: StepKinds): object {
+  const definitions: Record<string, Schema> = {};
   const steps = [...kinds.values()].map((kind) => {
-    const id = z.string().describe('Name of the step in counts, lineage and keys.');
-    const options = z.toJSONSchema(kind.options, { io: 'input', unrepresentable: 'any' });
+    const { $defs = {}, ...options } = ownNames(kind.kind, z.toJSONSchema(kind.options, { io: 'input' }));
+    for (const [name, schema] of Object.entries($defs)) definitions[`${kind.kind}-${name}`] = schema;
     return {
       type: 'object',
       description: kind.about,
-      properties: { [kind.kind]: withId(options, z.toJSONSchema(id)) },
+      properties: { [kind.kind]: stepSchema(options) },
       required: [kind.kind],
       additionalProperties: false,
     };
@@ -27,14 +30,28 @@ function recipeSchema(kinds: StepKinds): object {
   const recipe = z.toJSONSchema(RecipeFile, { io: 'input' });
   const { properties = {} } = recipe;
   const list = typeof properties.steps === 'object' ? properties.steps : {};
-  return { ...recipe, properties: { ...properties, steps: { ...list, items: { anyOf: steps } } } };
+  return {
+    ...recipe,
+    properties: { ...properties, steps: { ...list, items: { anyOf: steps } } },
+    $defs: { ...recipe.$defs, ...definitions },
+  };
+}
+
+/** References of one kind's schema under names of their own, so that the definitions of all kinds fit in one place. */
+function ownNames(kind: string, schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"#/$defs/${kind}-`)) as Schema;
 }
 
 /** Parameters may stand for any option, so that a text `$name` is right everywhere. */
-function withId(options: z.core.JSONSchema.BaseSchema, id: object): object {
+function stepSchema(options: Schema): Schema {
   const { $schema: _dialect, properties = {}, required = [], ...rest } = options;
-  const parameter = { type: 'string', pattern: '^\\$[a-z][a-z0-9_]*$', description: 'A parameter of the recipe.' };
-  const entries = Object.entries(properties).map(([name, schema]) => {
+  const id = { type: 'string', description: 'Name of the step in counts, lineage and keys.' } as const;
+  const parameter = {
+    type: 'string',
+    pattern: '^\\$[a-z][a-z0-9_]*$',
+    description: 'A parameter of the recipe.',
+  } as const;
+  const entries = Object.entries(properties).map(([name, schema]): [string, z.core.JSONSchema._JSONSchema] => {
     const description = typeof schema === 'object' ? schema.description : undefined;
     return [name, { ...(description === undefined ? {} : { description }), anyOf: [schema, parameter] }];
   });

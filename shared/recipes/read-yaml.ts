@@ -22,7 +22,8 @@ export type ProblemText = Omit<Problem, 'file' | 'line' | 'column'>;
 
 export const maximumYamlBytes = 256 * 1024;
 const maximumDepth = 32;
-const maximumSyntaxProblems = 20;
+/** One wrong bracket confuses every line behind it. */
+const maximumSyntaxProblems = 3;
 
 /**
  * Reads YAML 1.2 that nobody has vetted: one document, no aliases, no tags, unique keys, text keys, bounded size and
@@ -48,15 +49,16 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const faults = [...document.errors, ...document.warnings].slice(0, maximumSyntaxProblems);
-  if (faults.length > 0)
-    return {
-      problems: faults.map((fault) => ({
-        file,
-        ...place(fault.pos[0]),
-        message: `not valid YAML: ${fault.message.trim().replace(/\.$/u, '')}`,
-      })),
-    };
+  const faults = [...document.errors, ...document.warnings].map((fault) => ({
+    file,
+    ...place(fault.pos[0]),
+    message: `not valid YAML: ${fault.message.trim().replace(/\.$/u, '')}`,
+  }));
+  if (faults.length > 0) {
+    const firstOfLine = new Map(faults.toReversed().map((fault) => [fault.line, fault]));
+    const lines = [...firstOfLine.values()].sort((a, b) => a.line - b.line);
+    return { problems: lines.slice(0, maximumSyntaxProblems) };
+  }
 
   const values = new Map<string, { offset: number; literal: boolean; source: string | undefined }>();
   const keys = new Map<string, number>();
