@@ -51,9 +51,10 @@ function stepSchema(options: Schema): Schema {
     pattern: '^\\$[a-z][a-z0-9_]*$',
     description: 'A parameter of the recipe.',
   } as const;
-  const entries = Object.entries(properties).map(([name, schema]): [string, z.core.JSONSchema._JSONSchema] => {
-    const description = typeof schema === 'object' ? schema.description : undefined;
-    return [name, { ...(description === undefined ? {} : { description }), anyOf: [schema, parameter] }];
+  const entries = Object.entries(properties).flatMap(([name, schema]): [string, Schema][] => {
+    if (typeof schema === 'boolean') return [];
+    const { description } = schema;
+    return [[name, { ...(description === undefined ? {} : { description }), anyOf: [schema, parameter] }]];
   });
   return { ...rest, properties: { id, ...Object.fromEntries(entries) }, required: ['id', ...required] };
 }
