@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { AnswerKind } from '../../../../shared/domain/answers/kind.ts';
 import { stepKinds } from '../../../../shared/domain/steps/registry.ts';
 import { checkRecipe } from '../../../../shared/recipes/check-recipe.ts';
 import { formatProblem } from '../../../../shared/recipes/problem.ts';
+import { readYaml } from '../../../../shared/recipes/read-yaml.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/recipes/task-seeded/', import.meta.url));
 const files = new Map(
@@ -12,11 +14,16 @@ const files = new Map(
     .filter((path) => path.endsWith('.yaml'))
     .map((path) => [path, readFileSync(folder + path, 'utf8')]),
 );
-const check = () => checkRecipe({ name: 'task-seeded', files, prefix: 'task-seeded/', kinds: stepKinds });
+const check = (prompts = 'standard') => {
+  const read = readYaml('run.yaml', `with: { prompts: ${prompts} }`);
+  if ('problems' in read) throw new Error('The run file is faulty.');
+  const given = { values: { prompts }, yaml: read.yaml, at: ['with'] };
+  return checkRecipe({ name: 'task-seeded', files, prefix: 'task-seeded/', kinds: stepKinds, given });
+};
 
 describe('task-seeded', () => {
-  it('has no problems', () => {
-    const result = check();
+  it.each(['standard', 'small'])('has no problems with the prompts %s', (prompts) => {
+    const result = check(prompts);
     expect('problems' in result ? result.problems.map(formatProblem) : []).toEqual([]);
   });
 
@@ -34,6 +41,14 @@ describe('task-seeded', () => {
       [1, 'promote', 'dedup', 'promote'],
       [2, 'package', 'package', undefined],
     ]);
+  });
+
+  it.each(['standard', 'small'])('has a prompt of both steps for every kind of answer in %s', (prompts) => {
+    const result = check(prompts);
+    const kinds = AnswerKind.options.flatMap((kind) => [`${kind}.similar`, `${kind}.solve`]);
+    expect('recipe' in result && Object.keys(result.recipe.templates)).toEqual(
+      kinds.map((name) => `prompts/${prompts}/${name}.yaml`).sort(),
+    );
   });
 
   it('freezes options that its step kinds read again to the same effect', () => {
