@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
-/** What starts an execution: the created `run.yaml`, or an operator who resumes. */
-export const ExecutionInput = z.object({ bucket: z.string(), key: z.string(), resume: z.boolean().optional() });
+/**
+ * What starts an execution: the created `run.yaml`; an operator who resumes, which sends everything again that is not
+ * done; or an execution that hands over because its history is full, which leaves work in progress alone.
+ */
+export const ExecutionInput = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  resume: z.boolean().optional(),
+  continues: z.boolean().optional(),
+});
 export type ExecutionInput = z.infer<typeof ExecutionInput>;
 
 /** `opened` is false when this event adds nothing: the run is finished, or another execution carries it. */

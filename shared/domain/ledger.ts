@@ -84,5 +84,7 @@ export function planAdvance(items: readonly ShardItem[], now: number, window: nu
 
 /** Ids of the shards that a done shard hands on: itself for one part, else `id.00000` and so on, in the order of the parts. */
 export function childShards(shard: string, parts: number): string[] {
-  return parts === 1 ? [shard] : Array.from({ length: parts }, (_, part) => `${shard}.${String(part).padStart(5, '0')}`);
+  return parts === 1
+    ? [shard]
+    : Array.from({ length: parts }, (_, part) => `${shard}.${String(part).padStart(5, '0')}`);
 }

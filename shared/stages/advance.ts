@@ -1,7 +1,7 @@
 import { metricNames } from '../contract/metrics.ts';
+import { inParallel } from '../contract/parallel.ts';
 import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import { inParallel } from '../contract/parallel.ts';
 import { planAdvance, type ShardItem } from '../domain/ledger.ts';
 import type { Meter } from '../ports.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';

@@ -1,5 +1,5 @@
-import type { Plan, PlanStage } from '../contract/plan.ts';
 import { inParallel } from '../contract/parallel.ts';
+import type { Plan, PlanStage } from '../contract/plan.ts';
 import { digest } from '../domain/identity.ts';
 import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
 import { type DedupOptions, dedupKey, dedupKind } from '../domain/steps/dedup.ts';
@@ -25,7 +25,7 @@ const claimsAtOnce = 32;
  */
 export async function dedupShard(ports: DedupPorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
   const records = await readRecords(ports.work, item.input);
-  const step = stepOf(plan, stage);
+  const step = stepOf(stage);
   const keyed = records.map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
   if (stage.mode === 'claim') {
     await inParallel(keyed, claimsAtOnce, ({ record, key }) =>
@@ -41,11 +41,11 @@ export async function dedupShard(ports: DedupPorts, { plan, stage, item }: Shard
     if (loss === undefined) kept.push(record);
     else {
       const { id, kind, seed, fields } = record;
-      dropped.push({ id, step: tallyName(stage, step.id), outcome: 'rejected', ...loss, seed, kind, fields });
+      dropped.push({ id, step: step.id, outcome: 'rejected', ...loss, seed, kind, fields });
     }
   }
   const tally: StepTally = {
-    step: tallyName(stage, step.id),
+    step: step.id,
     in: records.length,
     made: records.length,
     kept: kept.length,
@@ -109,12 +109,10 @@ const rankOf = (record: SowerRecord): string => `50${digest('rank', record.id).s
 const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
 const corpusScope = (plan: Plan): string => `c:${plan.dataset}`;
 const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
-const tallyName = (stage: PlanStage, step: string): string => (stage.mode === 'promote' ? 'promote' : step);
 
-/** The dedup step a stage works for; the promotion uses the key of the last one. */
-function stepOf(plan: Plan, stage: PlanStage): { id: string; options: DedupOptions } {
-  const own = stage.steps.find((step) => step.kind === dedupKind.kind);
-  const step =
-    own ?? plan.stages.flatMap((other) => other.steps).findLast((other) => other.kind === dedupKind.kind);
-  return { id: step?.id ?? 'promote', options: dedupKind.options.parse(step?.options ?? {}) };
+/** The one step of a dedup stage: the barrier itself, or the promotion with the options of the last barrier. */
+function stepOf(stage: PlanStage): { id: string; options: DedupOptions } {
+  const [step] = stage.steps;
+  if (step === undefined) throw new Error(`The stage ${stage.name} has no step.`);
+  return { id: step.id, options: dedupKind.options.parse(step.options) };
 }

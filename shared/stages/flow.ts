@@ -1,7 +1,7 @@
 import { partKey } from '../contract/keys.ts';
+import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import { childShards, queueLeaseMilliseconds, type ShardItem } from '../domain/ledger.ts';
-import { inParallel } from '../contract/parallel.ts';
 import type { Clock, Ledger, NewShard, Queue } from '../ports.ts';
 
 export interface FlowPorts {
@@ -57,8 +57,6 @@ export async function startShards(
 ): Promise<void> {
   if (shards.length === 0) return;
   await ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
-  const fresh = shards.map(
-    (shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }),
-  );
+  const fresh = shards.map((shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }));
   await queueShards(ports, plan, stage, fresh);
 }

@@ -1,5 +1,5 @@
 import { completionsKey } from '../contract/keys.ts';
-import type { BoundRole, PlanStep } from '../contract/plan.ts';
+import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
 import { type Completion, completionKey, type Message, type ModelRequest } from '../domain/completion.ts';
 import { digest, recordId } from '../domain/identity.ts';
 import { randomFor } from '../domain/random.ts';
@@ -21,7 +21,7 @@ export interface GeneratePorts {
   readonly generator: Generator;
   readonly clock: Clock;
   /** Renders the chat turns of a prompt step for a record. */
-  readonly renderPrompt: (work: ShardWork, options: PromptOptions, record: SowerRecord) => PromptRendering;
+  readonly renderPrompt: (plan: Plan, template: string, record: SowerRecord) => PromptRendering;
 }
 
 /** The turns and a digest of the template they came from; undefined when the recipe has no prompt for this record. */
@@ -59,7 +59,13 @@ export async function generateShard(ports: GeneratePorts, work: ShardWork): Prom
   const frozen = await openFrozenCompletions(ports.work, (part) =>
     completionsKey(plan.run, stage.name, item.shard, part),
   );
-  const spending = openSpending(ports.ledger, plan.run, role, plan.budget, `${stage.name}/${item.shard}/${item.attempt}`);
+  const spending = openSpending(
+    ports.ledger,
+    plan.run,
+    role,
+    plan.budget,
+    `${stage.name}/${item.shard}/${item.attempt}`,
+  );
   const failures = await obtain(ports, work, calls, frozen, spending);
   if (failures === 'unfinished') return 'unfinished';
 
@@ -94,11 +100,16 @@ function callsOf(
   const calls: Call[] = [];
   const unsupported: Dropped[] = [];
   for (const record of records) {
-    const prompt = ports.renderPrompt(work, options, record);
+    const prompt = ports.renderPrompt(work.plan, options.template, record);
     for (let sample = 0; sample < options.samples; sample += 1) {
       if (prompt === undefined) {
         const evidence = `no prompt for ${JSON.stringify(record.fields.answer_kind ?? null)}`;
-        unsupported.push({ ...dropOf(record, step, sample), outcome: 'rejected', reason: 'unsupported_kind', evidence });
+        unsupported.push({
+          ...dropOf(record, step, sample),
+          outcome: 'rejected',
+          reason: 'unsupported_kind',
+          evidence,
+        });
         continue;
       }
       const sampling = {

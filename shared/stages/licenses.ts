@@ -8,5 +8,8 @@ export function admitLicense(policy: Plan['licenses'], license: string): Verdict
     return policy.unknown ? keep : reject('licence_unknown', 'neither the row nor run.yaml names a licence');
   }
   if (policy.anyKnown || policy.allow.some((allowed) => allowed.toLowerCase() === name)) return keep;
-  return reject('licence_refused', `"${license}" is not among ${policy.allow.join(', ') || 'the admitted licences (none)'}`);
+  return reject(
+    'licence_refused',
+    `"${license}" is not among ${policy.allow.join(', ') || 'the admitted licences (none)'}`,
+  );
 }

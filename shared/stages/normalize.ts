@@ -2,14 +2,15 @@ import type { Plan, PlanStep, SeedInput } from '../contract/plan.ts';
 import { recordId } from '../domain/identity.ts';
 import type { Json } from '../domain/json.ts';
 import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/records.ts';
-import { clip, type RejectionReason, type Verdict } from '../domain/verdict.ts';
+import type { Rejected } from '../domain/tasks/rejected.ts';
+import { clip, type RejectionReason } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
 import type { HeldoutReader } from './heldout-reader.ts';
 import { admitLicense } from './licenses.ts';
 import { readSeedRange } from './plan-segment.ts';
 import { type RawLine, readLines } from './read-lines.ts';
 import { runRowSteps } from './row-steps.ts';
-import { seedReader, type SeedRow } from './seed-rows.ts';
+import { type SeedRow, seedReader } from './seed-rows.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -62,11 +63,16 @@ function toRecord(
   source: PlanStep,
   line: number,
   raw: RawLine,
-  row: SeedRow | Extract<Verdict, { kept: false }>,
+  row: SeedRow | Rejected,
 ): SowerRecord | Dropped {
   const object = input.object.key.slice(`drops/${plan.drop}/`.length);
   const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
-  const drop = (reason: RejectionReason, evidence: string, seed: SeedSource | null, fields: Readonly<Record<string, Json>>): Dropped => ({
+  const drop = (
+    reason: RejectionReason,
+    evidence: string,
+    seed: SeedSource | null,
+    fields: Readonly<Record<string, Json>>,
+  ): Dropped => ({
     id,
     step: source.id,
     outcome: 'rejected',
@@ -105,4 +111,3 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
   for (let first = 0; first < items.length; first += size) parts.push(items.slice(first, first + size));
   return parts;
 }
-

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { partKey, rejectsKey, stagePrefix } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
-import { readLinesOf } from './jsonl.ts';
 import type { ShardItem } from '../domain/ledger.ts';
 import type { Blob, Ledger, NewShard } from '../ports.ts';
+import { readLinesOf } from './jsonl.ts';
 
 /** What one data file is made of. */
 export const FileGroup = z.strictObject({
-  config: z.enum(['default', 'rejected']),
-  /** 0-based among the files of its config, and how many there are. */
+  side: z.enum(['accepted', 'rejected']),
+  /** 0-based among the files of its side, and how many there are. */
   index: z.int().nonnegative(),
   of: z.int().positive(),
   keys: z.array(z.string()),
@@ -20,7 +20,7 @@ const rowsPerFile = 50_000;
 
 /**
  * Groups the outputs of the last row stage, and the rejects of every stage, into data files, in ledger order. One empty
- * file stands in where there is nothing, so that both configs always load.
+ * file stands in where there is nothing, so that both sides always load.
  */
 export async function planPackage(ports: { work: Blob; ledger: Ledger }, plan: Plan): Promise<NewShard[]> {
   const buckets = plan.tuning.ledgerBuckets;
@@ -35,10 +35,10 @@ export async function planPackage(ports: { work: Blob; ledger: Ledger }, plan: P
       if (index === first - 1) accepted.push(...outputs(plan.run, stage.name, item));
     }
   }
-  const groups = [...group('default', accepted), ...group('rejected', rejected)];
+  const groups = [...group('accepted', accepted), ...group('rejected', rejected)];
   const shards: NewShard[] = [];
   for (const one of groups) {
-    const shard = `${one.config}-${String(one.index).padStart(5, '0')}`;
+    const shard = `${one.side}-${String(one.index).padStart(5, '0')}`;
     const input = `${stagePrefix(plan.run, 'groups')}${shard}.json`;
     await ports.work.create(input, `${JSON.stringify(one)}\n`);
     shards.push({ shard, input, records: 0 });
@@ -54,7 +54,7 @@ function outputs(run: string, stage: string, item: ShardItem): { key: string; ro
 const droppedRows = (item: ShardItem): number =>
   (item.tallies ?? []).reduce((total, tally) => total + tally.made - tally.kept, 0);
 
-function group(config: FileGroup['config'], sources: readonly { key: string; rows: number }[]): FileGroup[] {
+function group(side: FileGroup['side'], sources: readonly { key: string; rows: number }[]): FileGroup[] {
   const files: { key: string; rows: number }[][] = [[]];
   let rows = 0;
   for (const source of sources) {
@@ -65,7 +65,7 @@ function group(config: FileGroup['config'], sources: readonly { key: string; row
     files.at(-1)?.push(source);
     rows += source.rows;
   }
-  return files.map((file, index) => ({ config, index, of: files.length, keys: file.map(({ key }) => key) }));
+  return files.map((file, index) => ({ side, index, of: files.length, keys: file.map(({ key }) => key) }));
 }
 
 export async function readGroup(work: Blob, key: string): Promise<FileGroup> {

@@ -32,7 +32,8 @@ export async function* readLines(
   let heldBytes = 0;
   for (let offset = range.start; offset < range.size && lineStart < range.end; ) {
     const chunk = await blob.getRange(key, offset, Math.min(offset + chunkBytes, range.size) - 1);
-    if (chunk === undefined || chunk.length === 0) throw new ObjectMissing(`The object ${key} ended at byte ${offset}.`);
+    if (chunk === undefined || chunk.length === 0)
+      throw new ObjectMissing(`The object ${key} ended at byte ${offset}.`);
     let from = 0;
     while (from < chunk.length && lineStart < range.end) {
       const at = chunk.indexOf(newline, from);
@@ -76,7 +77,8 @@ export async function cutRanges(blob: Blob, key: string, size: number, rangeByte
   let [start, firstLine, line] = [0, 1, 1];
   for (let offset = 0; offset < size; ) {
     const chunk = await blob.getRange(key, offset, Math.min(offset + chunkBytes, size) - 1);
-    if (chunk === undefined || chunk.length === 0) throw new ObjectMissing(`The object ${key} ended at byte ${offset}.`);
+    if (chunk === undefined || chunk.length === 0)
+      throw new ObjectMissing(`The object ${key} ended at byte ${offset}.`);
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) {
       line += 1;
       const next = offset + at + 1;

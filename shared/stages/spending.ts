@@ -1,5 +1,5 @@
-import { type Completion, type ModelRequest, tokenBound } from '../domain/completion.ts';
 import type { BoundRole, Budget } from '../contract/plan.ts';
+import { type Completion, type ModelRequest, tokenBound } from '../domain/completion.ts';
 import type { Cap, Ledger, Money } from '../ports.ts';
 
 /** Room in the budget, bought in small lots before calls are sent and settled when the last call of a lot has ended. */
@@ -24,13 +24,7 @@ export const microUsd = (price: BoundRole['price'], tokensIn: number, tokensOut:
 /**
  * @param name unique per attempt; lots are numbered below it.
  */
-export function openSpending(
-  ledger: Ledger,
-  run: string,
-  role: BoundRole,
-  budget: Budget,
-  name: string,
-): Spending {
+export function openSpending(ledger: Ledger, run: string, role: BoundRole, budget: Budget, name: string): Spending {
   const cap: Cap = {
     microUsd: budget.max_usd === undefined ? undefined : Math.floor(budget.max_usd * 1e6),
     tokens: budget.max_tokens,

@@ -1,7 +1,7 @@
+import { partKey, rejectsKey } from '../contract/keys.ts';
 import { metricNames } from '../contract/metrics.ts';
 import type { BatchResponse, ShardMessage } from '../contract/payloads.ts';
 import { ShardMessage as ShardMessageSchema } from '../contract/payloads.ts';
-import { partKey, rejectsKey } from '../contract/keys.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import { type ShardItem, workLeaseMilliseconds } from '../domain/ledger.ts';
 import { balances, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
@@ -141,8 +141,7 @@ async function store(
 function count(meter: Meter, at: ShardAddress, { tallies }: ShardOutput): void {
   const total = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((sum, value) => sum + value, 0);
-  const add = (value: (tally: StepTally) => number): number =>
-    tallies.reduce((sum, tally) => sum + value(tally), 0);
+  const add = (value: (tally: StepTally) => number): number => tallies.reduce((sum, tally) => sum + value(tally), 0);
   meter.count(
     {
       [metricNames.shardsDone]: 1,

@@ -81,7 +81,7 @@ function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | D
 
 function ballot(record: SowerRecord, { bare }: ParseOptions, { stepId }: StepContext): SowerRecord {
   const { fields } = record;
-  const { text, finishReason } = readReply(fields);
+  const { text, finishReason, failure } = readReply(fields);
   const form = { kind: answerKindOf(fields), options: listField(fields, 'ballot_options'), bare };
   const read = finishReason === 'length' && text.trim() !== '' ? invalid('truncated') : parseBallot(text, form);
   return {
@@ -93,7 +93,7 @@ function ballot(record: SowerRecord, { bare }: ParseOptions, { stepId }: StepCon
       ...without(fields, ['reply']),
       ballot_answer: read.answer,
       ballot_canonical: read.canonical,
-      ballot_problem: read.problem,
+      ballot_problem: failure ?? read.problem,
       reasoning: read.reasoning,
     },
     lineage: addLineage(record, { step: stepId }),

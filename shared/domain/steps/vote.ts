@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordId } from '../identity.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
-import { type Rejected, reject } from '../verdict.ts';
+import { clip, type FailureReason, isFailureReason, type Rejected, reject } from '../verdict.ts';
 import { countVotes, judgeVotes, type VoteRule } from '../vote.ts';
 import { keyFields } from './expand.ts';
 import { answerKindOf, type Fields, indexField, textField, without } from './fields.ts';
@@ -48,6 +48,10 @@ export const voteKind: StepKind<VoteOptions> = {
   removes: () => ballotFields,
   reasons: ({ key_conflict }) => [
     'few_valid_votes',
+    'model_refused',
+    'model_failed',
+    'model_timeout',
+    'budget',
     'tie',
     'no_majority',
     ...(key_conflict === 'drop' ? (['key_conflict'] as const) : []),
@@ -75,6 +79,16 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
   const outcome = judgeVotes(counts, rule, asked);
   const summary = describeVotes(group, free);
   if (!outcome.decided) {
+    const failure = failureOf(group);
+    if (outcome.reason === 'few_valid_votes' && failure !== undefined) {
+      const evidence = clip(`${summary.text}; needed: ${needs(options)}`);
+      return {
+        ...drop(group, summary.vote, reject(outcome.reason, ''), context),
+        outcome: 'failed',
+        reason: failure,
+        evidence,
+      };
+    }
     return drop(
       group,
       { ...summary.vote, tie: outcome.reason === 'tie' },
@@ -104,6 +118,11 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
 
 function needs({ min_valid, min_share }: VoteOptions): string {
   return `${min_valid < 1 ? `${min_valid} of all ballots` : `${min_valid} ballots`} readable, share ${min_share}`;
+}
+
+/** Why calls of this question brought no reply at all; then too few votes are a failure, not a judgement. */
+function failureOf({ ballots }: Group): FailureReason | undefined {
+  return ballots.map(({ fields }) => textField(fields, 'ballot_problem') ?? '').find(isFailureReason);
 }
 
 function drop(group: Group, votes: Fields, verdict: Rejected, { stepId }: StepContext): Dropped {

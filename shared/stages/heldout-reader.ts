@@ -1,0 +1,55 @@
+import { DropRefused } from '../contract/errors.ts';
+import type { Plan } from '../contract/plan.ts';
+import { HeldoutIndex } from '../domain/heldout/heldout-index.ts';
+import { heldoutItem } from '../domain/heldout/item.ts';
+import { parseLossless, toJson } from '../domain/json-lossless.ts';
+import type { HeldoutCheck } from '../domain/steps/step.ts';
+import type { Blob } from '../ports.ts';
+import { readLines } from './read-lines.ts';
+
+/** Builds the index of a run's held-out rows once per environment; undefined when the drop brings none. */
+export interface HeldoutReader {
+  read(plan: Plan): Promise<HeldoutCheck | undefined>;
+}
+
+const indexesKept = 2;
+
+export function heldoutReader(seeds: Blob): HeldoutReader {
+  const known = new Map<string, Promise<HeldoutCheck>>();
+  return {
+    async read(plan) {
+      if (plan.heldout.length === 0) return undefined;
+      const old = known.get(plan.run);
+      if (old !== undefined) return old;
+      const index = build(seeds, plan);
+      known.set(plan.run, index);
+      if (known.size > indexesKept) known.delete(known.keys().next().value as string);
+      index.catch(() => known.delete(plan.run));
+      return index;
+    },
+  };
+}
+
+/** Rows that cannot be read are a fault of the drop and stop the run: a gap in this index would let test data through. */
+async function build(seeds: Blob, plan: Plan): Promise<HeldoutCheck> {
+  const index = new HeldoutIndex();
+  for (const { key, size } of plan.heldout) {
+    const set = key.slice(`drops/${plan.drop}/`.length);
+    let line = 0;
+    for await (const { bytes } of readLines(seeds, key, { start: 0, end: size, size }, plan.tuning.maximumLineBytes)) {
+      line += 1;
+      const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
+      if (text === '') continue;
+      const parsed = text === undefined ? undefined : parseLossless(text);
+      if (!parsed?.ok) {
+        const why = parsed === undefined ? 'the line is too long' : parsed.fault.message;
+        throw new DropRefused(
+          `${set}:${line}: a held-out row cannot be read (${why}); repair it, or the check has a gap.`,
+        );
+      }
+      const item = heldoutItem(set, String(line), toJson(parsed.value));
+      if (item !== undefined) index.add(item);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,109 @@
+import { DropRefused } from '../contract/errors.ts';
+import { dropPrefix, planKey, refusalKey, runFileName, SafeName } from '../contract/keys.ts';
+import { inParallel } from '../contract/parallel.ts';
+import type { ExecutionInput, OpenOutput } from '../contract/payloads.ts';
+import { type PinnedInput, Plan } from '../contract/plan.ts';
+import type { RunItem } from '../contract/run-item.ts';
+import { digestOf } from '../domain/identity.ts';
+import type { Blob, Clock, Ledger } from '../ports.ts';
+
+/** A drop as the store holds it. */
+export interface DropContents {
+  readonly drop: string;
+  /** Small files of the drop by path relative to it. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly objects: readonly PinnedInput[];
+}
+
+export interface OpenPorts {
+  readonly seeds: Blob;
+  readonly work: Blob;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** Whether a file of the drop is to be read whole. */
+  readonly wantsFile: (path: string, size: number) => boolean;
+  /** Reads and checks the drop. Problems are complete sentences with file, line and column. */
+  readonly buildPlan: (contents: DropContents) => { readonly plan: Plan } | { readonly problems: readonly string[] };
+}
+
+/** Problems named in the error itself; all of them are in the refusal object. */
+const problemsNamed = 5;
+
+/** The drop that a `run.yaml` belongs to, or undefined for any other key. */
+export function dropOfRunFile(key: string): string | undefined {
+  const [folder, drop, file, ...more] = key.split('/');
+  const whole = folder === 'drops' && file === runFileName && more.length === 0;
+  return whole && SafeName.safeParse(drop).success ? drop : undefined;
+}
+
+/**
+ * Opens the run of a drop: pins its inputs, freezes the plan, creates the run's item. Safe to retry and to be called
+ * for the same event many times: one call opens, the others find the run.
+ *
+ * @throws DropRefused when the drop cannot be run; nothing was spent, and every problem is in the refusal object.
+ */
+export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<OpenOutput> {
+  const drop = dropOfRunFile(input.key);
+  if (drop === undefined) {
+    throw new DropRefused(`${JSON.stringify(input.key)} is not the run.yaml of a drop: drops/<name>/${runFileName}.`);
+  }
+  const plan = await freezePlan(ports, drop);
+  const { run } = plan;
+  const item: RunItem = {
+    run,
+    drop,
+    dataset: plan.dataset,
+    recipe: `${plan.recipe.name}@${plan.recipe.version}`,
+    planDigest: digestOf(plan),
+    runKey: plan.runKey,
+    status: 'running',
+    startedAt: new Date(ports.clock.now()).toISOString(),
+  };
+  const begin = { opened: true, run, segment: 0, tick: 0 };
+  if (await ports.ledger.openRun(item)) return begin;
+  if (input.continues) return begin;
+  const known = await ports.ledger.readRun(run);
+  if (!input.resume || known === undefined || known.status === 'complete') return { ...begin, opened: false };
+  const { error: _error, finishedAt: _finishedAt, ...reopened } = known;
+  await ports.ledger.closeRun({ ...reopened, status: 'running' }, ['running', 'failed', 'partial']);
+  await sendAgain(ports.ledger, plan);
+  return begin;
+}
+
+async function freezePlan(ports: OpenPorts, drop: string): Promise<Plan> {
+  const contents = await readDrop(ports, drop);
+  const built = ports.buildPlan(contents);
+  if ('problems' in built) {
+    const refusal = { schemaVersion: 1, drop, problems: built.problems };
+    await ports.work.put(refusalKey(drop), `${JSON.stringify(refusal)}\n`, 'application/json');
+    const named = built.problems.slice(0, problemsNamed).join('\n');
+    const more = built.problems.length - problemsNamed;
+    throw new DropRefused(more > 0 ? `${named}\n... and ${more} more` : named);
+  }
+  const key = planKey(built.plan.run);
+  if (await ports.work.create(key, JSON.stringify(built.plan))) return built.plan;
+  const frozen = await ports.work.get(key);
+  return Plan.parse(JSON.parse(new TextDecoder().decode(frozen)));
+}
+
+async function readDrop(ports: OpenPorts, drop: string): Promise<DropContents> {
+  const prefix = dropPrefix(drop);
+  const objects = await ports.seeds.list(prefix);
+  const wanted = objects.filter(({ key, size }) => ports.wantsFile(key.slice(prefix.length), size));
+  const files = new Map<string, Uint8Array>();
+  await inParallel(wanted, 16, async ({ key }) => {
+    const bytes = await ports.seeds.get(key);
+    if (bytes !== undefined) files.set(key.slice(prefix.length), bytes);
+  });
+  return { drop, files, objects };
+}
+
+/** Makes every shard that is not done pending again; whatever was on its way may be gone. */
+async function sendAgain(ledger: Ledger, plan: Plan): Promise<void> {
+  const buckets = plan.tuning.ledgerBuckets;
+  for (const { name } of plan.stages) {
+    const items = await ledger.readShards(plan.run, name, buckets);
+    const open = items.filter(({ status }) => status === 'Q' || status === 'F');
+    await inParallel(open, 16, ({ shard }) => ledger.resetShard({ run: plan.run, stage: name, buckets, shard }));
+  }
+}

@@ -1,0 +1,137 @@
+import { SumsDiffer } from '../contract/errors.ts';
+import { currentKey, datasetPrefix, statisticsKey } from '../contract/keys.ts';
+import { inParallel } from '../contract/parallel.ts';
+import type { PublishOutput } from '../contract/payloads.ts';
+import type { Plan } from '../contract/plan.ts';
+import type { RunItem } from '../contract/run-item.ts';
+import { datasetFiles } from '../domain/dataset/dataset-files.ts';
+import type { DatasetFacts } from '../domain/dataset/facts.ts';
+import { addStatistics } from '../domain/dataset/statistics.ts';
+import { digestOf } from '../domain/identity.ts';
+import type { Blob, Clock, Ledger } from '../ports.ts';
+import { type Account, accountOf, type StageItems } from './account.ts';
+import { readLinesOf } from './jsonl.ts';
+import { PackagedFile } from './package.ts';
+import type { PlanReader } from './plan-reader.ts';
+
+export interface PublishPorts {
+  readonly work: Blob;
+  readonly datasets: Blob;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly plans: PlanReader;
+  /** Version of this software, for the manifest. */
+  readonly software: string;
+}
+
+/** Tries to move the pointer of a dataset while other runs move it too. */
+const pointerTries = 10;
+
+/**
+ * Checks the sums of a run against the ledger and the data files, writes card, report, checksums and, last, the
+ * manifest, then moves the dataset's pointer and closes the run. Safe to retry: every file has equal bytes.
+ *
+ * @throws SumsDiffer when anything does not add up; nothing is published then.
+ */
+export async function publishRun(ports: PublishPorts, run: string): Promise<PublishOutput> {
+  const plan = await ports.plans.read(run);
+  const stages: StageItems[] = await inParallel(plan.stages, 4, async (stage) => ({
+    stage,
+    items: await ports.ledger.readShards(run, stage.name, plan.tuning.ledgerBuckets),
+  }));
+  const account = accountOf(plan, stages);
+  const status = account.counts.failed > 0 ? 'partial' : 'complete';
+  const facts = await factsOf(ports, plan, stages, account, status);
+  const prefix = datasetPrefix(plan.dataset, run);
+  for (const { path, contentType, body } of datasetFiles(facts)) {
+    await ports.datasets.put(`${prefix}${path}`, body, contentType);
+  }
+  await movePointer(ports.datasets, plan);
+  const old = await ports.ledger.readRun(run);
+  if (old === undefined) throw new Error(`The run ${run} is not in the ledger.`);
+  const { counts, reasons, tokens, usd } = account;
+  const { error: _error, ...rest } = old;
+  const item: RunItem = {
+    ...rest,
+    status,
+    finishedAt: new Date(ports.clock.now()).toISOString(),
+    counts,
+    reasons,
+    tokens,
+    usd,
+  };
+  await ports.ledger.closeRun(item, ['running', 'failed', 'partial', 'complete']);
+  return { run, status };
+}
+
+async function factsOf(
+  ports: PublishPorts,
+  plan: Plan,
+  stages: readonly StageItems[],
+  account: Account,
+  status: 'complete' | 'partial',
+): Promise<DatasetFacts> {
+  const shards = stages.filter(({ stage }) => stage.worker === 'package').flatMap(({ items }) => items);
+  const unfinished = shards.find((item) => item.status !== 'D');
+  if (unfinished !== undefined) {
+    throw new SumsDiffer(`The data file ${unfinished.shard} could not be written: ${unfinished.error ?? 'unknown'}.`);
+  }
+  const packaged = (
+    await inParallel(shards, 16, (item) => readLinesOf(ports.work, statisticsKey(plan.run, item.shard), PackagedFile))
+  ).flat();
+  const statistics = addStatistics(packaged.map((one) => one.statistics));
+  const { counts } = account;
+  const lost = account.reasons.lost_shard ?? 0;
+  if (statistics.accepted.rows !== counts.accepted) {
+    throw new SumsDiffer(
+      `${counts.accepted} records were accepted, but the data files hold ${statistics.accepted.rows}.`,
+    );
+  }
+  if (statistics.rejected.rows !== counts.rejected + counts.failed - lost) {
+    throw new SumsDiffer(
+      `${counts.rejected + counts.failed - lost} records were dropped, but the rejects hold ${statistics.rejected.rows}.`,
+    );
+  }
+  const drop = `drops/${plan.drop}/`;
+  return {
+    software: ports.software,
+    run: plan.run,
+    drop: plan.drop,
+    dataset: plan.dataset,
+    generation: plan.generation,
+    status,
+    counts,
+    reasons: account.reasons,
+    tokens: account.tokens,
+    usd: account.usd,
+    randomSeed: plan.randomSeed,
+    inputsDigest: plan.inputsDigest,
+    planDigest: digestOf(plan),
+    recipe: plan.recipe,
+    roles: plan.roles,
+    budget: plan.budget,
+    inputs: plan.seeds.map(({ object, license }) => ({
+      object: object.key.slice(drop.length),
+      bytes: object.size,
+      license,
+    })),
+    heldout: plan.heldout.map(({ key }) => key.slice(drop.length)),
+    licenses: plan.licenses,
+    steps: plan.stages.flatMap((stage) => (stage.mode === 'claim' ? [] : stage.steps)),
+    tallies: account.tallies,
+    notices: plan.notices,
+    statistics,
+    dataFiles: packaged.map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+/** Points the dataset at this run by compare-and-swap, so that two publishers never mix. */
+async function movePointer(datasets: Blob, plan: Plan): Promise<void> {
+  const key = currentKey(plan.dataset);
+  const body = `${JSON.stringify({ schemaVersion: 1, run: plan.run, prefix: datasetPrefix(plan.dataset, plan.run) })}\n`;
+  for (let left = pointerTries; left > 0; left -= 1) {
+    const old = await datasets.head(key);
+    if (await datasets.swap(key, body, old?.etag)) return;
+  }
+  throw new Error(`The pointer ${key} kept changing under ${pointerTries} tries.`);
+}

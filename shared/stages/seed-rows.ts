@@ -1,0 +1,98 @@
+import type { Plan, SeedInput } from '../contract/plan.ts';
+import { digestOf } from '../domain/identity.ts';
+import type { Json } from '../domain/json.ts';
+import { isJsonObject } from '../domain/json.ts';
+import { parseLossless, toJson } from '../domain/json-lossless.ts';
+import { compileTask } from '../domain/tasks/compile-task.ts';
+import { ownSeed } from '../domain/tasks/own-seed.ts';
+import { isRefusal } from '../domain/tasks/refusal.ts';
+import type { Rejected } from '../domain/tasks/rejected.ts';
+import type { Seed } from '../domain/tasks/seed.ts';
+import { seedFromRow } from '../domain/tasks/seed-from-row.ts';
+import type { PyValue } from '../domain/templates/py-value.ts';
+import { clip, reject } from '../domain/verdict.ts';
+import type { RawLine } from './read-lines.ts';
+
+/** A row that became a seed. */
+export interface SeedRow {
+  readonly kept: true;
+  readonly fields: Readonly<Record<string, Json>>;
+  readonly lang: string;
+  /** Licence that the row names itself. */
+  readonly license: string | null;
+  readonly task: string;
+  readonly dataset: string | null;
+  readonly config: string | null;
+  readonly split: string | null;
+  /** Over the row's canonical JSON. */
+  readonly sha256: string;
+}
+
+/** Reads one line; a line that cannot be used is a verdict. */
+export type ReadRow = (line: RawLine, isFirstLine: boolean) => SeedRow | Rejected;
+
+/** How the rows of a seed object become seeds: our own shape, or the columns of a harness task. */
+export function seedReader(plan: Plan, input: SeedInput): ReadRow {
+  const read = input.shape.kind === 'own' ? readOwn : taskRows(plan, input.shape.task);
+  return (line, isFirstLine) => {
+    const row = readJson(line, isFirstLine);
+    return 'kept' in row ? row : read(row.value);
+  };
+}
+
+/** @returns the value of a line. Parsed JSON values are wrapped, so that a row with a field `kept` is no verdict. */
+function readJson(line: RawLine, isFirstLine: boolean): { readonly value: PyValue } | Rejected {
+  if (line.bytes === undefined) {
+    return no('line_too_long', `the line at byte ${line.start} has ${line.length} bytes`);
+  }
+  let text: string;
+  try {
+    // A byte-order mark stands before the first line of files from some editors.
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isFirstLine }).decode(line.bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return no('bad_encoding', `invalid UTF-8 in the line at byte ${line.start}`);
+  }
+  const parsed = parseLossless(text);
+  return parsed.ok ? { value: parsed.value } : no(parsed.fault.reason, parsed.fault.message);
+}
+
+function readOwn(value: PyValue): SeedRow | Rejected {
+  const reading = ownSeed(value);
+  if (!reading.kept) return reading;
+  return row(reading.seed, value, { license: reading.license, dataset: null, config: null, split: null });
+}
+
+function taskRows(plan: Plan, name: string): (value: PyValue) => SeedRow | Rejected {
+  const planned = plan.tasks.find((task) => task.name === name);
+  if (planned === undefined) throw new Error(`The plan has no task "${name}".`);
+  const task = compileTask(planned.config);
+  if (isRefusal(task)) throw new Error(`The plan holds a task that is refused: ${task.message}`);
+  const config = isJsonObject(planned.config) ? planned.config : {};
+  const text = (key: string): string | null => (typeof config[key] === 'string' ? config[key] : null);
+  const source = {
+    license: null,
+    dataset: text('dataset_path'),
+    config: text('dataset_name'),
+    split: text('training_split'),
+  };
+  return (value) => {
+    if (!(value instanceof Map)) return no('bad_schema', 'expected an object with the columns of the dataset');
+    const reading = seedFromRow(task, value);
+    return reading.kept ? row(reading.seed, value, source) : reading;
+  };
+}
+
+function row(seed: Seed, value: PyValue, source: Pick<SeedRow, 'license' | 'dataset' | 'config' | 'split'>): SeedRow {
+  const { lang, ...fields } = seed;
+  const copied = {
+    ...fields,
+    options: fields.options === null ? null : [...fields.options],
+    answers: [...fields.answers],
+  };
+  return { kept: true, fields: copied, lang, task: seed.task, sha256: digestOf(toJson(value) ?? {}), ...source };
+}
+
+function no(reason: Rejected['reason'], evidence: string): Rejected {
+  return reject(reason, clip(evidence)) as Rejected;
+}

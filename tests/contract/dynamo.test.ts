@@ -1,0 +1,46 @@
+import type { AddressInfo, Server } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll } from 'vitest';
+import { dynamoClaims } from '../../shared/aws/dynamo-claims.ts';
+import { dynamoLedger } from '../../shared/aws/dynamo-ledger.ts';
+import { claimsContract } from './suites/claims.ts';
+import { ledgerContract } from './suites/ledger.ts';
+
+const server: Server = dynalite({ createTableMs: 0 });
+let client: DynamoDBClient;
+let tables = 0;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+});
+afterAll(() => {
+  client.destroy();
+  server.close();
+});
+
+/** A new table for each test, so that tests share nothing. */
+async function newTable(keys: readonly string[]): Promise<string> {
+  tables += 1;
+  const TableName = `table-${tables}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+  return TableName;
+}
+
+const clock = { now: () => 1_700_000_000_000, sleep: async () => undefined, every: () => () => undefined };
+
+ledgerContract('the Runs table', async () => dynamoLedger(client, await newTable(['pk', 'sk'])));
+claimsContract('the Dedup table', async () => dynamoClaims(client, await newTable(['pk']), clock));

@@ -1,0 +1,10 @@
+import { memoryBlob } from '../support/memory-blob.ts';
+import { memoryClaims } from '../support/memory-claims.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { blobContract } from './suites/blob.ts';
+import { claimsContract } from './suites/claims.ts';
+import { ledgerContract } from './suites/ledger.ts';
+
+ledgerContract('the fake', async () => memoryLedger());
+claimsContract('the fake', async () => memoryClaims());
+blobContract('the fake', async () => memoryBlob());

@@ -1,0 +1,131 @@
+import type { RunItem } from '../../shared/contract/run-item.ts';
+import { failuresAfterLease, type ShardItem } from '../../shared/domain/ledger.ts';
+import type { Ledger, Money, ShardAddress } from '../../shared/ports.ts';
+
+/** An in-memory ledger that passes the same contract suite as the DynamoDB adapter. */
+export function memoryLedger(): Ledger {
+  const runs = new Map<string, RunItem>();
+  const shards = new Map<string, ShardItem>();
+  const budgets = new Map<string, { spent: Money; open: Map<string, Money> }>();
+  const nameOf = (at: ShardAddress): string => `${at.run}#${at.stage}#${at.shard}`;
+  const change = (
+    at: ShardAddress,
+    when: (item: ShardItem) => boolean,
+    to: (item: ShardItem) => ShardItem,
+  ): boolean => {
+    const item = shards.get(nameOf(at));
+    if (item === undefined || !when(item)) return false;
+    shards.set(nameOf(at), to(item));
+    return true;
+  };
+  const free = ({ holder: _holder, ...item }: ShardItem): ShardItem => item;
+  const clean = ({ holder: _holder, error: _error, ...item }: ShardItem): ShardItem => item;
+  const isOpen = (item: ShardItem): boolean => item.status === 'P' || item.status === 'Q';
+  const budgetOf = (run: string) => {
+    const budget = budgets.get(run) ?? { spent: { microUsd: 0, tokens: 0 }, open: new Map<string, Money>() };
+    budgets.set(run, budget);
+    return budget;
+  };
+  const reservedIn = (open: ReadonlyMap<string, Money>): Money =>
+    [...open.values()].reduce(plus, { microUsd: 0, tokens: 0 });
+  return {
+    async openRun(item) {
+      if (runs.has(item.run)) return false;
+      runs.set(item.run, item);
+      return true;
+    },
+    readRun: async (run) => runs.get(run),
+    async closeRun(item, from) {
+      const old = runs.get(item.run);
+      if (old === undefined || !from.includes(old.status)) return false;
+      runs.set(item.run, item);
+      return true;
+    },
+    listRuns: async () => [...runs.values()].sort((a, b) => (a.run < b.run ? -1 : 1)),
+    async addShards(run, stage, buckets, added) {
+      for (const shard of added) {
+        const name = nameOf({ run, stage, buckets, shard: shard.shard });
+        if (!shards.has(name)) shards.set(name, { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 });
+      }
+    },
+    readShards: async (run, stage) =>
+      [...shards]
+        .filter(([name]) => name.startsWith(`${run}#${stage}#`))
+        .map(([, item]) => item)
+        .sort((a, b) => (a.shard < b.shard ? -1 : 1)),
+    readShard: async (run, stage, buckets, shard) => shards.get(nameOf({ run, stage, buckets, shard })),
+    async queueShard(at, from, leaseUntil) {
+      const done = change(
+        at,
+        (item) => item.status === from.status && item.attempt === from.attempt && item.leaseUntil === from.leaseUntil,
+        (item) => ({
+          ...free(item),
+          status: 'Q',
+          attempt: from.attempt + 1,
+          failures: from.status === 'Q' ? failuresAfterLease(from) : from.failures,
+          leaseUntil,
+        }),
+      );
+      return done ? from.attempt + 1 : undefined;
+    },
+    beginShard: async (at, attempt, holder, now, leaseUntil) =>
+      change(
+        at,
+        (item) =>
+          item.status === 'Q' && item.attempt === attempt && (item.holder === undefined || item.leaseUntil <= now),
+        (item) => ({ ...item, holder, leaseUntil }),
+      ),
+    renewShard: async (at, holder, leaseUntil) =>
+      change(
+        at,
+        (item) => item.status === 'Q' && item.holder === holder,
+        (item) => ({ ...item, leaseUntil }),
+      ),
+    releaseShard: async (at, holder, error) =>
+      change(
+        at,
+        (item) => item.status === 'Q' && item.holder === holder,
+        (item) => ({
+          ...free(item),
+          leaseUntil: 0,
+          ...(error === undefined ? {} : { failures: item.failures + 1, error }),
+        }),
+      ),
+    finishShard: async (at, { partRecords, passThrough, tallies }) =>
+      change(at, isOpen, (item) => ({
+        ...clean(item),
+        status: 'D',
+        partRecords: [...partRecords],
+        passThrough,
+        tallies: [...tallies],
+        leaseUntil: 0,
+      })),
+    failShard: async (at, error) =>
+      change(at, isOpen, (item) => ({ ...free(item), status: 'F', error, leaseUntil: 0 })),
+    resetShard: async (at) =>
+      change(
+        at,
+        (item) => item.status === 'Q' || item.status === 'F',
+        (item) => ({ ...clean(item), status: 'P', failures: 0, leaseUntil: 0 }),
+      ),
+    async reserve(run, token, amount, cap) {
+      const { spent, open } = budgetOf(run);
+      if (open.has(token)) return true;
+      const after = plus(plus(spent, reservedIn(open)), amount);
+      if (after.microUsd > (cap.microUsd ?? Number.POSITIVE_INFINITY)) return false;
+      if (after.tokens > (cap.tokens ?? Number.POSITIVE_INFINITY)) return false;
+      open.set(token, amount);
+      return true;
+    },
+    async settle(run, token, used) {
+      const budget = budgetOf(run);
+      if (budget.open.delete(token)) budget.spent = plus(budget.spent, used);
+    },
+    async readBudget(run) {
+      const { spent, open } = budgetOf(run);
+      return { spent, reserved: reservedIn(open) };
+    },
+  };
+}
+
+const plus = (a: Money, b: Money): Money => ({ microUsd: a.microUsd + b.microUsd, tokens: a.tokens + b.tokens });
