@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { z } from 'zod';
 import { cleanLine } from './clean-text.ts';
 
@@ -9,6 +10,11 @@ export interface EndpointTrial {
   readonly milliseconds: number;
   /** Models that the server lists, when it was asked because no model was named. */
   readonly models?: readonly string[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
 }
 
 const trialMilliseconds = 30_000;
@@ -42,15 +48,15 @@ export async function tryEndpoint(
     'content-type': 'application/json',
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
   };
-  const call = (address: string, body?: object): Promise<Response> =>
-    fetch(address, {
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(trialMilliseconds),
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    });
+  const call = async (address: string, body?: object): Promise<Answer> => {
+    const signal = AbortSignal.timeout(trialMilliseconds);
+    const asked =
+      body === undefined ? { method: 'GET' as const } : { method: 'POST' as const, body: JSON.stringify(body) };
+    const answer = await request(address, { ...asked, headers, signal });
+    return { status: answer.statusCode, body: await answer.body.text() };
+  };
   try {
-    const models = model === null ? await listedModels(await call(`${apiBase(url)}/models`)) : undefined;
+    const models = model === null ? listedModels(await call(`${apiBase(url)}/models`)) : undefined;
     const wanted = model ?? models?.[0];
     if (wanted === undefined) return done(false, 'The server lists no models; name one with --model.', models);
     const response = await call(chatUrl(url), {
@@ -58,7 +64,7 @@ export async function tryEndpoint(
       messages: [{ role: 'user', content: 'Say: ok' }],
       max_tokens: 8,
     });
-    const { works, finding } = findingOf(response, await response.text(), wanted);
+    const { works, finding } = findingOf(response, wanted);
     return done(works, finding, models);
   } catch (error) {
     return done(false, faultText(error));
@@ -70,7 +76,7 @@ const Reply = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
 });
 
-function findingOf({ status }: Response, body: string, model: string): { works: boolean; finding: string } {
+function findingOf({ status, body }: Answer, model: string): { works: boolean; finding: string } {
   const bad = (finding: string): { works: false; finding: string } => ({
     works: false,
     finding: `${finding} ${shown}`.trim(),
@@ -83,29 +89,26 @@ function findingOf({ status }: Response, body: string, model: string): { works: 
   if (status === 404)
     return bad(`There is no chat-completions API at this address, or no model "${cleanLine(model)}" (404).`);
   if (status < 200 || status > 299) return bad(`The server answers ${status}.`);
-  const reply = parseReply(body);
+  const reply = parsed(body, Reply);
   if (!reply) return bad('The server answers 200, but not with a chat completion.');
   const text = cleanLine(reply.choices[0]?.message.content ?? '', 80);
   const name = cleanLine(reply.model ?? model);
   return { works: true, finding: `${name} answered ${text === '' ? 'with an empty text' : `"${text}"`}` };
 }
 
-function parseReply(body: string): z.infer<typeof Reply> | undefined {
+function parsed<T>(body: string, schema: z.ZodType<T>): T | undefined {
   try {
-    return Reply.safeParse(JSON.parse(body)).data;
+    return schema.safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }
 }
 
-async function listedModels(response: Response): Promise<string[]> {
-  const list = z.object({ data: z.array(z.object({ id: z.string() })) });
-  try {
-    const found = list.safeParse(await response.json());
-    return found.success ? found.data.data.map(({ id }) => cleanLine(id, 120)).slice(0, 50) : [];
-  } catch {
-    return [];
-  }
+const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+function listedModels({ body }: Answer): string[] {
+  const found = parsed(body, ModelList);
+  return found ? found.data.map(({ id }) => cleanLine(id, 120)).slice(0, 50) : [];
 }
 
 function faultText(error: unknown): string {
