@@ -5,7 +5,7 @@ const window = 200;
 const maximumWords = 120;
 
 const phrases: readonly RegExp[] = [
-  /\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but )?(?:I|as an|this|that|it)/iu,
+  /\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but (?:I|as an|this|that|it)|I (?:can|am (?:not|unable)|will not|won't|must|do not|don't)|as an)/iu,
   /^\s*(?:sorry|apologies|unfortunately),? (?:but )?(?:I|as an) /iu,
   /\bI (?:cannot|can't|can not|could not|couldn't|won't|will not|am (?:not able|unable) to|am not (?:comfortable|allowed|permitted))\s+(?:\w+ly )?(?:help|assist|provide|answer|fulfil|fulfill|create|generate|comply|do that|do this|complete|continue|discuss|support|engage|write|offer|respond|give|share|produce|browse|access|with)/iu,
   /\bI(?:'m| am) (?:not able|unable) to (?:help|assist|provide|answer|fulfil|fulfill|create|generate|comply|complete|discuss|write|offer|respond|give|share|produce)/iu,

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canStop, countVotes, judgeVotes, type VoteRule, validVotes } from '../../../../shared/domain/vote.ts';
+
+const rule: VoteRule = { minValid: 4, minShare: 0.6 };
+const judge = (ballots: readonly (string | null)[], over: Partial<VoteRule> = {}) =>
+  judgeVotes(countVotes(ballots), { ...rule, ...over });
+
+describe('judgeVotes', () => {
+  it('lets the plurality win', () => {
+    expect(judge(['A', 'A', 'B', 'A', 'A'])).toEqual({ decided: true, winner: 'A', count: 4, share: 0.8 });
+  });
+
+  it('lets exactly the needed share win', () => {
+    expect(judge(['A', 'A', 'B', 'A', 'C'])).toMatchObject({ decided: true, share: 0.6 });
+  });
+
+  it.each([
+    [['A', 'A', 'B', 'B', null], 'tie'],
+    [['A', 'B', 'C', 'D', 'E'], 'tie'],
+    [['A', 'A', 'B', 'C', 'D'], 'no_majority'],
+    [['A', 'A', 'A', null, null], 'few_valid_votes'],
+    [[null, null, null, null, null], 'few_valid_votes'],
+    [[], 'few_valid_votes'],
+  ])('gives %j the reason %s', (ballots, reason) => {
+    expect(judge(ballots)).toEqual({ decided: false, reason });
+  });
+
+  it('takes a share of the ballots as the least number', () => {
+    expect(judge(['A', 'A', 'A', 'A', null], { minValid: 0.8 }).decided).toBe(true);
+    expect(judge(['A', 'A', 'A', null, null], { minValid: 0.8 })).toEqual({
+      decided: false,
+      reason: 'few_valid_votes',
+    });
+    expect(judgeVotes(countVotes(['A', 'A']), { minValid: 0.8, minShare: 0 }, 5).decided).toBe(false);
+  });
+
+  it('never decides without a readable ballot', () => {
+    expect(judge([null], { minValid: 0, minShare: 0 })).toEqual({ decided: false, reason: 'few_valid_votes' });
+  });
+
+  it('does not depend on the order of the ballots', () => {
+    const ballots = fc.array(fc.option(fc.constantFrom('A', 'B', 'C')), { maxLength: 9 });
+    fc.assert(
+      fc.property(ballots, fc.nat(), (list, turn) => {
+        const turned = [...list.slice(turn % (list.length + 1)), ...list.slice(0, turn % (list.length + 1))].reverse();
+        expect(judge(turned)).toEqual(judge(list));
+      }),
+    );
+  });
+});
+
+describe('canStop', () => {
+  const answers = ['A', 'B', 'C', 'D', null];
+  const outcome = (ballots: readonly (string | null)[], with_: VoteRule, asked: number): string => {
+    const result = judgeVotes(countVotes(ballots), with_, asked);
+    return result.decided ? `won by ${result.winner}` : result.reason;
+  };
+  /** Every way in which the remaining ballots may turn out. New answers are stood for by `new 0`, `new 1` ... */
+  const endings = (remaining: number): (string | null)[][] => {
+    if (remaining === 0) return [[]];
+    const next = [...answers, ...Array.from({ length: remaining }, (_, at) => `new ${at}`)];
+    return endings(remaining - 1).flatMap((ending) => next.map((ballot) => [...ending, ballot]));
+  };
+
+  it('stops exactly when no ending changes the outcome', () => {
+    const rules = fc.record({
+      minValid: fc.constantFrom(0, 1, 2, 3, 4, 5, 0.5, 0.8),
+      minShare: fc.constantFrom(0, 0.34, 0.5, 0.6, 0.75, 1),
+    });
+    const cast = fc.array(fc.constantFrom(...answers), { maxLength: 6 });
+    fc.assert(
+      fc.property(cast, fc.integer({ min: 0, max: 3 }), rules, (ballots, remaining, anyRule) => {
+        const asked = ballots.length + remaining;
+        const now = outcome(ballots, anyRule, asked);
+        const fixed = endings(remaining).every((ending) => outcome([...ballots, ...ending], anyRule, asked) === now);
+        expect(canStop(countVotes(ballots), remaining, anyRule)).toBe(fixed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('saves two of five ballots when all agree and three are enough', () => {
+    expect(canStop(countVotes(['A', 'A', 'A']), 2, { minValid: 3, minShare: 0.6 })).toBe(true);
+    expect(canStop(countVotes(['A', 'A']), 3, { minValid: 3, minShare: 0.6 })).toBe(false);
+  });
+});
+
+describe('validVotes', () => {
+  it('counts readable ballots', () => {
+    expect(validVotes(countVotes(['A', null, 'B', 'A']))).toBe(3);
+  });
+});
