@@ -5,6 +5,7 @@ import { lexTemplate } from './lex-template.ts';
 import { maximumSourceCharacters } from './limits.ts';
 import { ExpressionReader, type Known } from './read-expression.ts';
 import type { Expression, Statement, Target } from './syntax.ts';
+import type { Token } from './tag-tokens.ts';
 import { TemplateError } from './template-error.ts';
 import { tests } from './tests.ts';
 
@@ -33,9 +34,27 @@ export function compileTemplate(source: string): Template {
   } catch (cause) {
     // The library throws whatever it trips over, a TypeError at the end of the tokens for one.
     if (cause instanceof TemplateError) throw cause;
-    throw new TemplateError('syntax', `the template cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+    throw wrongSyntax('the template cannot be read, a tag is not complete or has a word too many', failureLine(tokens));
   }
   return { source, statements: readBody(body, 1, 0) };
+}
+
+/** Line of the statement at which the library's parser gives up; it does not say, so a second try is watched. */
+function failureLine(tokens: readonly Token[]): number {
+  let furthest = 0;
+  const watched = new Proxy([...tokens], {
+    get(target, property) {
+      if (typeof property === 'string' && /^\d+$/.test(property)) furthest = Math.max(furthest, Number(property));
+      return Reflect.get(target, property);
+    },
+  });
+  try {
+    parse(watched as Parameters<typeof parse>[0]);
+  } catch {
+    // The same failure as before; only how far it came is of interest.
+  }
+  const marks = tokens.slice(0, furthest + 1).filter(({ type }) => type === 'Comment');
+  return Number(marks.at(-1)?.value ?? 1);
 }
 
 function readBody(nodes: readonly ForeignNode[], firstLine: number, depth: number): Statement[] {

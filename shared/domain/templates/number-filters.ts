@@ -1,6 +1,7 @@
 import { bind, intArgument, numberOf } from './arguments.ts';
 import { pySign } from './arithmetic.ts';
 import { isNumeric } from './compare.ts';
+import { fixedText } from './float-text.ts';
 import { strip } from './py-string.ts';
 import { PyFloat, pyInt } from './py-value.ts';
 import { type Filter, typeFault, typeName, Undefined, type Value, valueFault } from './value.ts';
@@ -115,14 +116,7 @@ function round(value: Value, digits: number): Value {
   const size = value.value;
   if (!Number.isFinite(size) || digits > 50 || Math.abs(size) >= 1e21) return value;
   if (digits < 0) return new PyFloat(Number(roundInt(BigInt(Math.round(size)), -digits)));
-  const up = size.toFixed(digits);
-  // toFixed is exact but rounds ties away from zero; a tie is a digit 5 with nothing behind it.
-  const tail = Math.abs(size)
-    .toFixed(Math.min(100, digits + 50))
-    .slice(-50);
-  if (!/^50*$/.test(tail)) return new PyFloat(Number(up));
-  const even = '02468'.includes(up.at(-1) ?? '') ? Number(up) : Number(up) - Math.sign(size) * 10 ** -digits;
-  return new PyFloat(Number(even.toFixed(digits)));
+  return new PyFloat(Number(fixedText(size, digits)));
 }
 
 function roundInt(value: bigint, zeros: number): number | bigint {

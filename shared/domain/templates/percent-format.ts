@@ -1,5 +1,5 @@
 import { numberOf } from './arguments.ts';
-import { floatText } from './float-text.ts';
+import { exponentText, fixedText, floatText, generalText } from './float-text.ts';
 import type { Meter } from './limits.ts';
 import { pyRepr, pyText } from './py-text.ts';
 import { PyFloat } from './py-value.ts';
@@ -39,10 +39,9 @@ function convert(kind: string, value: Value, precision: number | undefined, mete
   if (kind === 'd' || kind === 'i') return value instanceof PyFloat ? String(BigInt(Math.trunc(size))) : whole(value);
   if (kind === 'x' && !(value instanceof PyFloat)) return BigInt(whole(value)).toString(16);
   const digits = Math.min(precision ?? 6, 100);
-  if (!Number.isFinite(size)) return floatText(size);
-  if (kind === 'f') return Math.abs(size) < 1e21 ? size.toFixed(digits) : String(BigInt(size));
-  if (kind === 'e') return size.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2');
-  if (kind === 'g') return floatText(Number(size.toPrecision(digits || 1))).replace(/\.0$/, '');
+  if (kind === 'f') return fixedText(size, digits);
+  if (kind === 'g') return generalText(size, digits);
+  if (kind === 'e') return Number.isFinite(size) ? exponentText(size, digits) : floatText(size);
   throw valueFault(`the conversion %${kind} is not known`);
 }
 

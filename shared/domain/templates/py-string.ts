@@ -29,14 +29,14 @@ export function strip(text: string, side: 'both' | 'left' | 'right', chars?: str
   return text.slice(start, end);
 }
 
-/** `str.split()` without a separator. @param limit splits at most so often; the rest keeps its inner spaces. */
+/** `str.split()` without a separator. @param limit splits at most so often; the rest stays as it is. */
 export function splitSpaces(text: string, limit = Number.POSITIVE_INFINITY): string[] {
   const words: string[] = [];
   let start = -1;
   for (let at = 0; at < text.length; at += 1) {
     const blank = isSpace(text.charAt(at));
     if (!blank && start < 0) {
-      if (words.length >= limit) return [...words, strip(text.slice(at), 'right')];
+      if (words.length >= limit) return [...words, text.slice(at)];
       start = at;
     }
     if (blank && start >= 0) {
@@ -62,8 +62,13 @@ export function splitLines(text: string, keepEnds = false): string[] {
   return lines;
 }
 
+/** Letters of two letters, whose title form is neither upper nor lower. */
+const titleForms = ['ǅ', 'ǈ', 'ǋ', 'ǲ'];
+
 const upperFirst = (character: string): string => {
   const upper = character.toUpperCase();
+  const form = titleForms.find((letter) => letter.toUpperCase() === upper);
+  if (form !== undefined) return form;
   return upper.length > character.length ? upper.charAt(0) + upper.slice(1).toLowerCase() : upper;
 };
 

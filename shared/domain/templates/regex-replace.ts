@@ -17,7 +17,7 @@ export function regexReplace(text: string, pattern: string, replacement: string,
   meter.spend(1 + Math.ceil((text.length * Math.max(20, pattern.length)) / 256));
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(pattern);
+    compiled = RE2JS.compile(unicodeClasses(pattern));
   } catch (cause) {
     throw new TemplateError(
       'unsupported',
@@ -38,6 +38,26 @@ export function regexReplace(text: string, pattern: string, replacement: string,
   meter.make(result.length);
   return result;
 }
+
+/** Python's classes cover all of Unicode, RE2's only ASCII; complements inside brackets stay as they are. */
+function unicodeClasses(pattern: string): string {
+  let inBrackets = false;
+  return pattern.replace(/\\.|[[\]]/gsu, (part) => {
+    if (part === '[' || part === ']') {
+      inBrackets = part === '[';
+      return part;
+    }
+    const members = classes.get(part.slice(1).toLowerCase());
+    if (members === undefined || (inBrackets && /[A-Z]/.test(part))) return part;
+    return inBrackets ? members : /[A-Z]/.test(part) ? `[^${members}]` : `[${members}]`;
+  });
+}
+
+const classes: ReadonlyMap<string, string> = new Map([
+  ['w', '\\p{L}\\p{N}_'],
+  ['d', '\\p{Nd}'],
+  ['s', '\\s\\x0b\\x1c-\\x1f\\x{85}\\p{Z}'],
+]);
 
 /** Python's replacement text: `\1`, `\g<1>`, `\g<name>` and the usual escapes. */
 function expand(replacement: string, group: (id: number | string) => string): string {

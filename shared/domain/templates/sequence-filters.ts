@@ -110,6 +110,21 @@ export const sequenceFilters: ReadonlyMap<string, Filter> = new Map<string, Filt
     },
   ],
   [
+    'groupby',
+    (value, args, helpers) => {
+      const read = bind('groupby', args, ['attribute', 'default', 'case_sensitive'], 1);
+      const key = keyBy(read('attribute'), read('case_sensitive'), helpers);
+      const groups: { readonly key: Value; readonly name: Value; readonly entries: Value[] }[] = [];
+      for (const entry of sorted(pyItems(value, helpers.meter), key, helpers, 1)) {
+        const last = groups.at(-1);
+        if (last !== undefined && pyEquals(last.key, key(entry), helpers.meter)) last.entries.push(entry);
+        else
+          groups.push({ key: key(entry), name: follow(entry, read('attribute') ?? null, helpers), entries: [entry] });
+      }
+      return groups.map(({ name, entries }) => new Tuple([name, entries]));
+    },
+  ],
+  [
     'dictsort',
     (value, args, helpers) => {
       const read = bind('dictsort', args, ['case_sensitive', 'by', 'reverse']);

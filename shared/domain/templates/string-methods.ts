@@ -1,4 +1,5 @@
 import { bind, intArgument, textArgument } from './arguments.ts';
+import { formatBraces } from './brace-format.ts';
 import { pyTruth } from './compare.ts';
 import { capitalize, isDigits, isLower, isSpace, isUpper, splitLines, splitSpaces, strip, title } from './py-string.ts';
 import { codePoints, pyItems, pyLength } from './sequences.ts';
@@ -6,14 +7,14 @@ import { type Arguments, type Helpers, Tuple, typeFault, typeName, type Value, v
 
 type Method = (text: string, args: Arguments, helpers: Helpers) => Value;
 
-/** Methods of Python's str. `format` and `encode` are left out: no task uses them. */
+/** Methods of Python's str, without those that give bytes or tables. */
 export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['strip', stripping('strip', 'both')],
   ['lstrip', stripping('lstrip', 'left')],
   ['rstrip', stripping('rstrip', 'right')],
   ['upper', plain('upper', (text) => text.toUpperCase())],
   ['lower', plain('lower', (text) => text.toLowerCase())],
-  ['casefold', plain('casefold', (text) => text.toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ'))],
+  ['casefold', plain('casefold', (text) => text.replace(/./gsu, foldCase))],
   ['capitalize', plain('capitalize', capitalize)],
   ['title', plain('title', title)],
   ['swapcase', plain('swapcase', (text) => text.replace(/\p{L}/gu, swapCase))],
@@ -34,6 +35,7 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
       return splitLines(text, pyTruth(bind('splitlines', args, ['keepends'])('keepends') ?? false));
     },
   ],
+  ['format', formatBraces],
   ['split', (text, args, helpers) => split(text, args, helpers, false)],
   ['rsplit', (text, args, helpers) => split(text, args, helpers, true)],
   ['partition', (text, args, helpers) => partition(text, args, helpers, false)],
@@ -110,6 +112,9 @@ function plain(name: string, change: (text: string) => Value): Method {
 const swapCase = (letter: string): string =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
 
+/** Letter by letter, so that a final sigma becomes an ordinary one. */
+const foldCase = (letter: string): string => letter.toUpperCase().toLowerCase();
+
 function stripping(name: string, side: 'both' | 'left' | 'right'): Method {
   return (text, args, { meter }) => {
     const chars = bind(name, args, ['chars'])('chars') ?? null;
@@ -129,8 +134,7 @@ function split(text: string, args: Arguments, { meter }: Helpers, fromRight: boo
     meter.spend(words.length);
     if (!fromRight || words.length <= limit + 1) return words;
     const tail = limit === 0 ? [] : words.slice(-limit);
-    const start = strip(text, 'right').length - restLength(text, tail);
-    return [strip(text.slice(0, start), 'both'), ...tail];
+    return [beforeWords(text, tail), ...tail];
   }
   const mark = textArgument('split', separator);
   if (mark === '') throw valueFault('an empty separator');
@@ -143,12 +147,11 @@ function split(text: string, args: Arguments, { meter }: Helpers, fromRight: boo
     : [...parts.slice(0, limit), parts.slice(limit).join(mark)];
 }
 
-/** Length of the end of the text that holds these words, counted from its last character that is no space. */
-function restLength(text: string, tail: readonly string[]): number {
-  const whole = strip(text, 'right');
-  let end = whole.length;
-  for (const word of [...tail].reverse()) end = strip(whole.slice(0, end), 'right').length - word.length;
-  return whole.length - end;
+/** The text without the last words and the spaces around them. */
+function beforeWords(text: string, tail: readonly string[]): string {
+  let end = strip(text, 'right').length;
+  for (const word of [...tail].reverse()) end = strip(text.slice(0, end - word.length), 'right').length;
+  return text.slice(0, end);
 }
 
 function partition(text: string, args: Arguments, { meter }: Helpers, fromRight: boolean): Value {

@@ -46,7 +46,7 @@ export const tests: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['string', (value) => typeof value === 'string'],
   ['mapping', (value) => value instanceof Map],
   ['sequence', isSequence],
-  ['callable', (value) => value instanceof Callable],
+  ['callable', (value) => value instanceof Callable || value instanceof Undefined],
   [
     'iterable',
     (value) => {
