@@ -65,7 +65,24 @@ const drainMilliseconds = 30_000;
 
 /** Provisions the stack, which keeps what an earlier cloud on the same folder left, and runs it. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { environment, upstream, dataFolder, delivery = defaultDelivery, speed = 1 } = options;
+  const closers: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(closers.splice(0).map((close) => close()));
+  };
+  try {
+    return await start(options, (close) => closers.push(close), closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalCloudOptions,
+  onClose: (close: () => unknown) => void,
+  closeAll: () => Promise<void>,
+): Promise<LocalCloud> {
+  const { environment, upstream, dataFolder, delivery = defaultDelivery, speed = 1, modelTimeoutMs } = options;
   const assembly = readAssembly(options.assembly, options.stack);
   const external = await userEndpoints(environment);
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
@@ -74,24 +91,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   mkdirSync(dataFolder, { recursive: true });
 
   let announce: (object: CreatedObject) => void = () => undefined;
-  const services = await embeddedServices({
-    folder: options.inMemory ? undefined : dataFolder,
-    external,
-    callers,
-    region,
-    delivery,
-    onObject: (object) => announce(object),
-  });
+  const folder = options.inMemory ? undefined : dataFolder;
+  const onObject = (object: CreatedObject): void => announce(object);
+  const services = await embeddedServices({ folder, external, callers, region, delivery, onObject });
+  onClose(services.close);
   const { endpoints } = services;
   const clients = storeClients(endpoints, region, keys.root);
+  onClose(clients.close);
   const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
-  const face = await sagemakerRuntime({
-    upstream,
-    endpoints: endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties)),
-    callers,
-    region,
-    ...(options.modelTimeoutMs === undefined ? {} : { timeoutMs: options.modelTimeoutMs }),
-  });
+  const models = endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties));
+  const face = await sagemakerRuntime({ upstream, endpoints: models, callers, region, timeoutMs: modelTimeoutMs });
+  onClose(face.close);
   const logs = functionLogs(join(dataFolder, 'logs'));
   const addresses = { ...endpoints, SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url };
   const { functions, executions, machines, events, startPolling } = runningStack({
@@ -136,16 +146,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       executions.stop();
       const polled = Promise.all(pollers.map((poller) => poller.drain()));
       await face.drain();
-      await Promise.race([polled, sleep(drainMilliseconds, undefined, { ref: false, signal: stop.signal })]).catch(
-        () => undefined,
-      );
+      const limit = sleep(drainMilliseconds, undefined, { ref: false, signal: stop.signal });
+      await Promise.race([polled, limit.catch(() => undefined)]);
     },
     async close() {
       stop.abort();
       executions.stop();
       await functions.close();
-      clients.close();
-      await Promise.all([services.close(), face.close(), logs.close()]);
+      await Promise.all([closeAll(), logs.close()]);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface SageMakerOptions {
   readonly callers: Callers;
   readonly region: string;
   /** As SageMaker limits a realtime call. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 const largestBodyBytes = 25 * 2 ** 20;

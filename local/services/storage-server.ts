@@ -66,7 +66,10 @@ export async function storageServer(
   app.setErrorHandler((error, request, reply) => {
     const message = error instanceof Error ? error.message : String(error);
     process.emitWarning(`The local storage failed at ${request.method}: ${message}`, { code: 'LOCAL_STORAGE' });
-    reply.status(500).header('content-type', 'application/xml').send(errorXml({ code: 'InternalError', message }));
+    reply
+      .status(500)
+      .header('content-type', 'application/xml')
+      .send(errorXml({ code: 'InternalError', message }));
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {

@@ -172,7 +172,7 @@ describe('local objects', () => {
     expect(await range('bytes=-30')).toBe('0123456789');
     expect(await range('bytes=5-2')).toBe('0123456789');
     expect(await refusal(range('bytes=10-'))).toBe('InvalidRange 416');
-    await put('empty', '');
+    await put('empty', new Uint8Array());
     expect(await text('empty')).toBe('');
   });
 
