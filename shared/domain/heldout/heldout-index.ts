@@ -32,6 +32,9 @@ export function heldoutIndex(rows: Iterable<HeldoutRow>): HeldoutIndex {
   return index;
 }
 
+/** A shorter question says too little without its options (`Which is true?`). Words, our guess. */
+const aloneWithoutOptions = 5;
+
 interface Entry {
   readonly set: string;
   readonly item: string;
@@ -81,15 +84,17 @@ export class HeldoutIndex implements HeldoutCheck {
     const at = this.#entries.push(entry) - 1;
     this.#exact.add(full.low, full.high, at);
     const tokens = words(question);
-    if (wordCount(tokens) < longRun) this.#addShort(question, tokens, at);
+    if (wordCount(tokens) < longRun) this.#addShort(entry, tokens, at);
     const whole = [...tokens, ...options.flatMap(words)];
     const hasher = new RunHasher(whole);
     for (const { start, end } of runs(whole, longRun)) addEntry(this.#long, hasher.hash(start, end), at);
   }
 
-  #addShort(question: string, tokens: readonly string[], at: number): void {
-    const alone = hashText(questionKey(question, []));
-    this.#exact.add(alone.low, alone.high, at);
+  #addShort({ question, options }: Entry, tokens: readonly string[], at: number): void {
+    if (options.length === 0 || wordCount(tokens) >= aloneWithoutOptions) {
+      const { low, high } = hashText(questionKey(question, []));
+      this.#exact.add(low, high, at);
+    }
     const hasher = new RunHasher(tokens);
     for (const { start, end } of runs(tokens, shortRun)) addEntry(this.#short, hasher.hash(start, end), at);
   }

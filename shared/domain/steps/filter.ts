@@ -62,6 +62,7 @@ function problemsOf(use: string | Readonly<Record<string, z.core.util.JSONType>>
   if (typeof use !== 'string' && Object.keys(use).length !== 1)
     return ['one filter an entry: `name` or `{name: parameters}`'];
   const { name, parameters } = readUse(use);
+  if (typeof use !== 'string' && !isJsonObject(use[name])) return [`${name}: parameters are a map`];
   const kind = findFilter(name);
   if (!kind) return [`no filter is called ${JSON.stringify(name)}; there are ${filterNames.join(', ')}`];
   const parsed = kind.parameters.safeParse(parameters);

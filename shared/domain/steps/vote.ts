@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { recordId } from '../identity.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
-import { clip, type FailureReason, isFailureReason, type Rejected, reject } from '../verdict.ts';
-import { countVotes, judgeVotes, type VoteRule } from '../vote.ts';
+import { type FailureReason, isFailureReason, type Rejected, reject } from '../verdict.ts';
+import { canStop, countVotes, judgeVotes, type VoteRule } from '../vote.ts';
 import { keyFields } from './expand.ts';
 import { answerKindOf, type Fields, indexField, textField, without } from './fields.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
@@ -52,6 +52,7 @@ export const voteKind: StepKind<VoteOptions> = {
     'model_failed',
     'model_timeout',
     'budget',
+    'cancelled',
     'tie',
     'no_majority',
     ...(key_conflict === 'drop' ? (['key_conflict'] as const) : []),
@@ -72,23 +73,19 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
   const kind = answerKindOf(first.fields);
   const free = kind === 'free';
   const ballotTexts = ballots.map(({ fields }) => textField(fields, free ? 'ballot_answer' : 'ballot_canonical'));
-  const counts = countVotes(free ? ballotTexts.map((text) => text && 'readable') : ballotTexts);
+  const votes = free ? ballotTexts.map((text) => text && 'readable') : ballotTexts;
   const rule: VoteRule = free
     ? { minValid: 1, minShare: 0 }
     : { minValid: options.min_valid, minShare: options.min_share };
-  const outcome = judgeVotes(counts, rule, asked);
+  const outcome = judgeVotes(countVotes(votes), rule, asked);
   const summary = describeVotes(group, free);
+  const failed = failures(group);
+  const [failure] = failed.values();
+  const read = votes.filter((_, index) => !failed.has(index));
+  if (failure !== undefined && !canStop(countVotes(read), failed.size, rule)) {
+    return fail(group, summary.vote, failure, `${summary.text}; needed: ${needs(options)}`, context);
+  }
   if (!outcome.decided) {
-    const failure = failureOf(group);
-    if (outcome.reason === 'few_valid_votes' && failure !== undefined) {
-      const evidence = clip(`${summary.text}; needed: ${needs(options)}`);
-      return {
-        ...drop(group, summary.vote, reject(outcome.reason, ''), context),
-        outcome: 'failed',
-        reason: failure,
-        evidence,
-      };
-    }
     return drop(
       group,
       { ...summary.vote, tie: outcome.reason === 'tie' },
@@ -120,9 +117,22 @@ function needs({ min_valid, min_share }: VoteOptions): string {
   return `${min_valid < 1 ? `${min_valid} of all ballots` : `${min_valid} ballots`} readable, share ${min_share}`;
 }
 
-/** Why calls of this question brought no reply at all; then too few votes are a failure, not a judgement. */
-function failureOf({ ballots }: Group): FailureReason | undefined {
-  return ballots.map(({ fields }) => textField(fields, 'ballot_problem') ?? '').find(isFailureReason);
+/**
+ * Ballots whose call brought no reply at all, by position. When they could have changed the outcome, the question failed:
+ * it is no judgement of its content.
+ */
+function failures({ ballots }: Group): ReadonlyMap<number, FailureReason> {
+  return new Map(
+    ballots.flatMap(({ fields }, index) => {
+      const problem = textField(fields, 'ballot_problem') ?? '';
+      return isFailureReason(problem) ? [[index, problem] as const] : [];
+    }),
+  );
+}
+
+function fail(group: Group, votes: Fields, reason: FailureReason, evidence: string, context: StepContext): Dropped {
+  const dropped = drop(group, votes, reject('few_valid_votes', evidence), context);
+  return { ...dropped, outcome: 'failed', reason };
 }
 
 function drop(group: Group, votes: Fields, verdict: Rejected, { stepId }: StepContext): Dropped {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { heldoutItem } from '../../../../../shared/domain/heldout/item.ts';
+import type { Json } from '../../../../../shared/domain/json.ts';
+
+const read = (row: Json) => heldoutItem('set', '1', row);
+
+describe('heldoutItem', () => {
+  it.each<[Json, string[]]>([
+    [{ question: 'Which one is red?', options: ['sky', 'blood'] }, ['sky', 'blood']],
+    [{ question: 'Which one is red?', choices: { text: ['sky', 'blood'], label: ['A', 'B'] } }, ['sky', 'blood']],
+    [{ question: 'Which one is red?', mc1_targets: { choices: ['sky'], labels: [1] } }, ['sky']],
+    [{ question: 'Which one is red?', choices: [{ text: 'sky', label: 'A' }] }, ['sky']],
+    [{ question: 'Which one is red?', options: { A: 'sky', B: 'blood' } }, ['sky', 'blood']],
+    [{ question: 'Which one is red?', options: [1, 2] }, ['1', '2']],
+    [{ question: 'Which one is red?', answer: 'blood and so on and on' }, []],
+  ])('reads %j', (row, options) => {
+    expect(read(row)).toEqual({ set: 'set', item: '1', questions: ['Which one is red?'], options });
+  });
+
+  it('takes all columns of text where there is no question', () => {
+    const row = { id: 'x1', label: 1, scenario: 'I usually walk to school.', excuse: 'Today it rained all day.' };
+    expect(read(row)?.questions).toEqual([
+      'I usually walk to school. Today it rained all day.',
+      'I usually walk to school.',
+      'Today it rained all day.',
+    ]);
+  });
+
+  it('does not let a question stand alone that means nothing without its row', () => {
+    expect(read({ premise: 'The man opened the tap.', question: 'effect' })?.questions).not.toContain('effect');
+    expect(read({ question: 'Why?' })?.questions).toEqual(['Why?']);
+  });
+
+  it('gives nothing for a row without text', () => {
+    expect(read({ label: 1, id: 'x' })).toBeUndefined();
+    expect(read([])).toBeUndefined();
+    expect(read(null)).toBeUndefined();
+  });
+});

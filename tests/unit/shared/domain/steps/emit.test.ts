@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { emitKind, renderSample, renderText } from '../../../../../shared/domain/steps/emit.ts';
+import { aRecord } from '../../../../support/a-record.ts';
+
+const sample = aRecord({
+  question_id: 'q1',
+  task: 'sample',
+  answer_kind: 'choice',
+  question: 'Which is a metal?',
+  context: null,
+  options: ['wood', 'iron'],
+  answer_text: 'iron',
+  answer_index: 1,
+  answer_label: 'B',
+  reasoning: 'Iron conducts.',
+  vote: { n: 5 },
+  verified: true,
+  seed_question: 'secret',
+  claimed_answer: 'iron',
+});
+
+describe('renderSample', () => {
+  it('gives the published fields and no others', () => {
+    const row = renderSample(sample, emitKind.options.parse({}));
+    expect(row).toMatchObject({ view: 'enriched', question_id: 'q1', answer_text: 'iron', flags: [], context: null });
+    expect(JSON.stringify(row)).not.toContain('secret');
+    expect(row).not.toHaveProperty('claimed_answer');
+  });
+
+  it('leaves the reasoning out of the view `similar`', () => {
+    const row = renderSample(sample, { view: 'similar' });
+    expect(row.reasoning).toBeNull();
+    expect(row.text).toBe('Which is a metal?\nA. wood\nB. iron\n\nAnswer: iron');
+  });
+
+  it('has the same columns for a record that has nothing', () => {
+    expect(Object.keys(renderSample(aRecord(), { view: 'similar' }))).toEqual(
+      Object.keys(renderSample(sample, { view: 'similar' })),
+    );
+  });
+});
+
+describe('renderText', () => {
+  it('ends with the words of the answer, not with its letter', () => {
+    expect(renderText(sample.fields)).toBe('Which is a metal?\nA. wood\nB. iron\n\nIron conducts.\n\nAnswer: iron');
+    expect(renderText({ ...sample.fields, context: 'About metals.' })).toMatch(/^About metals\.\n\nWhich/u);
+  });
+});
