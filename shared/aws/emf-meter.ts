@@ -15,7 +15,7 @@ export function emfMeter(write: (line: string) => void, now: () => number): Mete
             CloudWatchMetrics: [
               {
                 Namespace: metricNamespace,
-                Dimensions: [['stage']],
+                Dimensions: [[], ['stage']],
                 Metrics: names.map((Name) => ({ Name, Unit: 'Count' })),
               },
             ],

@@ -26,8 +26,10 @@ export const partKey = (run: string, stage: string, shard: string, part: number)
 export const rejectsKey = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/rejects.jsonl`;
 /** Frozen completions of a shard: numbered parts, first writer wins. */
+export const completionsPrefix = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/completions-`;
 export const completionsKey = (run: string, stage: string, shard: string, part: number): string =>
-  `${stagePrefix(run, stage)}${shard}/completions-${String(part).padStart(5, '0')}.jsonl`;
+  `${completionsPrefix(run, stage, shard)}${String(part).padStart(5, '0')}.jsonl`;
 /** Written before each record from the third attempt on, so that a record that kills its worker is found. */
 export const breadcrumbKey = (run: string, stage: string, shard: string, attempt: number): string =>
   `${stagePrefix(run, stage)}${shard}/breadcrumb-${attempt}.json`;

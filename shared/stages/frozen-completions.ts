@@ -15,23 +15,28 @@ export interface FrozenCompletions {
  * Opens the frozen completions of a shard: reads the numbered parts that exist, appends further ones by conditional
  * put. When two workers write the same shard, the first writer of a part wins, and among equal keys the lower part.
  *
+ * Parts are found by listing: asking for one that is not there answers 403 to callers who may only list a prefix.
+ *
+ * @param prefix of the parts' keys; nothing else lies below it.
  * @param keyOf object key of part `n`.
  */
-export async function openFrozenCompletions(work: Blob, keyOf: (part: number) => string): Promise<FrozenCompletions> {
+export async function openFrozenCompletions(
+  work: Blob,
+  prefix: string,
+  keyOf: (part: number) => string,
+): Promise<FrozenCompletions> {
   const stored = new Map<string, Completion>();
   const waiting = new Map<string, Completion>();
   let part = 0;
   let writing: Promise<void> | undefined;
   let fault: { error: unknown } | undefined;
 
-  const adopt = async (): Promise<boolean> => {
-    if ((await work.head(keyOf(part))) === undefined) return false;
+  const adopt = async (): Promise<void> => {
     for (const completion of await readLinesOf(work, keyOf(part), Completion)) {
       if (!stored.has(completion.key)) stored.set(completion.key, completion);
       waiting.delete(completion.key);
     }
     part += 1;
-    return true;
   };
   const writeAll = async (): Promise<void> => {
     while (waiting.size > 0) {
@@ -57,7 +62,8 @@ export async function openFrozenCompletions(work: Blob, keyOf: (part: number) =>
       });
   };
 
-  while (await adopt());
+  const parts = new Set((await work.list(prefix)).map(({ key }) => key));
+  while (parts.has(keyOf(part))) await adopt();
   return {
     get: (key) => stored.get(key) ?? waiting.get(key),
     add(completion) {

@@ -1,4 +1,4 @@
-import { completionsKey } from '../contract/keys.ts';
+import { completionsKey, completionsPrefix } from '../contract/keys.ts';
 import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
 import { type Completion, completionKey, type Message, type ModelRequest } from '../domain/completion.ts';
 import { digest, recordId } from '../domain/identity.ts';
@@ -56,7 +56,7 @@ export async function generateShard(ports: GeneratePorts, work: ShardWork): Prom
   const input = await readRecords(ports.work, item.input);
   const before = runRowSteps(plan, stage.steps.slice(0, -1), input);
   const { calls, unsupported } = callsOf(ports, work, step, options, role, before.kept);
-  const frozen = await openFrozenCompletions(ports.work, (part) =>
+  const frozen = await openFrozenCompletions(ports.work, completionsPrefix(plan.run, stage.name, item.shard), (part) =>
     completionsKey(plan.run, stage.name, item.shard, part),
   );
   const spending = openSpending(

@@ -47,7 +47,7 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
   if (drop === undefined) {
     throw new DropRefused(`${JSON.stringify(input.key)} is not the run.yaml of a drop: drops/<name>/${runFileName}.`);
   }
-  const plan = await freezePlan(ports, drop);
+  const plan = await freezePlan(ports, drop, input.resume ?? false);
   const { run } = plan;
   const item: RunItem = {
     run,
@@ -70,7 +70,8 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
   return begin;
 }
 
-async function freezePlan(ports: OpenPorts, drop: string): Promise<Plan> {
+/** A resumed run may have another cap and other prices; everything else of a frozen plan stays. */
+async function freezePlan(ports: OpenPorts, drop: string, resume: boolean): Promise<Plan> {
   const contents = await readDrop(ports, drop);
   const built = ports.buildPlan(contents);
   if ('problems' in built) {
@@ -82,8 +83,11 @@ async function freezePlan(ports: OpenPorts, drop: string): Promise<Plan> {
   }
   const key = planKey(built.plan.run);
   if (await ports.work.create(key, JSON.stringify(built.plan))) return built.plan;
-  const frozen = await ports.work.get(key);
-  return Plan.parse(JSON.parse(new TextDecoder().decode(frozen)));
+  const frozen = Plan.parse(JSON.parse(new TextDecoder().decode(await ports.work.get(key))));
+  if (!resume) return frozen;
+  const plan = { ...frozen, budget: built.plan.budget, roles: built.plan.roles };
+  await ports.work.put(key, JSON.stringify(plan), 'application/json');
+  return plan;
 }
 
 async function readDrop(ports: OpenPorts, drop: string): Promise<DropContents> {

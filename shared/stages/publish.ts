@@ -130,7 +130,7 @@ async function movePointer(datasets: Blob, plan: Plan): Promise<void> {
   const key = currentKey(plan.dataset);
   const body = `${JSON.stringify({ schemaVersion: 1, run: plan.run, prefix: datasetPrefix(plan.dataset, plan.run) })}\n`;
   for (let left = pointerTries; left > 0; left -= 1) {
-    const old = await datasets.head(key);
+    const [old] = await datasets.list(key);
     if (await datasets.swap(key, body, old?.etag)) return;
   }
   throw new Error(`The pointer ${key} kept changing under ${pointerTries} tries.`);
