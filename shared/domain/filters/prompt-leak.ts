@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { readMarker } from '../parsers/markers.ts';
+import { textField } from '../steps/fields.ts';
 import { firstShared, grams } from '../text/grams.ts';
+import { keyText } from '../text/key-text.ts';
 import { words } from '../text/words.ts';
 import { keep, reject } from '../verdict.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
@@ -13,15 +16,18 @@ const Parameters = filterParameters({
 export const promptLeak: FilterKind<z.infer<typeof Parameters>> = {
   name: 'prompt_leak',
   reason: 'prompt_leak',
-  about: "The text holds eight words in a row of one of the recipe's prompts, examples included.",
-  source: 'shared filter defaults: any 8-gram of the template',
+  about: "The text holds eight words in a row of one of the recipe's prompts, or the question is one of its examples.",
+  source: 'shared filter defaults: any 8-gram of the template; examples of fewer words are our addition',
   reads: [],
   parameters: Parameters,
   create: ({ gram }, { templates }) => {
     const known = new Set(
       [...templates.values()].flatMap((text) => spans(text).flatMap((span) => [...grams(words(span), gram)])),
     );
+    const examples = new Set([...templates.values()].flatMap(exampleQuestions));
     return (record) => {
+      const question = textField(record.fields, 'question') ?? '';
+      if (examples.has(keyText(question))) return reject('prompt_leak', `example of the prompt: ${question}`);
       for (const { field, text } of generatedTexts(record)) {
         const leaked = firstShared(grams(words(text), gram), known);
         if (leaked !== undefined) return reject('prompt_leak', `${field} repeats: ${leaked}`);
@@ -36,4 +42,15 @@ function spans(template: string): string[] {
   return template.split(
     /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|^\s*-\s*(?:system|user|assistant)\s*:\s*[|>]?[+-]?/mu,
   );
+}
+
+/** Questions of worked examples in a prompt file, without those that a field of the record fills in. */
+function exampleQuestions(template: string): string[] {
+  return template
+    .split('\n')
+    .flatMap((line) => {
+      const marker = readMarker(line);
+      return marker?.section === 'question' && !/[{<]/u.test(marker.rest) ? [keyText(marker.rest)] : [];
+    })
+    .filter((key) => key !== '');
 }

@@ -5,6 +5,7 @@ import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
 import { isJsonObject } from '../json.ts';
 import { beforeAnswer, findAnswerSlots } from './answer-slots.ts';
+import { cleanReply } from './clean-reply.ts';
 import { findJsonObjects, readLenientJson } from './json-object.ts';
 import { stripSignOff } from './lead-in.ts';
 import { maximumReplyLength } from './parsed.ts';
@@ -47,7 +48,7 @@ export interface BallotForm {
 export function parseBallot(reply: string, form: BallotForm): Ballot {
   if (reply.trim() === '') return invalid('empty');
   if (reply.length > maximumReplyLength) return invalid('too_long');
-  const { text, blocks, open } = splitReasoning(reply.replace(/\r\n?/gu, '\n'));
+  const { text, blocks, open } = splitReasoning(cleanReply(reply));
   if (open) return invalid('unclosed_reasoning');
   if (blocks.length > 1) return invalid('several_reasoning_blocks');
   const { answers, before } = readAnswers(text, form);

@@ -16,7 +16,7 @@ interface Sections {
  * @returns a sentence about the problem when there is no item.
  */
 export function readMarkedItem(reply: string, longAnswer: boolean): ItemDraft | string {
-  const { lines, options } = split(reply.split(/\r\n?|\n/u));
+  const { lines, options } = split(reply.split('\n'));
   if (lines.question.length > 2) return 'several questions instead of one';
   const answers = new Set(lines.answer.map((part) => answerOf(part, longAnswer)).filter((answer) => answer !== ''));
   if (answers.size > 1) return 'several answers instead of one';

@@ -2,6 +2,7 @@ import type { AnswerKind } from '../answers/kind.ts';
 import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
 import { reject } from '../verdict.ts';
+import { cleanReply } from './clean-reply.ts';
 import { stripLeadIn, stripSignOff } from './lead-in.ts';
 import { maximumReplyLength, type Parsed } from './parsed.ts';
 import { type ItemDraft, readJsonItem } from './qa-item-json.ts';
@@ -29,7 +30,7 @@ export interface QaItem {
 export function parseQaItem(reply: string, kind: AnswerKind, labels: readonly string[] | null = null): Parsed<QaItem> {
   if (reply.trim() === '') return reject('empty', 'reply without text');
   if (reply.length > maximumReplyLength) return refuse(`reply of ${reply.length} characters`, '');
-  const { text, open } = splitReasoning(reply);
+  const { text, open } = splitReasoning(cleanReply(reply));
   if (open) return refuse('reasoning block is never closed', reply);
   if (text === '') return refuse('nothing beside a reasoning block', reply);
   const body = stripSignOff(stripLeadIn(text));

@@ -13,8 +13,10 @@ const digitStart = /^\p{N}/u;
  */
 export function keyText(text: string): string {
   let key = '';
+  let last = '';
   for (const [found] of foldText(text).replace(innerApostrophe, '').matchAll(piece)) {
-    key += digitEnd.test(key) && digitStart.test(found) ? ` ${found}` : found;
+    key += digitEnd.test(last) && digitStart.test(found) ? ` ${found}` : found;
+    last = found;
   }
   return key;
 }

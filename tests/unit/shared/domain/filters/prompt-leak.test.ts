@@ -30,3 +30,17 @@ it('keeps everything where there is no prompt', () => {
     'kept',
   );
 });
+
+it('rejects a question that is an example of the prompt, however short', () => {
+  const examples = {
+    'x.yaml':
+      '- user: |\n    Question: {{ question }}\n- assistant: |\n    Question: What is the capital of Italy?\n    Answer: Rome',
+  };
+  expect(verdictOf('prompt_leak', { question: 'what is the capital of ITALY' }, {}, { templates: examples })).toBe(
+    'prompt_leak',
+  );
+  expect(verdictOf('prompt_leak', { question: 'What is the capital of Peru?' }, {}, { templates: examples })).toBe(
+    'kept',
+  );
+  expect(verdictOf('prompt_leak', { question: '{{ question }}' }, {}, { templates: examples })).toBe('kept');
+});
