@@ -87,8 +87,11 @@ async function start(
   const external = await userEndpoints(environment);
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
   const keys = credentials(environment, external);
-  const callers = templateCallers(keys);
   mkdirSync(dataFolder, { recursive: true });
+  const logs = functionLogs(join(dataFolder, 'logs'));
+  const callers = templateCallers(keys, (name, action, resource) =>
+    logs.write(name, `${JSON.stringify({ level: 'error', denied: action, resource })}\n`),
+  );
 
   let announce: (object: CreatedObject) => void = () => undefined;
   const folder = options.inMemory ? undefined : dataFolder;
@@ -102,7 +105,6 @@ async function start(
   const models = endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties));
   const face = await sagemakerRuntime({ upstream, endpoints: models, callers, region, timeoutMs: modelTimeoutMs });
   onClose(face.close);
-  const logs = functionLogs(join(dataFolder, 'logs'));
   const addresses = { ...endpoints, SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url };
   const { functions, executions, machines, events, startPolling } = runningStack({
     assembly,

@@ -52,11 +52,8 @@ async function answer(
   let text = '';
   let finishReason: ChatAnswer['finishReason'] = 'length';
   const rest = prompt.slice(await keepSharedStart(sequence, prompt));
-  const [turnStart] = model.tokenize('<|im_start|>', true);
   for await (const token of sequence.evaluate(rest, samplingOf(request))) {
     signal.throwIfAborted();
-    // The model now and then opens another turn where it should have closed its own.
-    if (token === turnStart) break;
     out.push(token);
     text = model.detokenize(out);
     const cut = firstStop(text, request.stop);
@@ -67,7 +64,7 @@ async function answer(
     }
     if (out.length >= limit) break;
   }
-  // Otherwise the model ended its turn.
+  // The generator ends by itself only at the model's end-of-turn token.
   if (out.length < limit) finishReason = 'stop';
   return { text, finishReason, tokensIn: prompt.length, tokensOut: out.length };
 }

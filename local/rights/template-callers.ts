@@ -8,8 +8,15 @@ export interface TemplateCallers extends Callers {
   setRights(roles: Roles, functions: readonly DeployedFunction[]): void;
 }
 
-/** Judges calls by the role of the function whose access key they carry. The command's own key may do everything. */
-export function templateCallers(credentials: Credentials): TemplateCallers {
+/**
+ * Judges calls by the role of the function whose access key they carry. The command's own key may do everything.
+ *
+ * @param onDenied told of each call that a role does not allow, since some answers cannot say what was missing.
+ */
+export function templateCallers(
+  credentials: Credentials,
+  onDenied: (functionName: string, action: string, resource: string) => void,
+): TemplateCallers {
   const roleOf = new Map<string, string>();
   let rights: Roles | undefined;
   return {
@@ -22,7 +29,9 @@ export function templateCallers(credentials: Credentials): TemplateCallers {
       if (owner === rootOwner) return 'allowed';
       const role = owner === undefined ? undefined : roleOf.get(owner);
       if (role === undefined) return 'unknown';
-      return rights?.allows(role, action, resource, context) ? 'allowed' : 'denied';
+      if (rights?.allows(role, action, resource, context)) return 'allowed';
+      onDenied(String(owner), action, resource);
+      return 'denied';
     },
   };
 }

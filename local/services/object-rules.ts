@@ -77,9 +77,10 @@ function refuseCaller(request: ObjectRequest, store: S3Store, callers: Callers):
       return { status: 403, code: 'InvalidAccessKeyId', message: 'The access key does not exist on this computer.' };
     if (judgement === 'denied') return denied(action, resource);
   }
+  // S3 takes the missing key for the prefix when it asks whether the caller may list.
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (reads && key !== '' && store.hasBucket(bucket) && !objectIn(store, bucket, key))
-    if (callers.judge(accessKeyId, 's3:ListBucket', bucketArn, {}) === 'denied')
+    if (callers.judge(accessKeyId, 's3:ListBucket', bucketArn, { 's3:prefix': key }) === 'denied')
       return denied('s3:ListBucket', `${bucketArn} (without it a missing object looks forbidden)`);
   return undefined;
 }
