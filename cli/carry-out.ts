@@ -1,4 +1,5 @@
 import type { Asked, Decision } from './choose-run.ts';
+import { cleanLine } from './clean-text.ts';
 import { concludeRun, deliver } from './conclude-run.ts';
 import { chooseEndpoint, endpointText, idleEndpoint } from './endpoint.ts';
 import type { EndpointRequest } from './endpoint-options.ts';
@@ -60,7 +61,11 @@ export async function carryOut(task: Task): Promise<ExitCode> {
       now: world.now,
       wait: world.wait,
       interrupted: first,
-      onRun: (item) => view.say(`Run ${item.run} of the dataset ${item.dataset}.`),
+      onRun({ run, dataset }, { notices }) {
+        view.say(`Run ${run} of the dataset ${dataset}.`);
+        for (const notice of notices)
+          if (!noticesOf(begun).includes(notice)) view.say(`Notice: ${cleanLine(notice, 400)}`);
+      },
       onActivity: (activity) => view.show(activity),
     });
     view.end();

@@ -19,7 +19,7 @@ export async function concludeRun(
   session: Session,
   task: Task,
 ): Promise<ExitCode> {
-  const { options, workspace, world } = task;
+  const { workspace, world } = task;
   if (end.kind === 'refused') {
     writeRun(workspace.runs, { ...entry, status: 'refused', error: end.error, finishedAt: now(task) });
     throw usageError('The drop cannot be used; nothing was spent.', undefined, cleanText(end.error, 3000));
@@ -47,7 +47,7 @@ export async function concludeRun(
     sums: counts ? { counts, reasons: reasons ?? {}, tokens: tokens ?? noSums.tokens, usd: usd ?? 0 } : null,
   };
   writeRun(workspace.runs, known);
-  if (status === 'failed') throw notPublished(known, options, world);
+  if (status === 'failed') throw notPublished(known, world);
   return deliver(known, session, task);
 }
 

@@ -24,11 +24,7 @@ export interface FinishedRun {
 export function finishText(found: FinishedRun): string {
   const path = shownPath(found.path, found.currentFolder);
   const blocks = [
-    [
-      found.status === 'complete' ? 'Done.' : 'Done, with gaps: see the failed records below.',
-      '',
-      `  Dataset  ${path}`,
-    ],
+    [headline(found), '', `  Dataset  ${path}`],
     sumsLines(found.sums),
     reasonLines(found.sums.reasons),
     sampleLines(found.samples),
@@ -39,6 +35,11 @@ export function finishText(found: FinishedRun): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function headline({ status, sums }: FinishedRun): string {
+  if (sums.counts.accepted === 0) return 'Done, but no record was accepted.';
+  return status === 'complete' ? 'Done.' : 'Done, with gaps: some records failed and are not part of the dataset.';
 }
 
 export function shownPath(path: string, currentFolder: string): string {

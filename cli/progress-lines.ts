@@ -23,8 +23,8 @@ export function stageTable(
     return [
       `${symbol(stage)} ${stage.name}`,
       empty ? '' : `${stage.done}/${stage.total}`,
-      empty ? '' : withCommas(stage.kept),
-      empty ? '' : withCommas(stage.rejected),
+      stage.kept === undefined ? '' : withCommas(stage.kept),
+      stage.kept === undefined ? '' : withCommas(stage.rejected),
       stage.failed + stage.lost > 0 ? withCommas(stage.failed) + (stage.lost > 0 ? ` +${stage.lost} lost` : '') : '',
       stage.tokens > 0 ? withCommas(stage.tokens) : '',
       began === undefined ? '' : clockTime((ended ?? now) - began),
@@ -41,11 +41,8 @@ function symbol(stage: StageProgress): string {
 
 /** One stage as a line of its own, for logs. */
 export function stageLine(stage: StageProgress): string {
-  const parts = [
-    `${stage.done}/${stage.total} shards`,
-    `${withCommas(stage.kept)} kept`,
-    `${withCommas(stage.rejected)} rejected`,
-  ];
+  const parts = [`${stage.done}/${stage.total} shards`];
+  if (stage.kept !== undefined) parts.push(`${withCommas(stage.kept)} kept`, `${withCommas(stage.rejected)} rejected`);
   if (stage.failed > 0) parts.push(`${withCommas(stage.failed)} failed`);
   if (stage.lost > 0) parts.push(`${stage.lost} shards lost`);
   if (stage.tokens > 0) parts.push(`${withCommas(stage.tokens)} tokens`);

@@ -12,7 +12,8 @@ export interface StageProgress {
   readonly total: number;
   /** Shards that were lost. */
   readonly lost: number;
-  readonly kept: number;
+  /** Records that went on; undefined where a stage judges none (it registers keys for a later one). */
+  readonly kept: number | undefined;
   readonly rejected: number;
   readonly failed: number;
   readonly tokens: number;
@@ -72,7 +73,7 @@ function summarize(name: string, shards: readonly ShardView[]): StageProgress {
     done: counted.filter(({ status }) => isTerminal(status)).length,
     total: counted.length,
     lost: counted.filter(({ status }) => status === 'F').length,
-    kept: tallies.at(-1)?.kept ?? 0,
+    kept: tallies.at(-1)?.kept,
     rejected: sumOf((tally) => sum(tally.rejected)),
     failed: sumOf((tally) => sum(tally.failed)),
     tokens: sumOf((tally) => tally.tokensIn + tally.tokensOut),

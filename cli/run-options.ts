@@ -1,4 +1,7 @@
 import type { EndpointOptions } from './endpoint-options.ts';
+import { shownPath } from './finish.ts';
+import type { RunEntry } from './run-index.ts';
+import type { World } from './world.ts';
 
 /** The options of `sower run` and `sower start`, as the command line gives them. */
 export interface RunOptions extends EndpointOptions {
@@ -12,20 +15,22 @@ export interface RunOptions extends EndpointOptions {
   readonly resume?: boolean | undefined;
 }
 
-/** Words that call this very command again, without `--again`, `--resume` and `--json`. */
-export function commandWords(options: RunOptions, program: string): string {
-  const words = [program, 'run', options.drop];
-  const add = (name: string, value: string | number | undefined): void => {
-    if (value !== undefined) words.push(name, shellWord(String(value)));
+/** Words that ask for a finished or stopped run as it was asked for: drop, endpoint, seed and cap. */
+export function commandFor(entry: RunEntry, world: Pick<World, 'program' | 'folder'>): string {
+  const { endpoint, overrides } = entry;
+  const words = [world.program, 'run', shellWord(shownPath(entry.folder, world.folder))];
+  const add = (name: string, value: string | number | null | undefined): void => {
+    if (value !== undefined && value !== null) words.push(name, shellWord(String(value)));
   };
-  add('--endpoint', options.endpoint);
-  add('--model', options.model);
-  add('--api-key-env', options.apiKeyEnv);
-  if (options.scripted) words.push('--scripted');
-  add('--seed', options.seed);
-  add('--max-usd', options.maxUsd);
-  add('--out', options.out);
-  return words.filter((word) => word !== undefined).join(' ');
+  if (endpoint.kind === 'http') {
+    add('--endpoint', endpoint.url);
+    add('--model', endpoint.model);
+    add('--api-key-env', endpoint.apiKeyVariable);
+  }
+  if (endpoint.kind === 'scripted' && !endpoint.standIn) words.push('--scripted');
+  add('--seed', overrides.randomSeed);
+  add('--max-usd', overrides.budget?.max_usd);
+  return words.join(' ');
 }
 
 const shellWord = (text: string): string =>

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { finishText, shownPath, sumsLines } from './finish.ts';
 import { type JsonResult, jsonResult } from './json-result.ts';
 import type { RunEntry } from './run-index.ts';
-import { commandWords, type RunOptions } from './run-options.ts';
+import { commandFor, type RunOptions } from './run-options.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,7 @@ export function entryResult(entry: RunEntry, error?: JsonResult['error']): JsonR
 
 /** The run was finished by an earlier command. */
 export function reportFinished(entry: RunEntry, options: RunOptions, world: World): ExitCode {
-  const again = `${commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program)} --again`;
+  const again = `${commandFor(entry, world)} --again`;
   const path = entry.path ?? '';
   const text = [
     `This run is finished already (${entry.status}); nothing was done.`,
@@ -52,7 +52,6 @@ export async function reportDone(
 ): Promise<ExitCode> {
   const { table, workBucket } = session.outputs;
   const samples = await acceptedSamples(session.cloud, { table, workBucket }, plan, 3);
-  const command = commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program);
   const text = finishText({
     run: plan.run,
     status: entry.status,
@@ -62,8 +61,8 @@ export async function reportDone(
     notices: plan.notices,
     currentFolder: world.folder,
     next: [
-      ...(entry.endpoint.kind === 'http' ? [] : [modelAdvice(options, entry, world)]),
-      ...(existsSync(entry.folder) ? [['Make another', `${command} --again`] as const] : []),
+      ...(entry.endpoint.kind === 'http' ? [] : [modelAdvice(entry, world)]),
+      ...(existsSync(entry.folder) ? [['Make another', `${commandFor(entry, world)} --again`] as const] : []),
       ['All runs', `${world.program} runs`],
     ],
   });
@@ -73,9 +72,9 @@ export async function reportDone(
 
 const zero = { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 };
 
-const modelAdvice = (options: RunOptions, entry: RunEntry, { program }: World): readonly [string, string] => [
+const modelAdvice = ({ folder }: RunEntry, world: World): readonly [string, string] => [
   'Use a real model',
-  `${program} run ${options.drop ?? entry.folder} --endpoint http://127.0.0.1:8000/v1 --model NAME`,
+  `${world.program} run ${shownPath(folder, world.folder)} --endpoint http://127.0.0.1:8000/v1 --model NAME`,
 ];
 
 export function noticesOf(entry: Pick<RunEntry, 'endpoint'>): string[] {
@@ -84,13 +83,13 @@ export function noticesOf(entry: Pick<RunEntry, 'endpoint'>): string[] {
 }
 
 /** The run ended without a dataset. */
-export function notPublished(entry: RunEntry, options: RunOptions, world: World): CommandError {
+export function notPublished(entry: RunEntry, world: World): CommandError {
   return new CommandError(
     exitCodes.unexpected,
     {
       what: `The run ${entry.run ?? entry.drop} failed; nothing was published, and everything done so far is kept.`,
       why: cleanText(entry.error ?? '', 1500),
-      next: `Mend the cause, then go on where it stopped: ${world.program} run --resume\nor begin anew: ${commandWords({ ...options, drop: options.drop ?? entry.folder }, world.program)} --again`,
+      next: `Mend the cause, then go on where it stopped: ${world.program} run --resume\nor begin anew: ${commandFor(entry, world)} --again`,
     },
     { run: entry.run },
   );

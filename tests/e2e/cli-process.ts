@@ -168,13 +168,7 @@ seeds:
 
 const seeds = ['apples', 'pears', 'nuts', 'coins', 'books', 'stamps'].map((thing, index) => ({
   task: 'sums',
-  answer_kind: 'number',
+  kind: 'number',
   question: `Tom has ${index + 3} ${thing} and buys ${index + 5} more. How many ${thing} does Tom have now?`,
-  context: null,
-  options: null,
-  answer_text: String(2 * index + 8),
-  answer_index: null,
-  answers: [String(2 * index + 8)],
-  prompt: null,
-  target: null,
+  answer: String(2 * index + 8),
 }));
