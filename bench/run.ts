@@ -1,0 +1,81 @@
+// Entry of `npm run bench`: measures and prints. See README.md beside it for what each figure means.
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { synthesize } from '../cli/synth.ts';
+import { alignColumns } from '../cli/table.ts';
+import { measureBusySlots } from './busy.ts';
+import { type Figure, reached, shown } from './figure.ts';
+import { measureRate } from './rate.ts';
+import { measureStart } from './start-time.ts';
+import { measureTests } from './tests-time.ts';
+
+const { values: asked } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    rows: { type: 'string', default: '3000' },
+    ballots: { type: 'string', default: '1' },
+    requests: { type: 'string', default: '2000' },
+    tests: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+const root = join(import.meta.dirname, '..');
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const execArgv = asked.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${asked.profile}`];
+
+say('The stack is synthesized ...');
+const assembly = await synthesize({
+  root,
+  assemblies: join(tmpdir(), 'sower-bench-assemblies'),
+  environment: process.env,
+  signal: new AbortController().signal,
+  onStart: () => undefined,
+});
+const sections: Record<string, { readonly title: string; readonly measure: () => Promise<Figure[]> }> = {
+  rate: {
+    title: 'Through the local cloud, endpoint without latency',
+    measure: () => measureRate({ assembly, rows: Number(asked.rows), ballots: Number(asked.ballots), execArgv }),
+  },
+  busy: {
+    title: 'Endpoint of 64 slots, log-normal latency (median 200 ms, sigma 1.0)',
+    measure: () => measureBusySlots({ assembly, requests: Number(asked.requests), execArgv }),
+  },
+  start: { title: 'One `sower run` by phase, scripted model', measure: () => measureStart(root) },
+  tests: { title: 'Tests', measure: () => measureTests(root) },
+};
+const wanted = asked.only ?? ['rate', 'busy', 'start', ...(asked.tests ? ['tests'] : [])];
+const results: { readonly section: string; readonly title: string; readonly figures: Figure[] }[] = [];
+const loads = [loadavg()[0] ?? 0];
+for (const section of wanted) {
+  const chosen = sections[section];
+  if (chosen === undefined) throw new Error(`There is no section "${section}": ${Object.keys(sections).join(', ')}.`);
+  say(`${chosen.title} ...`);
+  results.push({ section, title: chosen.title, figures: await chosen.measure() });
+  loads.push(loadavg()[0] ?? 0);
+}
+const machine = {
+  cores: availableParallelism(),
+  cpu: cpus()[0]?.model ?? 'unknown',
+  node: process.version,
+  /** Load average of one minute before and after each section: above the number of cores, figures are too low. */
+  loads: loads.map((load) => Number(load.toFixed(2))),
+};
+if (asked.json) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, machine, results })}\n`);
+else {
+  process.stdout.write(
+    `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load ${machine.loads.join(' -> ')}\n`,
+  );
+  for (const { title, figures } of results) {
+    const rows = figures.map((figure) => [figure.name, shown(figure.value), figure.unit, mark(figure), figure.note ?? '']);
+    process.stdout.write(`\n${title}\n${alignColumns(rows, new Set([1])).join('\n')}\n`);
+  }
+}
+
+function mark(figure: Figure): string {
+  const { goal } = figure;
+  if (goal === undefined) return '';
+  const wish = 'atLeast' in goal ? `>= ${goal.atLeast}` : `< ${goal.below}`;
+  return `${reached(figure) ? 'ok' : 'MISSED'} (${wish})`;
+}
