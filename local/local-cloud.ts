@@ -60,8 +60,11 @@ export interface LocalCloud {
   close(): Promise<void>;
 }
 
-/** How long invocations may go on after the model has answered its last call. */
-const drainMilliseconds = 30_000;
+/**
+ * How long invocations may go on after the model has answered its last call: enough to store the answers. Whoever wants
+ * further calls waits in vain and is cut off, as is whoever takes longer; both are done again when the run goes on.
+ */
+const drainMilliseconds = 1_500;
 
 /** Provisions the stack, which keeps what an earlier cloud on the same folder left, and runs it. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {

@@ -11,10 +11,16 @@ import type { Upstream, UpstreamReply } from './upstream.ts';
 export interface SageMakerRuntime {
   readonly url: string;
   statistics(): EndpointStatistics;
-  /** Refuses new calls from now on; resolves when the last one under way is answered. */
+  /**
+   * Lets calls under way at the model end and starts no other: those that wait, and new ones, get no answer at all until
+   * their caller is stopped. A refusal would count as a fault of the endpoint, and records would fail because of it.
+   */
   drain(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Ends with the connection. */
+const unanswered = new Promise<never>(() => undefined);
 
 export interface SageMakerOptions {
   readonly upstream: Upstream;
@@ -64,13 +70,17 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     const body = await readBody(request, largestBodyBytes);
     if (refusal) return refusal;
     if (body === undefined) return failure(413, 'ValidationError', `At most ${largestBodyBytes} bytes.`);
-    if (draining) return failure(503, 'ServiceUnavailable', 'The local endpoint is shutting down.');
+    if (draining) return unanswered;
     const turn = calls.enter();
     if (!turn) {
       counters.throttled();
       return failure(429, 'ThrottlingException', 'Too many requests for this endpoint.');
     }
     await turn;
+    if (draining) {
+      calls.leave();
+      return unanswered;
+    }
     return call(body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''), calls);
   }
 

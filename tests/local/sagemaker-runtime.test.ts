@@ -153,17 +153,24 @@ describe('sagemakerRuntime', () => {
     expect(runtime.statistics()).toMatchObject({ calls: 18, inFlight: 0, peakInFlight: 2 });
   });
 
-  it('drains: answers what is under way, refuses what comes after', async () => {
+  it('drains: answers what is under way, and leaves everything else without an answer', async () => {
     const open = Promise.withResolvers<void>();
     const reply = () => open.promise.then(() => ({ status: 200, body: '{}' }));
-    const [client, runtime] = await face({ kind: 'function', model: 'm', concurrency: 2, reply });
+    const [client, runtime] = await face({ kind: 'function', model: 'm', concurrency: 1, reply });
     const first = refusal(invoke(client));
     await expect.poll(() => runtime.statistics().inFlight).toBe(1);
+    const others: string[] = [];
+    const waiting = refusal(invoke(client)).then((end) => others.push(end));
     const drained = runtime.drain();
-    expect(await refusal(invoke(client))).toBe('ServiceUnavailable 503');
+    const late = refusal(invoke(client)).then((end) => others.push(end));
     open.resolve();
     await drained;
     expect(await first).toBe('no error');
+    expect(runtime.statistics().calls).toBe(1);
+    expect(others).toEqual([]);
+    await runtime.close();
+    await Promise.all([waiting, late]);
+    expect(others.every((end) => end !== 'no error' && !end.startsWith('ServiceUnavailable'))).toBe(true);
   });
 
   it('names the stand-in only where a request names no model', async () => {
