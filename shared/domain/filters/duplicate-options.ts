@@ -1,4 +1,4 @@
-import { canonicalOption } from '../answers/option.ts';
+import { optionForms } from '../answers/option.ts';
 import { listField } from '../steps/fields.ts';
 import { keep, reject } from '../verdict.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
@@ -14,7 +14,7 @@ export const duplicateOptions: FilterKind = {
   create:
     () =>
     ({ fields }) => {
-      const options = (listField(fields, 'options') ?? []).map(canonicalOption);
+      const options = optionForms(listField(fields, 'options') ?? []);
       const twice = options.find((option, index) => options.indexOf(option) !== index);
       return twice === undefined ? keep : reject('duplicate_options', `twice: ${twice}`);
     },

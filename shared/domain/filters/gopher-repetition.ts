@@ -1,3 +1,5 @@
+import { runs } from '../text/words.ts';
+
 /** Largest shares still kept. Source: Rae et al. 2021 (Gopher), table A1. */
 const maximumLines = 0.3;
 const maximumLineCharacters = 0.2;
@@ -17,7 +19,8 @@ const repeatedGrams: readonly (readonly [number, number])[] = [
 
 /**
  * Says which share of repetition is too high: repeated lines, the most frequent short run, repeated longer runs.
- * Ours counts the characters of normalised words, so spaces and punctuation weigh nothing.
+ * Ours counts the characters of normalised words, so spaces and punctuation weigh nothing; in scripts without
+ * spaces a run has 20 characters for 13 words.
  *
  * @param tokens words of the text.
  */
@@ -44,8 +47,8 @@ function sum(texts: readonly string[]): number {
 function topShare(tokens: readonly string[], size: number): number {
   const counts = new Map<string, { count: number; characters: number }>();
   let best = 0;
-  for (let at = 0; at + size <= tokens.length; at += 1) {
-    const gram = tokens.slice(at, at + size);
+  for (const { start, end } of runs(tokens, size)) {
+    const gram = tokens.slice(start, end);
     const name = gram.join(' ');
     const entry = counts.get(name) ?? { count: 0, characters: sum(gram) };
     entry.count += 1;
@@ -60,11 +63,11 @@ function repeatedShare(tokens: readonly string[], size: number): number {
   const seen = new Set<string>();
   let characters = 0;
   let counted = 0;
-  for (let at = 0; at + size <= tokens.length; at += 1) {
-    const gram = tokens.slice(at, at + size).join(' ');
+  for (const { start, end } of runs(tokens, size)) {
+    const gram = tokens.slice(start, end).join(' ');
     if (seen.has(gram)) {
-      for (let word = Math.max(at, counted); word < at + size; word += 1) characters += tokens[word]?.length ?? 0;
-      counted = at + size;
+      characters += sum(tokens.slice(Math.max(start, counted), end));
+      counted = end;
     }
     seen.add(gram);
   }

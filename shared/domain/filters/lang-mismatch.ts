@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SowerRecord } from '../records.ts';
 import { textField } from '../steps/fields.ts';
 import { countScripts, type Script, scriptsOf } from '../text/scripts.ts';
+import { wordCount, words } from '../text/words.ts';
 import { keep, reject, type Verdict } from '../verdict.ts';
 import { englishShare } from './english-share.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
@@ -9,6 +10,11 @@ import { generatedTexts } from './generated-texts.ts';
 
 const Parameters = filterParameters({
   min_share: z.number().min(0).max(1).default(0.65).describe('Share of letters in the scripts of the language.'),
+  short_words: z
+    .number()
+    .min(0)
+    .default(20)
+    .describe('In shorter texts, where foreign names weigh more, half of that share is enough.'),
   min_letters: z.int().min(1).default(20).describe('Texts with fewer letters are not judged.'),
   max_english: z
     .number()
@@ -25,7 +31,8 @@ export const langMismatch: FilterKind<Parameters> = {
   reason: 'lang_mismatch',
   about:
     "The text is not in the script of the record's language (of the seed where that is unknown), or it is English where another language of Latin script is expected.",
-  source: 'threshold 0.65: datatrove language filter; judged by script and function words, which is our simplification',
+  source:
+    'threshold 0.65: datatrove language filter; that short texts are judged less strictly, and script and function words in place of a detector, are our choice',
   reads: ['question'],
   parameters: Parameters,
   create: (parameters) => (record) => judge(record, parameters),
@@ -41,7 +48,8 @@ function judge(record: SowerRecord, parameters: Parameters): Verdict {
   const letters = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (letters < parameters.min_letters) return keep;
   const share = scripts.reduce((sum, script) => sum + (counts.get(script) ?? 0), 0) / letters;
-  if (share < parameters.min_share)
+  const short = wordCount(words(text)) < parameters.short_words;
+  if (share < (short ? parameters.min_share / 2 : parameters.min_share))
     return reject('lang_mismatch', `${percent(share)} of the letters are ${scripts.join(' or ')}`);
   if (hasKanaProblem(record.lang, counts)) return reject('lang_mismatch', 'Chinese and Japanese are mixed up');
   return judgeEnglish(record.lang, text, scripts, parameters);

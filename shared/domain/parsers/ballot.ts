@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalAnswer } from '../answers/canonical.ts';
 import type { AnswerKind } from '../answers/kind.ts';
+import { optionForms } from '../answers/option.ts';
 import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
 import { isJsonObject } from '../json.ts';
@@ -53,7 +54,7 @@ export function parseBallot(reply: string, form: BallotForm): Ballot {
   if (blocks.length > 1) return invalid('several_reasoning_blocks');
   const { answers, before } = readAnswers(text, form);
   if (answers.length === 0) return invalid(soundsLikeRefusal(text) ? 'refusal' : 'no_answer');
-  const read = answers.map((answer) => readAnswer(answer, form));
+  const read = [...new Set(answers)].map((answer) => readAnswer(answer, form));
   const last = read.at(-1) ?? { problem: 'no_answer' as const };
   if (new Set(read.map((entry) => ('problem' in entry ? entry.problem : entry.key))).size > 1) {
     return invalid('conflicting_answers');
@@ -122,7 +123,7 @@ function readAnswer(raw: string, { kind, options }: BallotForm): ReadAnswer {
   const choice = resolveChoice(answer, options);
   if ('problem' in choice) return choice;
   const chosen = options[choice.index] ?? '';
-  const canonical = canonicalAnswer('choice', chosen) ?? chosen;
+  const canonical = optionForms(options)[choice.index] || chosen;
   return { answer: chosen, canonical, key: canonical };
 }
 

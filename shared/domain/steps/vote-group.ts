@@ -1,5 +1,5 @@
 import { canonicalAnswer } from '../answers/canonical.ts';
-import { canonicalOption } from '../answers/option.ts';
+import { canonicalOption, optionForms } from '../answers/option.ts';
 import { canonicalJson } from '../identity.ts';
 import type { LineageEntry, SowerRecord } from '../records.ts';
 import { countVotes, validVotes } from '../vote.ts';
@@ -35,7 +35,8 @@ export function claimedCanonical(fields: Fields): string | undefined {
   const key = typeof hidden === 'object' && hidden !== null && !Array.isArray(hidden) ? (hidden as Fields) : fields;
   const claimed = textField(key, 'claimed_answer');
   if (claimed === null) return undefined;
-  if (listField(fields, 'options') !== null) return canonicalOption(claimed);
+  const options = listField(fields, 'options');
+  if (options !== null) return optionForms(options)[options.indexOf(claimed)] ?? canonicalOption(claimed);
   return canonicalAnswer(answerKindOf(fields), claimed) ?? canonicalOption(claimed);
 }
 

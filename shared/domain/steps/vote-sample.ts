@@ -1,5 +1,4 @@
 import { dependsOnOrder } from '../answers/fixed-order.ts';
-import { canonicalOption } from '../answers/option.ts';
 import { letterOf } from '../parsers/option-lines.ts';
 import { randomFor, shuffle } from '../random.ts';
 import type { SowerRecord } from '../records.ts';
@@ -46,8 +45,7 @@ export function finalOrder(fields: Fields, chosen: SowerRecord, answer: string, 
   const own = listField(fields, 'options');
   if (own === null) return { options: null, index: null, label: null };
   const options = orderOf(own, fields, chosen, key);
-  const wanted = canonicalOption(answer);
-  const at = options.findIndex((option) => canonicalOption(option) === wanted);
+  const at = options.indexOf(answer);
   return { options, index: at < 0 ? null : at, label: letterOf(at) || null };
 }
 

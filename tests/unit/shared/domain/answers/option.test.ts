@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalOption } from '../../../../../shared/domain/answers/option.ts';
+import { canonicalOption, optionForms } from '../../../../../shared/domain/answers/option.ts';
 
 describe('canonicalOption', () => {
   it('ignores case, spacing, closing punctuation and wrapping', () => {
@@ -19,5 +19,20 @@ describe('canonicalOption', () => {
   it('keeps an option of pure punctuation', () => {
     expect(canonicalOption('!')).toBe('!');
     expect(canonicalOption('...')).toBe('...');
+  });
+});
+
+describe('optionForms', () => {
+  it('lets case matter only where it tells symbols apart', () => {
+    expect(optionForms(['only Ss', 'only SS', 'both'])).toEqual(['only Ss', 'only SS', 'both']);
+    expect(optionForms(['CO', 'Co.'])).toEqual(['CO', 'Co']);
+    expect(optionForms(['Paris', 'PARIS', 'a cat', 'A cat', 'No', 'maybe'])).toEqual([
+      'paris',
+      'paris',
+      'a cat',
+      'a cat',
+      'no',
+      'maybe',
+    ]);
   });
 });

@@ -36,3 +36,7 @@ it('takes the script of the seed where the language is not known', () => {
   expect(judge('und', english, 'Who is it?')).toBe('kept');
   expect(judge('und', english)).toBe('kept');
 });
+
+it('keeps a short question about a foreign name', () => {
+  expect(judge('ko', 'WayV, "Blow Your Mind"은 빌보드 차트에 진입했나요?')).toBe('kept');
+});

@@ -36,4 +36,10 @@ describe('resolveChoice', () => {
     expect(resolveChoice('O', ['B', 'A', 'AB', 'O'])).toEqual({ index: 3 });
     expect(resolveChoice('A', ['A', 'B'])).toEqual({ index: 0 });
   });
+
+  it('tells options apart by case where case is all they differ in', () => {
+    expect(resolveChoice('SS', ['Ss', 'SS'])).toEqual({ index: 1 });
+    expect(resolveChoice('Ss.', ['Ss', 'SS'])).toEqual({ index: 0 });
+    expect(resolveChoice('B) SS', ['Ss', 'SS'])).toEqual({ index: 1 });
+  });
 });
