@@ -3,7 +3,8 @@ import { Dashboard, GraphWidget, type IMetric, type IWidget } from 'aws-cdk-lib/
 import type { Construct } from 'constructs';
 import { handlerNames, workerNames } from '../shared/contract/environment.ts';
 import { metricNames } from '../shared/contract/metrics.ts';
-import { type MonitoringProps, own } from './monitoring.ts';
+import type { MonitoringProps } from './monitoring.ts';
+import { ownMetric } from './own-metric.ts';
 
 /** One page: what the runs make, what waits, what breaks, how long functions take. */
 export function pipelineDashboard(
@@ -12,7 +13,7 @@ export function pipelineDashboard(
 ): { readonly url: string } {
   const period = Duration.minutes(5);
   const sum = (name: (typeof metricNames)[keyof typeof metricNames]): IMetric =>
-    own(name, { statistic: 'Sum', period });
+    ownMetric(name, { statistic: 'Sum', period });
   const dashboard = new Dashboard(scope, 'Dashboard', {
     defaultInterval: Duration.hours(6),
     widgets: [

@@ -5,7 +5,6 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -15,9 +14,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type HandlerName, handlerNames, type WorkerName, workerNames } from '../shared/contract/environment.ts';
-import { type MetricName, metricNames, metricNamespace } from '../shared/contract/metrics.ts';
+import { metricNames } from '../shared/contract/metrics.ts';
 import { skipChecks } from './acknowledged.ts';
 import { pipelineDashboard } from './dashboard.ts';
+import { ownMetric } from './own-metric.ts';
 import { profiles, type StageFunction } from './stage-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -86,7 +86,7 @@ export class Monitoring extends Construct {
     );
     this.alarm(
       'runs-failed',
-      own(metricNames.runsFailed, { statistic: 'Sum', period: fiveMinutes }),
+      ownMetric(metricNames.runsFailed, { statistic: 'Sum', period: fiveMinutes }),
       'A run ended as failed. `sower runs` shows its error.',
     );
     this.alarm(
@@ -94,8 +94,8 @@ export class Monitoring extends Construct {
       new MathExpression({
         expression: 'IF(FILL(looks, 0) > 0 AND FILL(done, 0) == 0, 1, 0)',
         usingMetrics: {
-          looks: own(metricNames.progress, { statistic: 'SampleCount', period: halfHour }),
-          done: own(metricNames.shardsDone, { statistic: 'Sum', period: halfHour }),
+          looks: ownMetric(metricNames.progress, { statistic: 'SampleCount', period: halfHour }),
+          done: ownMetric(metricNames.shardsDone, { statistic: 'Sum', period: halfHour }),
         },
         period: halfHour,
       }),
@@ -142,7 +142,3 @@ function deadLettersOf(queue: Queue): IMetric {
     period: fiveMinutes,
   });
 }
-
-/** A metric of ours over all stages and runs. */
-export const own = (metricName: MetricName, { statistic, period }: { statistic: string; period: Duration }): Metric =>
-  new Metric({ namespace: metricNamespace, metricName, statistic, period });
