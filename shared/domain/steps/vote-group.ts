@@ -1,6 +1,7 @@
 import { canonicalAnswer } from '../answers/canonical.ts';
 import { canonicalOption, optionForms } from '../answers/option.ts';
 import { canonicalJson } from '../identity.ts';
+import { isJsonObject } from '../json.ts';
 import type { LineageEntry, SowerRecord } from '../records.ts';
 import { countVotes, validVotes } from '../vote.ts';
 import { answerKindOf, type Fields, indexField, listField, textField } from './fields.ts';
@@ -17,11 +18,12 @@ export interface Group {
 /** Groups in order of their first ballot. A ballot that comes twice counts once. */
 export function groupBallots(records: readonly SowerRecord[]): Group[] {
   const byQuestion = Map.groupBy(records, ({ id, fields }) => textField(fields, 'question_id') ?? id);
-  return [...byQuestion].map(([questionId, members]) => {
+  return [...byQuestion].flatMap(([questionId, members]) => {
     const distinct = [...new Map(members.map((member) => [member.id, member])).values()];
     const ballots = distinct.sort((a, b) => ballotNumber(a) - ballotNumber(b) || (a.id < b.id ? -1 : 1));
     const asked = Math.max(ballots.length, ...ballots.map(({ fields }) => indexField(fields, 'ballots_asked') ?? 0));
-    return { questionId, first: ballots[0] ?? (members[0] as SowerRecord), ballots, asked };
+    const [first] = ballots;
+    return first === undefined ? [] : [{ questionId, first, ballots, asked }];
   });
 }
 
@@ -31,8 +33,7 @@ function ballotNumber({ fields }: SowerRecord): number {
 
 /** Canonical form of the author's answer; undefined when there is none. */
 export function claimedCanonical(fields: Fields): string | undefined {
-  const hidden = fields.hidden;
-  const key = typeof hidden === 'object' && hidden !== null && !Array.isArray(hidden) ? (hidden as Fields) : fields;
+  const key = isJsonObject(fields.hidden) ? fields.hidden : fields;
   const claimed = textField(key, 'claimed_answer');
   if (claimed === null) return undefined;
   const options = listField(fields, 'options');

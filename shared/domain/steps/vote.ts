@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordId } from '../identity.ts';
+import { isJsonObject } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { type FailureReason, isFailureReason, type Rejected, reject } from '../verdict.ts';
 import { canStop, countVotes, judgeVotes, type VoteRule } from '../vote.ts';
@@ -146,8 +147,8 @@ function drop(group: Group, votes: Fields, verdict: Rejected, { stepId }: StepCo
 
 /** The question's own fields, with what was hidden from the solvers. */
 function groupFields({ first }: Group): Fields {
-  const hidden = first.fields.hidden;
-  const restored = typeof hidden === 'object' && hidden !== null && !Array.isArray(hidden) ? (hidden as Fields) : {};
+  const { hidden } = first.fields;
+  const restored = isJsonObject(hidden) ? hidden : {};
   return { ...without(first.fields, [...ballotFields, 'reasoning']), ...restored };
 }
 

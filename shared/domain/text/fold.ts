@@ -25,3 +25,8 @@ export function foldText(text: string): string {
 function unifyPunctuation(text: string): string {
   return text.replace(singleQuotes, "'").replace(doubleQuotes, '"').replace(dashes, '-');
 }
+
+/** `don't` and `dont` become the same word. @param folded text of {@link foldText}. */
+export function joinApostrophes(folded: string): string {
+  return folded.replace(/(?<=[\p{L}\p{N}])'(?=\p{L})/gu, '');
+}

@@ -1,6 +1,5 @@
-import { foldText } from './fold.ts';
+import { foldText, joinApostrophes } from './fold.ts';
 
-const innerApostrophe = /(?<=[\p{L}\p{N}])'(?=\p{L})/gu;
 /** Letters, digits, and the signs that change what a sum or a formula means. */
 const piece =
   /[\p{L}\p{M}\p{N}]+|[+=<>^%\u00d7\u00f7\u221a\u2264\u2265\u2260]|(?<=[\p{N})]\s{0,3})[*/](?=\s{0,3}[\p{N}(])|(?<![\p{L}\p{M}])-(?=\s{0,3}\p{N})/gu;
@@ -14,7 +13,7 @@ const digitStart = /^\p{N}/u;
 export function keyText(text: string): string {
   let key = '';
   let last = '';
-  for (const [found] of foldText(text).replace(innerApostrophe, '').matchAll(piece)) {
+  for (const [found] of joinApostrophes(foldText(text)).matchAll(piece)) {
     key += digitEnd.test(last) && digitStart.test(found) ? ` ${found}` : found;
     last = found;
   }

@@ -1,4 +1,4 @@
-import { foldText } from './fold.ts';
+import { foldText, joinApostrophes } from './fold.ts';
 
 /**
  * Words of spaced scripts; single characters of scripts that are written without spaces, or (Hangul) with spaces that
@@ -7,11 +7,10 @@ import { foldText } from './fold.ts';
 const token =
   /[[\p{L}\p{M}\p{N}]&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]]|[[\p{L}\p{M}\p{N}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]]+/gv;
 const unspaced = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]/v;
-const innerApostrophe = /(?<=[\p{L}\p{N}])'(?=\p{L})/gu;
 
 /** Splits into comparable words. Normalises first: a token of pure punctuation would break a run of words otherwise. */
 export function words(text: string): string[] {
-  return foldText(text).replace(innerApostrophe, '').match(token) ?? [];
+  return joinApostrophes(foldText(text)).match(token) ?? [];
 }
 
 /** Text as {@link words} sees it, joined by single spaces: equal for texts that differ in case, punctuation, spacing. */
