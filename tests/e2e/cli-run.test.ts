@@ -16,7 +16,7 @@ async function finish(at: Desk, ...words: string[]): Promise<{ dataset: string; 
   return JSON.parse(out);
 }
 
-describe('sower run', () => {
+describe('sower run', { timeout: 180_000 }, () => {
   it('makes a dataset through the whole stack, and finds it again at once', async () => {
     const at = desk();
     const first = await finish(at, 'run', 'drop', '--scripted');
