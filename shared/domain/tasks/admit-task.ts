@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { compileTask } from './compile-task.ts';
+import { compileTask, configFault } from './compile-task.ts';
 import { type HookRegistry, noHooks } from './hooks.ts';
 import { isRefusal, refuse, type TaskRefusal } from './refusal.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
@@ -20,7 +20,7 @@ export function admitTask(
 ): TaskRefusal | undefined {
   const { path } = task;
   const parsed = TaskConfig.safeParse(task.config);
-  if (!parsed.success) return describeConfig(parsed.error.issues[0], path);
+  if (!parsed.success) return configFault(parsed.error.issues[0], path);
   const config = parsed.data;
   const train = config.training_split ?? undefined;
   const scored = config.test_split ?? config.validation_split ?? undefined;
@@ -43,11 +43,4 @@ export function admitTask(
   if (isHook(hooked)) return refuse('hook_unsupported', `hook_unsupported: ${hookName(hooked)}`, path);
   const compiled = compileTask(task.config, hooks, path);
   return isRefusal(compiled) ? compiled : undefined;
-}
-
-export function describeConfig(
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
-  path: string,
-): TaskRefusal {
-  return refuse('bad_task', `\`${issue?.path.map(String).join('.') ?? ''}\`: ${issue?.message ?? 'wrong kind'}`, path);
 }

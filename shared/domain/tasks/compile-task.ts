@@ -38,14 +38,7 @@ export interface HarnessTask {
  */
 export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = ''): HarnessTask | TaskRefusal {
   const parsed = TaskConfig.safeParse(config);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return refuse(
-      'bad_task',
-      `\`${issue?.path.map(String).join('.') ?? ''}\`: ${issue?.message ?? 'wrong kind'}`,
-      path,
-    );
-  }
+  if (!parsed.success) return configFault(parsed.error.issues[0], path);
   const task = parsed.data;
   try {
     const text = ruleOf('doc_to_text', task.doc_to_text ?? '', hooks);
@@ -66,6 +59,14 @@ export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = 
     if (cause instanceof MissingHook) return refuse('hook_unsupported', cause.message, path);
     throw cause;
   }
+}
+
+/** A key of the config whose value is of the wrong kind, from the first issue of its check. */
+export function configFault(
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
+  path: string,
+): TaskRefusal {
+  return refuse('bad_task', `\`${issue?.path.map(String).join('.') ?? ''}\`: ${issue?.message ?? 'wrong kind'}`, path);
 }
 
 function variablesOf(template: Template): string[] {

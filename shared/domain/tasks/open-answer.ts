@@ -12,8 +12,10 @@ import type { Seed } from './seed.ts';
 const shortWords = 8;
 
 /** `#### 18` at the end of a worked solution. */
-const markedNumber = /####\s*([-+]?[$€£]?\s?\d[\d,]*(?:\.\d+)?)\s*%?\s*$/;
-const bareNumber = /^\s*[-+]?[$€£]?\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+)\s*%?\s*\.?\s*$/;
+const markedNumber = /####\s*([-+]?[$€£]?\s?\d[\d,]*(?:\.\d+)?) ?%?$/;
+const bareNumber = /^[-+]?[$€£]?\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+) ?%?\.?$/;
+/** Longer ends of a text state no number. */
+const maximumNumber = 60;
 
 type Answer = Pick<Seed, 'answer_kind' | 'options' | 'answer_text' | 'answer_index' | 'answers'>;
 
@@ -41,8 +43,12 @@ function answer(kind: AnswerKind, answers: readonly string[]): Answer {
 
 /** The number that a target is or ends with, bare: `#### 1,200` is `1200`. */
 export function statedNumber(text: string): string | undefined {
-  const stated = markedNumber.exec(text)?.[1] ?? (bareNumber.test(text) ? text.trim().replace(/\.$/, '') : undefined);
-  return stated === undefined ? undefined : canonicalNumber(stated);
+  const whole = text.trim();
+  const marked = markedNumber.exec(whole.slice(-maximumNumber))?.[1];
+  const stated =
+    marked ?? (whole.length <= maximumNumber && bareNumber.test(whole) ? whole.replace(/\.$/, '') : undefined);
+  if (stated === undefined) return undefined;
+  return /^-?\d+(?:\.\d+)?$/.test(stated) ? stated : canonicalNumber(stated);
 }
 
 function columnNumber(row: Row): string | undefined {

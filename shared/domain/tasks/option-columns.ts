@@ -73,10 +73,10 @@ function fromNumbered(row: Row): OptionTexts | undefined {
 
 const isWords = (value: PyValue | undefined): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** True for options that are labels without meaning: single letters, or small numbers that count up. */
+/** True for options that are labels without meaning: A, B, C ... or numbers that count up from 0 or 1. */
 export function areBareLabels(options: readonly string[]): boolean {
   const bare = options.map((option) => option.trim().replace(/^\(?([A-Za-z]|\d{1,2})[).:]?$/, '$1'));
-  if (bare.every((option) => /^[A-Za-z]$/.test(option))) return true;
+  if (bare.every((option, at) => option.toUpperCase() === letters[at])) return true;
   const first = Number(bare[0]);
   return bare.length > 1 && (first === 0 || first === 1) && bare.every((option, at) => option === String(first + at));
 }

@@ -41,7 +41,6 @@ function openAnswer(entries: readonly PyValue[], kind: AnswerKind | null): Answe
   }
   const texts = [...new Set(entries.map((entry) => scalarText(entry) ?? ''))];
   const first = texts[0] ?? '';
-  // Digits stay as they are written; only a worked solution is cut down to its number.
   const number = typeof entries[0] === 'string' ? statedNumber(first) : first;
   const found = kind ?? (texts.length === 1 && number !== undefined ? 'number' : kindOfText(first));
   if (found === 'number' && (number ?? canonicalNumber(first)) === undefined) {

@@ -4,12 +4,13 @@ import { TemplateError } from '../templates/template-error.ts';
 
 /** Lists of choices nest 2 deep. */
 const maximumDepth = 20;
+const maximumCharacters = 1_048_576;
 
 const blank = /(?:[ \t\r\n\f]|\\\r?\n|#[^\n]*)*/y;
 const number = /(?:\d(?:_?\d)*)?\.?(?:\d(?:_?\d)*)?(?:[eE][-+]?\d+)?/y;
 const word = /[A-Za-z_]\w*/y;
 const string =
-  /([rRuU]?)(?:"""([\s\S]*?(?<!\\)(?:\\\\)*)"""|'''([\s\S]*?(?<!\\)(?:\\\\)*)'''|'([^'\\\n]*(?:\\[\s\S][^'\\\n]*)*)'|"([^"\\\n]*(?:\\[\s\S][^"\\\n]*)*)")/y;
+  /([rRuU]?)(?:"""([^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*)"""|'''([^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*)'''|'([^'\\\n]*(?:\\[\s\S][^'\\\n]*)*)'|"([^"\\\n]*(?:\\[\s\S][^"\\\n]*)*)")/y;
 
 const constants: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
   ['None', null],
@@ -24,6 +25,7 @@ const constants: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
  * @returns undefined when the text is anything else.
  */
 export function pythonLiteral(text: string): PyValue | undefined {
+  if (text.length > maximumCharacters) return undefined;
   const reader = new LiteralReader(text.replace(/^[ \t]+/, ''));
   try {
     return reader.whole();

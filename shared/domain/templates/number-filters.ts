@@ -48,6 +48,9 @@ export const numberFilters: ReadonlyMap<string, Filter> = new Map<string, Filter
   ],
 ]);
 
+/** Python reads no int of more digits; longer texts are no numbers here. */
+const maximumDigits = 4_300;
+
 const digitsByBase: ReadonlyMap<number, RegExp> = new Map([
   [2, /^(?:0b)?([01]+)$/],
   [8, /^(?:0o)?([0-7]+)$/],
@@ -77,8 +80,8 @@ function truncate(size: number | undefined): number | bigint | undefined {
 }
 
 function parseInt10(text: string, base: number): number | bigint | undefined {
+  if (text.length > maximumDigits) return undefined;
   const bare = plainDigits(strip(text, 'both')).toLowerCase();
-  if (bare.length > 4_300) return undefined;
   const sign = bare.startsWith('-') ? -1n : 1n;
   const digits = bare.replace(/^[-+]/, '').replace(/(?<=[0-9a-f])_(?=[0-9a-f])/g, '');
   const pattern = base === 10 ? /^(\d+)$/ : digitsByBase.get(base);
@@ -88,8 +91,9 @@ function parseInt10(text: string, base: number): number | bigint | undefined {
 
 /** Python's `float(text)`. */
 function parseFloatText(text: string): number | undefined {
+  if (text.length > maximumDigits) return undefined;
   const bare = plainDigits(strip(text, 'both')).replace(/(?<=\d)_(?=\d)/g, '');
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(bare)) return Number(bare);
+  if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(bare)) return Number(bare);
   const word = /^([-+]?)(inf|infinity|nan)$/i.exec(bare);
   if (word === null) return undefined;
   return word[2]?.toLowerCase() === 'nan' ? Number.NaN : word[1] === '-' ? -Infinity : Infinity;

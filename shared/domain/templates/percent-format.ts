@@ -5,7 +5,7 @@ import { pyRepr, pyText } from './py-text.ts';
 import { PyFloat } from './py-value.ts';
 import { Tuple, typeFault, typeName, type Value, valueFault } from './value.ts';
 
-const directive = /%(?:\(([^)]*)\))?([-+ 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+const directive = /%(?:\(([^)]{0,100})\))?([-+ 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
 /** Python's `text % values` for the conversions s, r, d, i, f, e, g, x and %. */
 export function formatPercent(text: string, values: Value, meter: Meter): string {

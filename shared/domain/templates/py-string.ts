@@ -81,7 +81,7 @@ export function capitalize(text: string): string {
 /** `str.title`: a letter after anything that is no letter is large, the others small. */
 export function title(text: string): string {
   return text.replace(
-    /(\p{L}|\p{Nl})((?:\p{L}|\p{Nl}|\p{M})*)/gu,
+    /([\p{L}\p{Nl}])([\p{L}\p{Nl}\p{M}]*)/gu,
     (_, first: string, rest: string) => upperFirst(first) + rest.toLowerCase(),
   );
 }

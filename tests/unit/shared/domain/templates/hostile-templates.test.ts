@@ -37,6 +37,18 @@ const greedy: readonly string[] = [
   "{{ 'a'|regex_replace('a', 'b' * 4000000) * 2 }}",
 ];
 
+/** Templates whose texts are made to be slow to look through; they end well or at a limit, and soon. */
+const slow: readonly string[] = [
+  "{{ ('9_' * 500000)|int }}{{ ('9' * 1000000)|float }}{{ (' ' * 1000000)|int }}",
+  "{{ ('%(' * 300000) % 1 }}",
+  "{{ ('{0' * 300000).format(1) }}",
+  "{{ ('a' * 1000000).title() }}",
+  "{{ ('😀' * 400000)|wordcount }}",
+  "{{ ('a' * 1000000)|regex_replace('((a{1,30}){1,30}){1,30}', 'b') }}",
+  "{{ (' a' * 400000).rsplit(none, 100000)|length }}",
+  "{{ (('a' * 500000) ~ '.' * 500000)|truncate(5) }}",
+];
+
 /** Templates that look for a way out of the data. */
 const escaping: readonly string[] = [
   "{{ ''.constructor }}",
@@ -118,6 +130,21 @@ describe('a hostile template', () => {
   it.each(greedy.map((source) => [source]))('ends at a limit: %s', (source) => {
     expect(() => render(source)).toThrow(TemplateError);
   });
+
+  it.each(slow.map((source) => [source]))(
+    'does not go through a text again and again: %s',
+    { timeout: 10_000 },
+    (source) => {
+      const outcome = (): string => {
+        try {
+          return render(source);
+        } catch (error) {
+          return error instanceof TemplateError ? error.fault : String(error);
+        }
+      };
+      expect(outcome()).not.toContain('Error');
+    },
+  );
 
   it.each(escaping.map((source) => [source]))('finds no way out of the data: %s', (source) => {
     expect(() => render(source, row)).toThrow(TemplateError);
