@@ -47,16 +47,22 @@ export class RunHasher {
     });
   }
 
-  /** Hash of the words from `start` to before `end`. */
+  /** Hash of the words from `start` to before `end`, at most 31 of them. */
   hash(start: number, end: number): Hash {
-    const low = (this.#low[end] ?? 0) - Math.imul(this.#low[start] ?? 0, power(lowStep, end - start));
-    const high = (this.#high[end] ?? 0) - Math.imul(this.#high[start] ?? 0, power(highStep, end - start));
+    const low = (this.#low[end] ?? 0) - Math.imul(this.#low[start] ?? 0, lowPowers[end - start] ?? 0);
+    const high = (this.#high[end] ?? 0) - Math.imul(this.#high[start] ?? 0, highPowers[end - start] ?? 0);
     return { low: scramble(low), high: scramble(high ^ (low >>> 3)) };
   }
 }
 
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let step = 0; step < exponent; step += 1) result = Math.imul(result, base);
-  return result;
+/** Powers that runs of usual length need; a run of 13 words has at most 21 tokens. */
+const lowPowers = powersOf(lowStep);
+const highPowers = powersOf(highStep);
+
+function powersOf(base: number): Int32Array {
+  const powers = new Int32Array(32).fill(1);
+  for (let exponent = 1; exponent < powers.length; exponent += 1) {
+    powers[exponent] = Math.imul(powers[exponent - 1] ?? 1, base);
+  }
+  return powers;
 }

@@ -70,7 +70,8 @@ export class HeldoutIndex implements HeldoutCheck {
   find(question: string, options: readonly string[]): { set: string; item: string; words: string } | undefined {
     const tokens = words(question);
     const hasher = new RunHasher(tokens);
-    const exact = this.#findExact(question, options) ?? this.#findShort(tokens, hasher);
+    const mayBeExact = options.length > 0 || wordCount(tokens) < longRun;
+    const exact = (mayBeExact ? this.#findExact(question, options) : undefined) ?? this.#findShort(tokens, hasher);
     if (exact) return { set: exact.set, item: exact.item, words: clip(exact.question, 200) };
     const whole = options.length === 0 ? tokens : [...tokens, ...options.flatMap(words)];
     return this.#findLong(whole, options.length === 0 ? hasher : new RunHasher(whole));
@@ -148,9 +149,13 @@ function addEntry(table: GramTable, hash: Hash, value: number): void {
   }
 }
 
-function findEntries(table: GramTable, hash: Hash): number[] {
-  const values: number[] = [];
-  for (let entry = 0; entry <= commonItems; entry += 1) {
+const none: readonly number[] = [];
+
+function findEntries(table: GramTable, hash: Hash): readonly number[] {
+  const first = table.find(hash.low, hash.high);
+  if (first < 0) return none;
+  const values = [first];
+  for (let entry = 1; entry <= commonItems; entry += 1) {
     const { low, high } = entryHash(hash, entry);
     const value = table.find(low, high);
     if (value < 0) break;

@@ -24,9 +24,11 @@ export function normalizeText(text: string): string {
  */
 const wordWeight = 20;
 const characterWeight = 13;
+/** No script without spaces begins before Thai; most words are told by this alone. */
+const firstUnspaced = 0xe00;
 
 export function weightOf(word: string): number {
-  return unspaced.test(word) ? characterWeight : wordWeight;
+  return word.charCodeAt(0) >= firstUnspaced && unspaced.test(word) ? characterWeight : wordWeight;
 }
 
 /** Length of a text in words, where a character of an unspaced script counts 0.65 of a word. */

@@ -83,6 +83,14 @@ describe('HeldoutIndex', () => {
     expect(heldoutIndex(rows(...items.slice(0, 10))).find(`${phrase}: something new altogether`, [])).toBeDefined();
   });
 
+  it('finds a question with its options although many items share its long stem', () => {
+    const stem = 'Read the four statements carefully and then choose the only one of them that is certainly true';
+    const items = Array.from({ length: 12 }, (_, at) => ({ question: stem, options: [`red ${at}`, `blue ${at}`] }));
+    const index = heldoutIndex(rows(...items));
+    expect(index.find(stem, ['blue 7', 'RED 7'])).toMatchObject({ item: '8' });
+    expect(index.find(stem, ['green', 'red'])).toBeUndefined();
+  });
+
   it('does not take a set that is given twenty times for common phrases', () => {
     const copies = Array.from({ length: 20 }, () => ({ question: long }));
     const index = heldoutIndex(rows(...copies));
