@@ -35,11 +35,11 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
     functionArn: deployed.arn,
     memoryMb: deployed.memoryMb,
   };
-  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./function-worker.mjs', import.meta.url), {
     workerData: start,
     env,
     execArgv: threadOptions(nodeOptions),
-    resourceLimits: { maxOldGenerationSizeMb: deployed.memoryMb, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: deployed.memoryMb, maxYoungGenerationSizeMb: 16 },
     stdout: true,
     stderr: true,
   });

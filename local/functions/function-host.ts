@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { DeployedFunction } from './deployed-function.ts';
 import { type ExecutionEnvironment, type InvocationResult, startEnvironment } from './execution-environment.ts';
 import type { FunctionLogs } from './function-logs.ts';
@@ -19,8 +20,11 @@ export interface HostOptions {
 /** Request and answer of a synchronous invocation. Source: Lambda quotas. */
 const largestPayloadBytes = 6 * 2 ** 20;
 
-/** Threads at once, over all functions: about 28 MB each. Beyond it idle ones of other functions make room. */
-const mostEnvironments = 16;
+/**
+ * Threads at once, over all functions. Each takes 30 to 45 MB with a bundle in it, so this bounds the memory; beyond it
+ * idle ones of other functions make room. More than a few per core would only wait for each other.
+ */
+const mostEnvironments = 6 + 2 * availableParallelism();
 
 interface Idle {
   readonly name: string;
