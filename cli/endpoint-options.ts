@@ -34,7 +34,12 @@ export function endpointRequest(
   if (model !== undefined && (model.trim() === '' || model.length > 200 || /\p{Cc}/u.test(model)))
     throw usageError('--model wants the name of a model, at most 200 characters.');
   if (apiKeyEnv !== undefined) apiKey(apiKeyEnv, environment);
-  return { kind: 'http', url: endpointUrl(endpoint).href, model: model ?? null, apiKeyVariable: apiKeyEnv ?? null };
+  return {
+    kind: 'http',
+    url: endpointUrl(endpoint).href.replace(/\/+$/u, ''),
+    model: model ?? null,
+    apiKeyVariable: apiKeyEnv ?? null,
+  };
 }
 
 /** The key itself, at the last moment. @throws CommandError when the variable is not set or holds no usable key. */

@@ -57,10 +57,12 @@ function stageWatch(now: () => number): StageWatch {
 function drawnView(output: Output, watch: StageWatch): LiveView {
   const paint = pico.createColors(output.colours);
   let drawn = 0;
-  const erase = (): string => (drawn === 0 ? '' : `\x1b[${drawn}A\x1b[0J`);
+  /** Line by line, because some terminals keep a cleared screen in their history. */
+  const over = (lines: readonly string[]): string =>
+    `${drawn === 0 ? '' : `\x1b[${drawn}A`}${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J`;
   return {
     say(text) {
-      output.write(`${erase()}${text}\n`);
+      output.write(over(text.split('\n')));
       drawn = 0;
     },
     show({ stages, note }) {
@@ -69,7 +71,7 @@ function drawnView(output: Output, watch: StageWatch): LiveView {
       const lines = [...table, `  ${clockTime(watch.elapsed())}  ${note}`];
       const visible = lines.slice(-Math.max(2, output.rows - 2));
       const painted = visible.map((line) => paintLine(line.slice(0, Math.max(20, output.columns - 1)), paint));
-      output.write(`${erase()}${painted.join('\n')}\n`);
+      output.write(over(painted));
       drawn = visible.length;
     },
     end() {

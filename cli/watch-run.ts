@@ -77,12 +77,11 @@ function lastFailure(cloud: LocalCloud): string {
 
 /** A sign of life between two shards: what the model endpoint does. */
 function callsText(cloud: LocalCloud): string {
-  const { calls, inFlight, failed, throttled, tokensOut } = cloud.endpointStatistics();
+  const { calls, inFlight, failed, tokensOut } = cloud.endpointStatistics();
   if (calls === 0) return 'no model calls yet';
   const parts = [`${plural(calls - inFlight, 'call')} answered`, `${inFlight} under way`];
   if (tokensOut > 0) parts.push(`${withCommas(tokensOut)} tokens out`);
   if (failed > 0) parts.push(`${withCommas(failed)} failed`);
-  if (throttled > 0) parts.push(`${withCommas(throttled)} sent back to wait`);
   return parts.join(', ');
 }
 
