@@ -37,10 +37,13 @@ export function admitTask(
     return refuse('unsupported_type', 'the task shows images or plays sound', path);
   }
   if (config.unsafe_code === true) return refuse('unsafe_code', 'the task runs generated code', path);
-  const hooked = [
-    ...[config.process_docs, config.custom_dataset, config.doc_to_text, config.doc_to_target, config.doc_to_choice],
-  ].find((value) => isHook(value) && (value === config.custom_dataset || !hooks.has(hookName(value))));
-  if (isHook(hooked)) return refuse('hook_unsupported', `hook_unsupported: ${hookName(hooked)}`, path);
+  if (isHook(config.custom_dataset)) return refuseHook(hookName(config.custom_dataset), path);
+  const fields = [config.process_docs, config.doc_to_text, config.doc_to_target, config.doc_to_choice];
+  const missing = fields.filter(isHook).find((hook) => !hooks.has(hookName(hook)));
+  if (missing !== undefined) return refuseHook(hookName(missing), path);
   const compiled = compileTask(task.config, hooks, path);
   return isRefusal(compiled) ? compiled : undefined;
 }
+
+const refuseHook = (name: string, path: string): TaskRefusal =>
+  refuse('hook_unsupported', `hook_unsupported: ${name}`, path);

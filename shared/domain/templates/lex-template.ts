@@ -38,7 +38,6 @@ export function lexTemplate(template: string): Token[] {
     const strip = source[open + 2] === '-';
     pushText(source.slice(at, open), strip && open < source.length);
     if (open >= source.length) break;
-    if (tokens.length > maximumTokens) throw new TemplateError('limit', 'the template has too many parts', { line });
     rawOpen.lastIndex = open;
     const raw = mark === '{%' ? rawOpen.exec(source) : null;
     const behind = open + 2 + (strip || (source[open + 2] === '+' && mark === '{%') ? 1 : 0);
@@ -59,6 +58,9 @@ export function lexTemplate(template: string): Token[] {
     } else {
       const close = mark === '{{' ? '}}' : '%}';
       const tag = lexTag(source, behind, close, line);
+      if (tokens.length + tag.lexemes.length > maximumTokens) {
+        throw new TemplateError('limit', `the template has more than ${maximumTokens} words`, { line });
+      }
       if (tag.lexemes.length === 0) throw new TemplateError('syntax', 'a tag is empty', { line });
       const first = tag.lexemes[0]?.text ?? '';
       if (close === '%}') blocks += first.startsWith('end') ? -1 : /^(?:if|for|filter)$/.test(first) ? 1 : 0;

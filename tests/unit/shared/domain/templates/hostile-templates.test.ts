@@ -122,6 +122,10 @@ const wrong: readonly string[] = [
   '{% if 1 %}'.repeat(9_000),
   `{% if 1 %}${'{% elif 1 %}'.repeat(4_000)}{% endif %}`,
   'a'.repeat(300_000),
+  `{{ ${'a '.repeat(130_000)} }}`,
+  `{{ ${"'' ".repeat(80_000)} }}`,
+  `{{ 1 is odd [${'1,'.repeat(100_000)}] }}`,
+  '{{ a }}'.repeat(30_000),
 ];
 
 const row = { row: new Map<string, PyValue>([['a', 1]]), rows: [new Map<string, PyValue>([['a', 1]])], a: 1, b: [1] };
