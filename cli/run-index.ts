@@ -38,7 +38,7 @@ export const RunEntry = z.object({
   /** Folder the drop was read from. */
   folder: z.string(),
   dropDigest: z.string(),
-  /** Digest of what was asked: inputs, recipe, seed, endpoint and budget. Equal requests mean the same run. */
+  /** Digest of what was asked: files of the drop, recipes, seed, endpoint and budget. Equal requests mean the same run. */
   request: z.string(),
   /** Digest of what is really done, known models included; repetitions of equal ones differ in generation. */
   runKey: z.string(),

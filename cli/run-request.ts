@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Overrides } from '../shared/contract/plan.ts';
-import { digest } from '../shared/domain/identity.ts';
+import { digest, digestOf } from '../shared/domain/identity.ts';
 import { formatProblem, type Problem } from '../shared/recipes/problem.ts';
 import { cleanLine } from './clean-text.ts';
 import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
@@ -9,27 +9,38 @@ import { usageError } from './errors.ts';
 import { plural } from './numbers.ts';
 import type { RunEntry } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
+import { treeDigest } from './tree-digest.ts';
 import type { Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
-/** A drop that was read and checked, with what identifies the request for it (see `RunEntry.request`). */
+/** A drop that was read, with what identifies the request for it (see `RunEntry.request`). */
 export type RunRequest = DropFolder & { readonly request: string };
 
-/** Reads and checks the drop that the options name. @throws CommandError with every problem of the drop. */
-export async function readRequest(
+/** Reads the drop that the options name. Does not look into its files, so that a finished run is found at once. */
+export function readRequest(
   options: RunOptions & { readonly drop: string },
   endpoint: EndpointRequest,
   entries: readonly RunEntry[],
   workspace: Workspace,
   world: World,
-): Promise<RunRequest> {
+): RunRequest {
   const folder = dropFolder(options.drop, world.folder);
   const ours = ignoredFolders(workspace, entries, world);
   const drop = readDropFolder(folder, options.out === undefined ? ours : [...ours, resolve(world.folder, options.out)]);
+  const recipes = treeDigest(world.root, ['shared/recipes']);
+  const asked = digestOf({ endpoint: { ...endpoint, apiKeyVariable: null }, ...optionOverrides(options) });
+  return { ...drop, request: digest('request/1', recipes, drop.digest, asked) };
+}
+
+/** Checks a drop before anything is started. @throws CommandError with every problem of the drop. */
+export async function checkRequest(
+  drop: RunRequest,
+  options: RunOptions,
+  endpoint: EndpointRequest,
+  world: World,
+): Promise<void> {
   const checked = await world.checkDrop(drop, { ...optionOverrides(options), ...placeholder(endpoint) });
-  if ('problems' in checked) throw dropRefused(options.drop, checked.problems);
-  const server = endpoint.kind === 'http' ? endpoint.url : endpoint.kind;
-  return { ...drop, request: digest('request/1', server, String(options.maxUsd ?? ''), checked.plan.runKey) };
+  if ('problems' in checked) throw dropRefused(options.drop ?? drop.folder, checked.problems);
 }
 
 /** Folders of ours that may lie inside a drop without being a part of it. */

@@ -12,7 +12,7 @@ import { existingAbove, isWritable } from './rights.ts';
 import { readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { reportFinished } from './run-report.ts';
-import { defaultOut, readRequest } from './run-request.ts';
+import { checkRequest, defaultOut, readRequest } from './run-request.ts';
 import { workspaceAt } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -24,11 +24,12 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
   if (options.again && options.resume) throw usageError('--again and --resume exclude each other.');
   const endpoint = endpointRequest(options, world.environment);
   const workspace = workspaceAt(world.folder, world.environment);
-  const asked = await askedFor();
+  const asked = askedFor();
   const decide = (): ReturnType<typeof chooseRun> => chooseRun(asked, readRuns(workspace.runs), existsSync);
 
   const atOnce = decide();
   if (atOnce.kind === 'finished') return reportFinished(atOnce.entry, options, world);
+  if (atOnce.kind === 'new' && asked.drop) await checkRequest(asked.drop, options, endpoint, world);
   if (asked.out !== undefined) refuseForeignFolder(asked.out, atOnce.kind === 'new' ? null : atOnce.entry.run);
 
   refuseUnwritable(asked.out ?? defaultOut(world));
@@ -45,7 +46,7 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
     interrupts.close();
   }
 
-  async function askedFor(): Promise<Asked & { drop?: NonNullable<Asked['drop']> }> {
+  function askedFor(): Asked {
     const common = {
       again: options.again ?? false,
       resume: options.resume ?? false,
@@ -59,7 +60,7 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
       );
     }
     const entries = readRuns(workspace.runs);
-    const drop = await readRequest({ ...options, drop: options.drop }, endpoint, entries, workspace, world);
+    const drop = readRequest({ ...options, drop: options.drop }, endpoint, entries, workspace, world);
     return { ...common, drop };
   }
 }
