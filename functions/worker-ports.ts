@@ -40,7 +40,6 @@ export function workerHandler(ports: WorkerPorts, worker: ShardWorker) {
         remaining: () => context.getRemainingTimeInMillis(),
       },
       worker,
-      (error, { run, stage, shard, attempt }) =>
-        console.error(JSON.stringify({ level: 'error', run, stage, shard, attempt, error: describe(error) })),
+      (error, message) => console.error(JSON.stringify({ level: 'error', ...message, error: describe(error) })),
     );
 }

@@ -1,5 +1,6 @@
 import { partKey, rejectsKey } from '../contract/keys.ts';
 import { metricNames } from '../contract/metrics.ts';
+import { inParallel } from '../contract/parallel.ts';
 import type { BatchResponse, ShardMessage } from '../contract/payloads.ts';
 import { ShardMessage as ShardMessageSchema } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
@@ -49,25 +50,26 @@ interface Delivery {
 }
 
 /**
- * Works off the messages of one delivery. Safe to retry: a message that was done, is being done, or belongs to an
+ * Works off the messages of one delivery side by side. Safe to retry: a message that was done, is being done, or belongs to an
  * older attempt is acknowledged without effect. Order of effects: output objects, ledger, next shards, return.
  */
 export async function workMessages(
   ports: WorkerPorts,
   delivery: Delivery,
   worker: ShardWorker,
-  onError: (error: unknown, message: ShardMessage) => void,
+  onError: (error: unknown, message: ShardMessage | undefined) => void,
 ): Promise<BatchResponse> {
   const failures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of delivery.messages) {
-    const message = ShardMessageSchema.parse(JSON.parse(body));
+  await inParallel(delivery.messages, delivery.messages.length, async ({ messageId, body }) => {
+    let message: ShardMessage | undefined;
     try {
+      message = ShardMessageSchema.parse(JSON.parse(body));
       await workShard(ports, message, delivery, worker);
     } catch (error) {
       onError(error, message);
       failures.push({ itemIdentifier: messageId });
     }
-  }
+  });
   return { batchItemFailures: failures };
 }
 
