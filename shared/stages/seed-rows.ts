@@ -35,13 +35,16 @@ export type ReadRow = (line: RawLine, isFirstLine: boolean) => SeedRow | Rejecte
 export function seedReader(plan: Plan, input: SeedInput): ReadRow {
   const read = input.shape.kind === 'own' ? readOwn : taskRows(plan, input.shape.task);
   return (line, isFirstLine) => {
-    const row = readJson(line, isFirstLine);
+    const row = readJson(line, isFirstLine, input.shape.kind === 'task');
     return 'kept' in row ? row : read(row.value);
   };
 }
 
-/** @returns the value of a line. Parsed JSON values are wrapped, so that a row with a field `kept` is no verdict. */
-function readJson(line: RawLine, isFirstLine: boolean): { readonly value: PyValue } | Rejected {
+/**
+ * @param constants reads `NaN` and `Infinity`, which dataset rows written by Python may hold.
+ * @returns the value of a line. Parsed JSON values are wrapped, so that a row with a field `kept` is no verdict.
+ */
+function readJson(line: RawLine, isFirstLine: boolean, constants: boolean): { readonly value: PyValue } | Rejected {
   if (line.bytes === undefined) {
     return no('line_too_long', `the line at byte ${line.start} has ${line.length} bytes`);
   }
@@ -53,7 +56,7 @@ function readJson(line: RawLine, isFirstLine: boolean): { readonly value: PyValu
     if (!(error instanceof TypeError)) throw error;
     return no('bad_encoding', `invalid UTF-8 in the line at byte ${line.start}`);
   }
-  const parsed = parseLossless(text);
+  const parsed = parseLossless(text, { constants });
   return parsed.ok ? { value: parsed.value } : no(parsed.fault.reason, parsed.fault.message);
 }
 
