@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 
-const things = 'apples bricks candles drums envelopes feathers gloves hats jars kettles lamps mugs notebooks'.split(' ');
-const people = 'Amara Bashir Chiara Dmitri Elena Farid Greta Hiro Ines Jonas Keiko Lars Mona Nadia Omar Petra'.split(' ');
+const things = 'apples bricks candles drums envelopes feathers gloves hats jars kettles lamps mugs notebooks'.split(
+  ' ',
+);
+const people = 'Amara Bashir Chiara Dmitri Elena Farid Greta Hiro Ines Jonas Keiko Lars Mona Nadia Omar Petra'.split(
+  ' ',
+);
 const places = 'harbour station valley market village library factory bakery theatre garden'.split(' ');
 const days = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
@@ -42,4 +46,5 @@ export function contentFor({ author, text, draws }: Asked): string {
   return JSON.stringify({ context: null, question, answer: String(sum(question)) });
 }
 
-const sum = (text: string): number => [...text.matchAll(/\d+/gu)].reduce((total, [digits]) => total + Number(digits), 0);
+const sum = (text: string): number =>
+  [...text.matchAll(/\d+/gu)].reduce((total, [digits]) => total + Number(digits), 0);

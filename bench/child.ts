@@ -16,7 +16,11 @@ export interface ChildOptions {
   readonly folder?: string;
 }
 
-export function startChild(file: string, words: readonly string[], { execArgv = [], folder }: ChildOptions = {}): Child {
+export function startChild(
+  file: string,
+  words: readonly string[],
+  { execArgv = [], folder }: ChildOptions = {},
+): Child {
   const path = join(import.meta.dirname, file);
   const child: ChildProcess = spawn(
     process.execPath,

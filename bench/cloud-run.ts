@@ -47,6 +47,7 @@ const figures: CloudRunFigures = {
   counts: run.counts,
   reasons: run.reasons ?? {},
 };
+if (run.counts.failed > 0) process.stderr.write(`Reasons: ${JSON.stringify(run.reasons)}\n`);
 process.send?.(figures);
 await cloud.close();
 await sleep(100);

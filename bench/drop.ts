@@ -6,7 +6,10 @@ export interface DropShape {
 }
 
 /** Files of a drop whose seeds are all different. */
-export function dropFiles({ rows, variants, ballots }: DropShape): { readonly runYaml: string; readonly seeds: string } {
+export function dropFiles({ rows, variants, ballots }: DropShape): {
+  readonly runYaml: string;
+  readonly seeds: string;
+} {
   const seeds = Array.from({ length: rows }, (_, row) => {
     const [crates, tins] = [3 + (row % 89), 7 + (row % 97)];
     const question = `A warehouse holds shipment number ${row}. It has ${crates} crates with ${tins} tins in each crate. How many tins does the shipment have?`;

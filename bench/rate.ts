@@ -33,7 +33,12 @@ export async function measureRate({ assembly, rows, ballots, execArgv }: RateOpt
       goal: { atLeast: 300 },
       note: `${shared}; accepted ${run.counts.accepted}, rejected ${run.counts.rejected}, failed ${run.counts.failed}`,
     },
-    { name: 'rows/s, first call to last answer', value: rows / calling, unit: 'rows/s', note: `in ${shown1(calling)} s` },
+    {
+      name: 'rows/s, first call to last answer',
+      value: rows / calling,
+      unit: 'rows/s',
+      note: `in ${shown1(calling)} s`,
+    },
     { name: 'calls/s, first call to last answer', value: calls / calling, unit: 'calls/s' },
     { name: 'bare Node client', value: calls / bare.result, unit: 'calls/s', note: 'same calls, nothing else' },
     { name: 'our calls/s to the bare client', value: (calls / calling) * (bare.result / calls), unit: 'x' },

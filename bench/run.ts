@@ -68,7 +68,13 @@ else {
     `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load ${machine.loads.join(' -> ')}\n`,
   );
   for (const { title, figures } of results) {
-    const rows = figures.map((figure) => [figure.name, shown(figure.value), figure.unit, mark(figure), figure.note ?? '']);
+    const rows = figures.map((figure) => [
+      figure.name,
+      shown(figure.value),
+      figure.unit,
+      mark(figure),
+      figure.note ?? '',
+    ]);
     process.stdout.write(`\n${title}\n${alignColumns(rows, new Set([1])).join('\n')}\n`);
   }
 }

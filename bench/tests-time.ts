@@ -1,2 +1,4 @@
 import type { Figure } from './figure.ts';
-export async function measureTests(_root: string): Promise<Figure[]> { return []; }
+export async function measureTests(_root: string): Promise<Figure[]> {
+  return [];
+}

@@ -2,7 +2,8 @@ import type { Plan } from '../contract/plan.ts';
 
 /** Seed bytes that one ledger partition serves: DynamoDB takes about 1,000 writes a second on each. */
 const bytesPerBucket = 64 * 1024 * 1024;
-const bytesPerShardRecord = 64 * 1024;
+/** A seed has 200 to 500 bytes, so that a drop becomes some dozens of shards until they are as large as they may be. */
+const bytesPerShardRecord = 8 * 1024;
 const smallestShard = 8;
 const largestShard = 128;
 
@@ -19,7 +20,7 @@ export function tuningFor(seedBytes: number): Plan['tuning'] {
     shardRecords: Math.min(largestShard, wanted),
     ledgerBuckets: Math.min(16, 1 + Math.floor(seedBytes / bytesPerBucket)),
     window: 1000,
-    maximumInFlight: 64,
+    maximumInFlight: 128,
     callTimeoutMs: 70_000,
     maximumLineBytes: 1024 * 1024,
   };

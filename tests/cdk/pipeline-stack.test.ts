@@ -80,10 +80,10 @@ describe('event source mappings', () => {
     expect(functions.filter(([, { ReservedConcurrentExecutions }]) => ReservedConcurrentExecutions)).toEqual([]);
   });
 
-  it('deliver one dear shard at a time', () => {
-    for (const worker of ['Generate', 'Package']) {
+  it('deliver many shards to a function that waits, and one data file at a time', () => {
+    for (const [worker, BatchSize] of [['Generate', 10] as const, ['Package', 1] as const]) {
       const queue = [...sourceOf.values()].find((id) => id.startsWith(worker)) ?? '';
-      expect(consumerOf(queue).mapping).toMatchObject({ BatchSize: 1 });
+      expect(consumerOf(queue).mapping).toMatchObject({ BatchSize });
     }
   });
 

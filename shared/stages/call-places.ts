@@ -1,0 +1,79 @@
+import type { Clock, Generator } from '../ports.ts';
+
+/** Places for calls in flight: as many as the endpoint takes, as far as is known. */
+export interface CallPlaces {
+  /** Resolves when a place is free, and takes it. */
+  enter(): Promise<void>;
+  leave(): void;
+  /** A call was answered. */
+  succeeded(): void;
+  /** The endpoint had too much to do. */
+  congested(): void;
+}
+
+/** Places to start with; they double each round until the first sign of congestion, then one is added a round. */
+const firstPlaces = 16;
+/** Milliseconds in which further signs are the same congestion: many calls in flight report it. */
+const oneRound = 250;
+
+/**
+ * Additive increase, multiplicative decrease on congestion.
+ *
+ * Source: Chiu and Jain 1989 (AIMD), with the slow start of TCP (Jacobson 1988).
+ *
+ * @param most places at the most.
+ */
+export function callPlaces(clock: Clock, most: number): CallPlaces {
+  let limit = Math.min(firstPlaces, most);
+  let slowStart = true;
+  let running = 0;
+  let successes = 0;
+  let lastDecrease = Number.NEGATIVE_INFINITY;
+  const waiting: (() => void)[] = [];
+
+  const admit = (): void => {
+    while (running < limit && waiting.length > 0) {
+      running += 1;
+      waiting.shift()?.();
+    }
+  };
+  return {
+    enter() {
+      if (running < limit) {
+        running += 1;
+        return Promise.resolve();
+      }
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    leave() {
+      running -= 1;
+      admit();
+    },
+    succeeded() {
+      // A limit that holds nobody back has proved nothing.
+      if (running < limit) return;
+      successes += 1;
+      if (!slowStart && successes < limit) return;
+      successes = 0;
+      limit = Math.min(most, limit + 1);
+      admit();
+    },
+    congested() {
+      slowStart = false;
+      if (clock.now() - lastDecrease < oneRound) return;
+      lastDecrease = clock.now();
+      limit = Math.max(1, Math.floor(limit / 2));
+    },
+  };
+}
+
+const known = new WeakMap<Generator, { readonly most: number; readonly places: CallPlaces }>();
+
+/** The places of an endpoint: what was learned of it outlives the shard and counts for shards side by side. */
+export function placesOf(generator: Generator, clock: Clock, most: number): CallPlaces {
+  const old = known.get(generator);
+  if (old?.most === most) return old.places;
+  const places = callPlaces(clock, most);
+  known.set(generator, { most, places });
+  return places;
+}
