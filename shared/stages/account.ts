@@ -38,7 +38,7 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
   }));
   const lostSeeds = lost.find(({ stage, shards }) => stage.worker === 'normalize' && shards > 0);
   if (lostSeeds !== undefined) {
-    throw new SumsDiffer(`${lostSeeds.shards} shards of seeds could not be read at all; see the errors in the ledger.`);
+    throw new SumsDiffer(`${lostSeeds.shards} stretches of seed rows could not be read at all; see the ledger.`);
   }
   for (const tally of tallies) {
     if (!balances(tally))
@@ -59,12 +59,13 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
     (sum, tally) => addCounts(addCounts(sum, tally.rejected), tally.failed),
     {} as Record<string, number>,
   );
+  const generating = plan.stages.findIndex(({ name }) => name === firstPrompt?.stage);
   for (const { stage, units } of lost) {
     // A shard that was lost before or in the first prompt would have made `samples` candidates of each seed.
-    const isFirst = firstPrompt !== undefined && stage.name === firstPrompt.stage;
-    const candidates = units * (isFirst ? firstPrompt.samples : 1);
+    const isSeeds = firstPrompt !== undefined && plan.stages.indexOf(stage) <= generating;
+    const candidates = units * (isSeeds ? firstPrompt.samples : 1);
     counts.failed += candidates;
-    if (isFirst) counts.generated += candidates;
+    if (isSeeds) counts.generated += candidates;
     if (candidates > 0) reasons.lost_shard = (reasons.lost_shard ?? 0) + candidates;
   }
   const seedSteps = stepsBefore(plan, firstPrompt?.id);

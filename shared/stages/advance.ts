@@ -1,3 +1,4 @@
+import { SumsDiffer } from '../contract/errors.ts';
 import { metricNames } from '../contract/metrics.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
@@ -21,6 +22,8 @@ const ticksPerExecution = 2000;
  * failed too often.
  *
  * Safe to retry, and any number of advances may run at once: every move is a conditional update.
+ *
+ * @throws SumsDiffer when seed rows are lost.
  */
 export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<AdvanceOutput> {
   const plan = await ports.plans.read(cursor.run);
@@ -38,7 +41,9 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     );
     await queueShards(ports, plan, stage, step.queue);
     ports.meter.count({ [metricNames.progress]: step.terminal }, { stage: stage.name, run: plan.run });
-    if (step.terminal + step.lost.length < items.length) busy = true;
+    // A shard given up here may have been finished at the last moment: the next tick sees what it handed on.
+    if (step.terminal < items.length) busy = true;
+    if (stage.worker === 'normalize') refuseLostSeeds(items);
     before = { stage, items };
   }
   const tick = cursor.tick + 1;
@@ -54,6 +59,15 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     status: last ? 'finished' : 'next-segment',
     waitSeconds: 1,
   };
+}
+
+/** A run that misses a stretch of its seeds is never published, so it stops before it spends more. */
+function refuseLostSeeds(items: readonly ShardItem[]): void {
+  const lost = items.filter(({ status }) => status === 'F');
+  if (lost.length === 0) return;
+  throw new SumsDiffer(
+    `${lost.length} of ${items.length} stretches of seed rows could not be read. ${lost[0]?.error ?? ''}`,
+  );
 }
 
 /** Adds what the stage before handed on and nobody registered; usually nothing is missing. */

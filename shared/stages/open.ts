@@ -63,6 +63,7 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
   if (await ports.ledger.openRun(item)) return begin;
   if (input.continues) return begin;
   const known = await ports.ledger.readRun(run);
+  if (!input.resume && known?.status === 'running') return { ...begin, opened: await isUntouched(ports.ledger, plan) };
   if (!input.resume || known === undefined || known.status === 'complete') return { ...begin, opened: false };
   const { error: _error, finishedAt: _finishedAt, ...reopened } = known;
   await ports.ledger.closeRun({ ...reopened, status: 'running' }, ['running', 'failed', 'partial']);
@@ -100,6 +101,16 @@ async function readDrop(ports: OpenPorts, drop: string): Promise<DropContents> {
     if (bytes !== undefined) files.set(key.slice(prefix.length), bytes);
   });
   return { drop, files, objects };
+}
+
+/**
+ * Whether nothing followed the opening of a run: the call that opened it may have died before it could say so. Two
+ * executions that carry the same run do no harm.
+ */
+async function isUntouched(ledger: Ledger, plan: Plan): Promise<boolean> {
+  const [first] = plan.stages;
+  if (first === undefined) return true;
+  return (await ledger.readShards(plan.run, first.name, plan.tuning.ledgerBuckets)).length === 0;
 }
 
 /** Makes every shard that is not done pending again; whatever was on its way may be gone. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetPrefix, statisticsKey } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
 import { AcceptedRow, acceptedRow } from '../domain/dataset/accepted-row.ts';
 import { describeFile } from '../domain/dataset/checksums.ts';
 import { dataPath } from '../domain/dataset/data-path.ts';
@@ -24,6 +25,12 @@ export const PackagedFile = z.strictObject({
   statistics: DatasetStatistics,
 });
 export type PackagedFile = z.infer<typeof PackagedFile>;
+
+/** Drops by step, in the order of the shards within a step: so their order does not depend on the size of shards. */
+function inStepOrder(plan: Plan, dropped: readonly Dropped[]): Dropped[] {
+  const order = new Map(plan.stages.flatMap(({ steps }) => steps).map(({ id }, index) => [id, index]));
+  return [...dropped].sort((a, b) => (order.get(a.step) ?? 0) - (order.get(b.step) ?? 0));
+}
 
 /** Writes one data file of the dataset, and its statistics for card and report. */
 export async function packageShard(ports: PackagePorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
@@ -59,7 +66,7 @@ export async function packageShard(ports: PackagePorts, { plan, stage, item }: S
     statistics = statisticsOf(accepted, []);
   } else {
     const dropped = (await Promise.all(group.keys.map((key) => readLinesOf(ports.work, key, Dropped)))).flat();
-    const rejected = dropped.map((one) => rejectedRow(one, origin));
+    const rejected = inStepOrder(plan, dropped).map((one) => rejectedRow(one, origin));
     bytes = parquetFile(RejectedRow, rejected);
     rows = rejected.length;
     statistics = statisticsOf([], rejected);

@@ -15,7 +15,7 @@ export interface Lot {
   ended(request: ModelRequest, completion: Completion | undefined): Promise<void>;
 }
 
-/** Calls per reservation: few enough to use up a cap, many enough to keep the budget item cool. */
+/** Calls per reservation, and between two looks at the clock: few enough to use up a cap, many enough to keep the budget item cool. */
 export const lotSize = 16;
 
 export const microUsd = (price: BoundRole['price'], tokensIn: number, tokensOut: number): number =>
@@ -31,7 +31,9 @@ export function openSpending(ledger: Ledger, run: string, role: BoundRole, budge
   };
   let lots = 0;
   if (cap.microUsd === undefined && cap.tokens === undefined) {
-    return { admit: async (requests) => ({ size: requests.length, ended: async () => undefined }) };
+    return {
+      admit: async (requests) => ({ size: Math.min(lotSize, requests.length), ended: async () => undefined }),
+    };
   }
   const bound = (request: ModelRequest): Money => {
     const tokens = tokenBound(request);

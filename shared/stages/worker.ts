@@ -103,9 +103,11 @@ async function workShard(
       await ledger.releaseShard(at, holder);
       return;
     }
-    const finished = await store(ports, at, output);
+    const done = await store(ports, at, item, output);
+    // Given up in the meantime: its records are counted as lost, so nothing of it may go on.
+    if (done === undefined) return;
     const next = flowsInto(plan, index);
-    if (next !== undefined) await startShards(ports, plan, next, handedOn(plan, stage, { ...item, ...finished }));
+    if (next !== undefined) await startShards(ports, plan, next, handedOn(plan, stage, done));
     count(ports.meter, at, output);
   } catch (error) {
     await ledger.releaseShard(at, holder, describe(error));
@@ -115,11 +117,13 @@ async function workShard(
   }
 }
 
+/** @returns the shard as it is done, by this worker or another; undefined when it was given up. */
 async function store(
   ports: WorkerPorts,
   at: ShardAddress,
+  item: ShardItem,
   output: ShardOutput,
-): Promise<{ partRecords: number[]; passThrough: boolean }> {
+): Promise<ShardItem | undefined> {
   const unbalanced = output.tallies.find((tally) => !balances(tally));
   if (unbalanced !== undefined) {
     throw new Error(`The sums of step ${unbalanced.step} in ${at.stage}/${at.shard} do not add up.`);
@@ -136,8 +140,11 @@ async function store(
     await ports.work.create(rejectsKey(at.run, at.stage, at.shard), encodeLines(output.dropped));
   }
   const partRecords = [...(output.units ?? output.parts.map((records) => records.length))];
-  await ports.ledger.finishShard(at, { partRecords, passThrough, tallies: output.tallies });
-  return { partRecords, passThrough };
+  if (await ports.ledger.finishShard(at, { partRecords, passThrough, tallies: output.tallies })) {
+    return { ...item, partRecords, passThrough };
+  }
+  const now = await ports.ledger.readShard(at.run, at.stage, at.buckets, at.shard);
+  return now?.status === 'D' ? now : undefined;
 }
 
 function count(meter: Meter, at: ShardAddress, { tallies }: ShardOutput): void {
