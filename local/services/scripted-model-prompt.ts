@@ -57,26 +57,33 @@ interface AskedItem {
 
 const optionLine = /^([A-Z])[).] (.*)$/u;
 
-/** Reads `Passage:`, `Question:`, lettered options and `Right answer:` out of a prompt; each but the question may lack. */
+/** Reads `Passage:`, `Question:`, lettered options behind or before it, and `Right answer:`; only the question must be there. */
 function readItem(asked: string): AskedItem {
   const lines = asked.split('\n');
   const questionAt = lines.findLastIndex((line) => /^Question: /u.test(line));
   if (questionAt < 0) return { context: null, question: asked, options: [], answer: '' };
-  const passageAt = lines.findIndex((line) => /^Passage: /u.test(line));
-  const context = passageAt < 0 || passageAt > questionAt ? '' : lines.slice(passageAt, questionAt).join('\n').slice(9);
+  const before = lines.slice(0, questionAt);
   const after = lines.slice(questionAt);
   const answerAt = after.findIndex((line) => /^(?:Right answer|Answer):/u.test(line));
   const item = answerAt < 0 ? after : after.slice(0, answerAt);
-  const firstOption = item.findLastIndex((line) => line.startsWith('A) '));
-  const options = firstOption < 0 ? [] : item.slice(firstOption).flatMap((line) => optionLine.exec(line)?.[2] ?? []);
-  const question = (options.length < 2 ? item : item.slice(0, firstOption)).join('\n').slice('Question: '.length);
-  const answer = answerAt < 0 ? '' : (after[answerAt] ?? '').replace(/^[^:]*:\s*/u, '');
+  const behind = lastOptions(item);
+  const leading = lastOptions(before);
+  const question = (behind.options.length > 1 ? item.slice(0, behind.at) : item).join('\n').slice('Question: '.length);
+  const passageAt = before.findIndex((line) => /^Passage: /u.test(line));
+  const context = passageAt < 0 ? '' : before.slice(passageAt, leading.at).join('\n').slice('Passage: '.length);
   return {
     context: context.trim() || null,
     question: question.trim(),
-    options: options.length < 2 ? [] : options,
-    answer,
+    options: behind.options.length > 1 ? behind.options : leading.options,
+    answer: answerAt < 0 ? '' : (after[answerAt] ?? '').replace(/^[^:]*:\s*/u, ''),
   };
+}
+
+/** The last list of two or more lettered lines, and where it begins; the end of the lines when there is none. */
+function lastOptions(lines: readonly string[]): { readonly options: readonly string[]; readonly at: number } {
+  const at = lines.findLastIndex((line) => line.startsWith('A) '));
+  const options = at < 0 ? [] : lines.slice(at).flatMap((line) => optionLine.exec(line)?.[2] ?? []);
+  return options.length > 1 ? { options, at } : { options: [], at: lines.length };
 }
 
 function kindOf(asked: string, options: readonly string[], answer: string): ScriptedKind {
