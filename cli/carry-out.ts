@@ -93,7 +93,7 @@ export async function carryOut(task: Task): Promise<ExitCode> {
     const latest = readRuns(workspace.runs).find(({ drop }) => drop === stopped?.drop);
     const next = latest
       ? `Stopped. Everything done so far is kept. To go on: ${world.program} run --resume`
-      : 'Stopped before anything was started.';
+      : `Stopped before the run began. To begin it: ${world.program} run --resume`;
     screen.say(next);
     if (options.json) {
       const error = { exitCode: exitCodes.interrupted, message: next };

@@ -35,8 +35,11 @@ export function chooseRun(asked: Asked, entries: readonly RunEntry[], exists: (f
   return { kind: inPlace ? 'finished' : 'fetch', entry };
 }
 
-/** The latest unfinished run that fits, else the latest finished one, which is then simply reported. */
-function toResume({ drop }: Asked, entries: readonly RunEntry[]): RunEntry {
+/**
+ * The latest unfinished run that fits, else the latest finished one, which is then simply reported; undefined when the
+ * drop has no run yet, which is then begun.
+ */
+function toResume({ drop }: Asked, entries: readonly RunEntry[]): RunEntry | undefined {
   const fitting = drop
     ? entries.filter((entry) => entry.request === drop.request || entry.dropDigest === drop.digest)
     : entries;
@@ -49,9 +52,10 @@ function toResume({ drop }: Asked, entries: readonly RunEntry[]): RunEntry {
       'The drop was changed since its run began, so this would be another run.',
       'Give --resume without the drop to finish the run as it began, or leave out --resume to begin a new one.',
     );
+  if (drop) return undefined;
   throw usageError(
-    drop ? 'There is no run of this drop to resume in this workspace.' : 'There is no run to resume in this workspace.',
-    'The list of runs: npx sower runs. A workspace belongs to a folder (or to SOWER_HOME).',
+    'There is no run to resume in this workspace.',
+    'The verb runs lists what there is. A workspace belongs to a folder, or to SOWER_HOME.',
   );
 }
 

@@ -8,6 +8,7 @@ import { nextGeneration } from './choose-run.ts';
 import { type DropFolder, readDropFolder } from './drop-files.ts';
 import { dropName, uploadDrop } from './drop-upload.ts';
 import { usageError } from './errors.ts';
+import { clearIntent } from './intent.ts';
 import { type RunEntry, readRuns, writeRun } from './run-index.ts';
 import { dropRefused, ignoredFolders, optionOverrides } from './run-request.ts';
 import type { Session } from './session.ts';
@@ -46,6 +47,7 @@ export async function beginRun(task: Task, session: Session): Promise<RunEntry> 
     sums: null,
   };
   writeRun(workspace.runs, entry);
+  clearIntent(workspace);
   await uploadDrop(session.cloud, session.outputs.seedBucket, entry.drop, drop, overrides);
   return entry;
 }

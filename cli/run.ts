@@ -6,6 +6,7 @@ import { endpointRequest } from './endpoint-options.ts';
 import { infrastructureError, usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { refuseForeignFolder } from './fetch-dataset.ts';
+import { pendingOptions, writeIntent } from './intent.ts';
 import { aborted, watchInterrupts } from './interrupts.ts';
 import { acquireLock } from './lock.ts';
 import { existingAbove, isWritable } from './rights.ts';
@@ -22,8 +23,15 @@ import type { World } from './world.ts';
  */
 export async function run(options: RunOptions, world: World): Promise<ExitCode> {
   if (options.again && options.resume) throw usageError('--again and --resume exclude each other.');
-  const endpoint = endpointRequest(options, world.environment);
   const workspace = workspaceAt(world.folder, world.environment);
+  const meant = options.resume
+    ? pendingOptions(workspace, options.drop && resolve(world.folder, options.drop))
+    : undefined;
+  if (meant) {
+    world.stderr.write('The last command was stopped before its run began; beginning it now.\n');
+    return run({ ...meant, ...options, drop: meant.drop, resume: false }, world);
+  }
+  const endpoint = endpointRequest(options, world.environment);
   const asked = askedFor();
   const decide = (): ReturnType<typeof chooseRun> => chooseRun(asked, readRuns(workspace.runs), existsSync);
 
@@ -40,6 +48,7 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
   try {
     const decision = decide();
     if (decision.kind === 'finished') return reportFinished(decision.entry, options, world);
+    if (decision.kind === 'new') writeIntent(workspace, options, world);
     return await carryOut({ decision, asked, endpoint, options, workspace, interrupts, world });
   } finally {
     release();

@@ -11,6 +11,8 @@ export interface Workspace {
   /** One small file per run. */
   readonly runs: string;
   readonly lock: string;
+  /** What is being started; see `intent.ts`. */
+  readonly intent: string;
 }
 
 /** `.sower` in the current folder, or the folder that SOWER_HOME names. Creates nothing. */
@@ -22,6 +24,7 @@ export function workspaceAt(folder: string, environment: Readonly<Record<string,
     assemblies: join(home, 'assembly'),
     runs: join(home, 'runs'),
     lock: join(home, 'lock'),
+    intent: join(home, 'starting.json'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computer } from './fake-world.ts';
+import { computer, runYaml } from './fake-world.ts';
 
 describe('an interrupted run', () => {
   it('drains on the first Ctrl-C, says how to go on, and goes on', async () => {
@@ -118,5 +118,33 @@ describe('an interrupted run', () => {
     const { code, out } = await sower('run', '--resume');
     expect(code).toBe(0);
     expect(out).toContain('finished already');
+  });
+
+  it('that was killed before it began is begun by --resume, with the same options', async () => {
+    const machine = computer();
+    machine.reachable = false;
+    const words = ['--endpoint', 'http://127.0.0.1:8/v1', '--model', 'm', '--seed', '3'];
+    expect((await machine.sower('run', 'drop', ...words)).code).toBe(5);
+    machine.reachable = true;
+    const { code, err } = await machine.sower('run', '--resume');
+    expect(code).toBe(0);
+    expect(err).toContain('stopped before its run began');
+    expect((await machine.sower('run', 'drop', ...words)).out).toContain('finished already');
+    expect((await machine.sower('run', '--resume')).out).toContain('finished already');
+  });
+
+  it('that was never begun does not come in the way of another drop', async () => {
+    const machine = computer();
+    machine.reachable = false;
+    await machine.sower('run', 'drop', '--endpoint', 'http://127.0.0.1:8/v1', '--model', 'm');
+    machine.write('other/run.yaml', runYaml);
+    machine.write('other/seeds.jsonl', '{}\n');
+    expect((await machine.sower('run', 'other')).code).toBe(0);
+    expect((await machine.sower('run', '--resume')).out).toContain('finished already');
+  });
+
+  it('of which nothing is known is begun when its drop is named', async () => {
+    const { sower } = computer();
+    expect((await sower('run', 'drop', '--resume')).code).toBe(0);
   });
 });
