@@ -26,7 +26,10 @@ export function callLine(width: number, longestWait: number): CallLine {
       const next = waiting[first];
       if (next) {
         first += 1;
-        if (first > 1000) waiting.splice(0, first), (first = 0);
+        if (first > 1000) {
+          waiting.splice(0, first);
+          first = 0;
+        }
         next();
         return;
       }

@@ -12,6 +12,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
   UpdateTimeToLiveCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusal, type TestServices, testServices } from '../support/local-services.ts';
@@ -35,6 +36,7 @@ describe('local tables', () => {
   beforeAll(async () => {
     services = await testServices();
     await services.tables.send(newTable);
+    await waitUntilTableExists({ client: services.tables, maxWaitTime: 10, minDelay: 1 }, { TableName });
   });
   afterAll(() => services.close());
 
@@ -171,6 +173,7 @@ describe('local tables', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sower-tables-'));
     const first = await testServices({ folder });
     await first.tables.send(newTable);
+    await waitUntilTableExists({ client: first.tables, maxWaitTime: 10, minDelay: 1 }, { TableName });
     await first.tables.send(new PutItemCommand({ TableName, Item: key('kept') }));
     await expect(testServices({ folder })).rejects.toThrow('another process may be using them');
     await first.close();
