@@ -7,7 +7,8 @@ import { workerHandler, workerPorts } from './worker-ports.ts';
 
 const environment = readEnvironment('normalize');
 const seeds = s3Blob(s3Client(), environment.SEED_BUCKET);
-const ports = { seeds, heldout: heldoutReader(seeds) };
+const common = workerPorts(environment);
+const ports = { work: common.work, seeds, heldout: heldoutReader(seeds) };
 
 /** Reads stretches of a seed object into seed records. Safe to retry: output keys follow from the shard. */
-export const handler = workerHandler(workerPorts(environment), (work) => normalizeShard(ports, work));
+export const handler = workerHandler(common, (work) => normalizeShard(ports, work));

@@ -30,9 +30,11 @@ export const completionsPrefix = (run: string, stage: string, shard: string): st
   `${stagePrefix(run, stage)}${shard}/completions-`;
 export const completionsKey = (run: string, stage: string, shard: string, part: number): string =>
   `${completionsPrefix(run, stage, shard)}${String(part).padStart(5, '0')}.jsonl`;
-/** Written before each record from the third attempt on, so that a record that kills its worker is found. */
-export const breadcrumbKey = (run: string, stage: string, shard: string, attempt: number): string =>
-  `${stagePrefix(run, stage)}${shard}/breadcrumb-${attempt}.json`;
+/** Written before each record once a shard has failed twice, so that a record that ends its worker is found. */
+export const breadcrumbPrefix = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/breadcrumb-`;
+export const breadcrumbKey = (run: string, stage: string, shard: string, failures: number): string =>
+  `${breadcrumbPrefix(run, stage, shard)}${failures}.jsonl`;
 /** Statistics of one data file, written by the package worker for card and report. */
 export const statisticsKey = (run: string, shard: string): string => `runs/${run}/statistics/${shard}.json`;
 export const graveyardKey = (run: string, stage: string, shard: string): string =>

@@ -1,4 +1,5 @@
 import type { Blob } from '../ports.ts';
+import { openBreadcrumbs, runRowStepsCarefully } from './careful.ts';
 import type { HeldoutReader } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
 import { runRowSteps } from './row-steps.ts';
@@ -10,8 +11,14 @@ export interface FilterPorts {
 }
 
 /** Everything between a prompt and the next barrier: parse, filter, vote, decontaminate ... over one shard. */
-export async function filterShard(ports: FilterPorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
+export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<ShardOutput> {
+  const { plan, stage, item } = work;
   const records = await readRecords(ports.work, item.input);
-  const { kept, dropped, tallies } = runRowSteps(plan, stage.steps, records, await ports.heldout.read(plan));
+  const heldout = await ports.heldout.read(plan);
+  const crumbs = await openBreadcrumbs(ports.work, work);
+  const { kept, dropped, tallies } =
+    crumbs === undefined
+      ? runRowSteps(plan, stage.steps, records, heldout)
+      : await runRowStepsCarefully(plan, stage.steps, records, heldout, crumbs);
   return { parts: [kept], dropped, tallies };
 }

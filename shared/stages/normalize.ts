@@ -5,6 +5,7 @@ import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/reco
 import type { Rejected } from '../domain/tasks/rejected.ts';
 import { clip, type RejectionReason } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
+import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
 import type { HeldoutReader } from './heldout-reader.ts';
 import { admitLicense } from './licenses.ts';
 import { readSeedRange } from './plan-segment.ts';
@@ -15,6 +16,7 @@ import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
 export interface NormalizePorts {
+  readonly work: Blob;
   readonly seeds: Blob;
   readonly heldout: HeldoutReader;
 }
@@ -32,9 +34,16 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
   const dropped: Dropped[] = [];
   let line = range.firstLine - 1;
   const { key, size } = input.object;
+  const crumbs = await openBreadcrumbs(ports.work, work);
   for await (const raw of readLines(ports.seeds, key, { ...range, size }, plan.tuning.maximumLineBytes)) {
     line += 1;
     if (isBlank(raw)) continue;
+    const unit = `line ${line}`;
+    if (crumbs?.isPoison(unit)) {
+      dropped.push(poisonedLine(plan, input, source, line));
+      continue;
+    }
+    await crumbs?.leave(unit);
     const row = read(raw, line === 1);
     const result = toRecord(plan, input, source, line, raw, row);
     if ('reason' in result) dropped.push(result);
@@ -49,7 +58,11 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
     tokensIn: 0,
     tokensOut: 0,
   };
-  const result = runRowSteps(plan, rowSteps, records, await ports.heldout.read(plan));
+  const heldout = await ports.heldout.read(plan);
+  const result =
+    crumbs === undefined
+      ? runRowSteps(plan, rowSteps, records, heldout)
+      : await runRowStepsCarefully(plan, rowSteps, records, heldout, crumbs);
   return {
     parts: chunks(result.kept, plan.tuning.shardRecords),
     dropped: [...dropped, ...result.dropped],
@@ -65,7 +78,7 @@ function toRecord(
   raw: RawLine,
   row: SeedRow | Rejected,
 ): SowerRecord | Dropped {
-  const object = input.object.key.slice(`drops/${plan.drop}/`.length);
+  const object = pathInDrop(plan, input);
   const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
   const drop = (
     reason: RejectionReason,
@@ -100,6 +113,14 @@ function toRecord(
   if (!verdict.kept) return drop(verdict.reason, verdict.evidence, seed, fields);
   return { id, parents: [], kind: 'seed', lang: row.lang, seed, fields: { ...fields }, lineage: [{ step: source.id }] };
 }
+
+function poisonedLine(plan: Plan, input: SeedInput, source: PlanStep, line: number): Dropped {
+  const object = pathInDrop(plan, input);
+  const id = recordId(source.id, object, String(line), 'poison');
+  return { id, step: source.id, ...poison, seed: null, kind: 'seed', fields: { object, line } };
+}
+
+const pathInDrop = (plan: Plan, input: SeedInput): string => input.object.key.slice(`drops/${plan.drop}/`.length);
 
 /** A line of nothing but white space is no row. */
 function isBlank({ bytes }: RawLine): boolean {

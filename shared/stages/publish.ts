@@ -8,6 +8,7 @@ import { datasetFiles } from '../domain/dataset/dataset-files.ts';
 import type { DatasetFacts } from '../domain/dataset/facts.ts';
 import { addStatistics } from '../domain/dataset/statistics.ts';
 import { digestOf } from '../domain/identity.ts';
+import type { ShardItem } from '../domain/ledger.ts';
 import type { Blob, Clock, Ledger } from '../ports.ts';
 import { type Account, accountOf, type StageItems } from './account.ts';
 import { readLinesOf } from './jsonl.ts';
@@ -39,9 +40,10 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     stage,
     items: await ports.ledger.readShards(run, stage.name, plan.tuning.ledgerBuckets),
   }));
+  const dataFiles = dataFileShards(stages);
   const account = accountOf(plan, stages);
   const status = account.counts.failed > 0 ? 'partial' : 'complete';
-  const facts = await factsOf(ports, plan, stages, account, status);
+  const facts = await factsOf(ports, plan, dataFiles, account, status);
   const prefix = datasetPrefix(plan.dataset, run);
   for (const { path, contentType, body } of datasetFiles(facts)) {
     await ports.datasets.put(`${prefix}${path}`, body, contentType);
@@ -64,18 +66,21 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   return { run, status };
 }
 
+/** @throws SumsDiffer when a data file is missing, which says more than the sums that then do not hold. */
+function dataFileShards(stages: readonly StageItems[]): ShardItem[] {
+  const shards = stages.filter(({ stage }) => stage.worker === 'package').flatMap(({ items }) => items);
+  const unfinished = shards.find((item) => item.status !== 'D');
+  if (unfinished === undefined) return shards;
+  throw new SumsDiffer(`The data file ${unfinished.shard} could not be written: ${unfinished.error ?? 'unknown'}.`);
+}
+
 async function factsOf(
   ports: PublishPorts,
   plan: Plan,
-  stages: readonly StageItems[],
+  shards: readonly ShardItem[],
   account: Account,
   status: 'complete' | 'partial',
 ): Promise<DatasetFacts> {
-  const shards = stages.filter(({ stage }) => stage.worker === 'package').flatMap(({ items }) => items);
-  const unfinished = shards.find((item) => item.status !== 'D');
-  if (unfinished !== undefined) {
-    throw new SumsDiffer(`The data file ${unfinished.shard} could not be written: ${unfinished.error ?? 'unknown'}.`);
-  }
   const packaged = (
     await inParallel(shards, 16, (item) => readLinesOf(ports.work, statisticsKey(plan.run, item.shard), PackagedFile))
   ).flat();

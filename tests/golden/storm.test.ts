@@ -1,0 +1,180 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { memoryClaims } from '../support/memory-claims.ts';
+import { memoryLedger } from '../support/memory-ledger.ts';
+import { differences, repeatedAnswers, undisturbed, violations } from '../support/storm/audit.ts';
+import type { Faults } from '../support/storm/faults.ts';
+import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
+import { type StormOptions, type StormResult, storm } from '../support/storm/storm.ts';
+
+let drop: SampleDrop;
+let tiny: SampleDrop;
+let quiet: StormResult;
+let tinyQuiet: StormResult;
+
+beforeAll(async () => {
+  drop = await sampleDrop(3, { variants: 2, votes: 3 });
+  tiny = await sampleDrop(1, { variants: 2, votes: 2 }, { shardRecords: 1 });
+  quiet = await storm(drop);
+  tinyQuiet = await storm(tiny);
+});
+
+/** Compares with a run that nothing disturbed; new completions only come up where calls were repeated. */
+async function changedFiles(options: StormOptions, result: StormResult, calm: StormResult): Promise<string[]> {
+  const same = repeatedAnswers(result) === 0;
+  return differences(result.files, (same ? calm : await undisturbed(options, result)).files);
+}
+
+const dataOnly = ({ files }: StormResult): ReadonlyMap<string, string> =>
+  new Map([...files].filter(([name]) => name.endsWith('.parquet')));
+
+describe('a run that nothing disturbs', () => {
+  it('ends complete, with records of every outcome, and asks every question once', () => {
+    expect(quiet.run.status).toBe('complete');
+    expect(quiet.run.counts?.accepted).toBeGreaterThan(2);
+    expect(quiet.run.counts?.rejected).toBeGreaterThan(2);
+    expect(violations(drop.plan, quiet)).toEqual([]);
+    expect(repeatedAnswers(quiet)).toBe(0);
+  });
+
+  it('gives the same files again', async () => {
+    expect(differences((await undisturbed(drop, quiet)).files, quiet.files)).toEqual([]);
+  });
+
+  it('gives the same data whatever the sizes of shards and ranges, the buckets and the number of workers', async () => {
+    const sizes = [
+      { shardRecords: 1, workers: 1 },
+      { shardRecords: 3, workers: 5, ledgerBuckets: 4 },
+      { shardRecords: 1000, workers: 2, window: 1 },
+      { shardRecords: 2, workers: 3, rangeBytes: 100, maximumInFlight: 1 },
+    ];
+    for (const { workers, ...tuning } of sizes) {
+      const plan = { ...drop.plan, tuning: { ...drop.plan.tuning, ...tuning } };
+      const result = await storm({ ...drop, plan, workers });
+      expect(violations(plan, result)).toEqual([]);
+      expect(differences(dataOnly(result), dataOnly(quiet))).toEqual([]);
+    }
+  });
+});
+
+describe('one death, at each call of a run in turn', () => {
+  it.each(['before', 'after'] as const)('%s its effect: the same bytes, and no call repeated but those in flight', async (when) => {
+    for (let call = 0; call < tinyQuiet.counts.calls; call += 1) {
+      const options = { ...tiny, faults: { crashAt: { call, when } } };
+      const result = await storm(options);
+      const found = [...violations(tiny.plan, result), ...(await changedFiles(options, result, tinyQuiet))];
+      expect(found, `death ${when} call ${call}`).toEqual([]);
+      expect(repeatedAnswers(result), `death ${when} call ${call}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
+    }
+  });
+});
+
+const weathers: readonly (readonly [string, Faults])[] = [
+  ['processes die', { crash: 0.03 }],
+  ['stores fail, before or after the effect', { error: 0.02 }],
+  ['messages get lost, come twice, late and in any order', { drop: 0.15, duplicate: 0.4, delay: 0.3 }],
+  ['the endpoint throttles, breaks and hangs', { throttle: 0.2, serverError: 0.1, hang: 0.05, crash: 0.01 }],
+  ['functions are stopped at their time limit', { lifetimeMs: 110_000, hang: 0.3, throttle: 0.3 }],
+  ['the event comes twice', { startTwice: true, crash: 0.02, error: 0.01 }],
+  ['everything at once', { crash: 0.01, error: 0.01, drop: 0.1, duplicate: 0.3, delay: 0.2, throttle: 0.1 }],
+];
+
+describe('random weather', () => {
+  it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', async (name, faults) => {
+    for (let seed = 0; seed < 12; seed += 1) {
+      const options = { ...drop, seed: seed + 1000 * name.length, workers: 1 + (seed % 4), faults };
+      const result = await storm(options);
+      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
+      expect(found, `seed ${options.seed}`).toEqual([]);
+      expect([...result.shards.values()].flat().filter(({ status }) => status !== 'D')).toEqual([]);
+      expect(repeatedAnswers(result), `seed ${options.seed}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
+    }
+  });
+
+  it('workers that sleep through their lease: two work on one shard, and the bytes are the same', async () => {
+    const faults = { stall: 0.02, duplicate: 0.5, error: 0.01, crash: 0.01, startTwice: true };
+    for (let seed = 0; seed < 15; seed += 1) {
+      const options = { ...drop, seed, workers: 4, faults };
+      const result = await storm(options);
+      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
+      expect(found, `seed ${seed}`).toEqual([]);
+    }
+  });
+});
+
+describe('a spend cap', () => {
+  it('is never passed, whatever dies, and the run ends partial with sums that hold', async () => {
+    const need = quiet.journal.spent;
+    for (const [index, share] of [0, 0.3, 1, 2, 40].entries()) {
+      for (const faults of [{}, { crash: 0.02, error: 0.01 }, { stall: 0.02, duplicate: 0.5 }]) {
+        const plan = { ...drop.plan, budget: { max_tokens: Math.floor(need * share) } };
+        const result = await storm({ ...drop, plan, seed: index, workers: 3, faults });
+        expect(violations(plan, result)).toEqual([]);
+        expect(result.journal.spent).toBeLessThanOrEqual(plan.budget.max_tokens);
+        if (share < 1) expect(result.run).toMatchObject({ status: 'partial' });
+        if (share < 1) expect(result.run.reasons?.budget).toBeGreaterThan(0);
+        if (share === 40) expect(result.run.reasons?.budget ?? 0).toBe(0);
+      }
+    }
+  });
+});
+
+describe('shards that are given up', () => {
+  it.each([
+    'similar', 'similar-filter', 'questions-claim', 'questions-resolve', 'solve', 'solve-filter', 'promote',
+  ])('%s: the run ends partial and its sums hold', async (stage) => {
+    const result = await storm({ ...drop, workers: 2, cursed: (shard) => shard === `${stage}/0000-00000.00000` });
+    expect(result.run.status).toBe('partial');
+    expect(result.run.reasons?.lost_shard).toBeGreaterThan(0);
+    expect(violations(drop.plan, result)).toEqual([]);
+  });
+
+  it.each(['normalize/0000-00000', 'package/accepted-00000'])('%s: nothing is published', async (lost) => {
+    const result = await storm({ ...drop, cursed: (shard) => shard === lost });
+    expect(result.run).toMatchObject({ status: 'failed', error: expect.stringContaining('cursed') });
+    expect([...result.files.keys()].filter((name) => name.endsWith('manifest.json'))).toEqual([]);
+  });
+
+  it('a stretch of seeds that cannot be read stops the run before the endpoint is asked', async () => {
+    const result = await storm({ ...drop, cursed: (shard) => shard.startsWith('normalize/') });
+    expect(result.journal.answers.size).toBe(0);
+  });
+});
+
+describe('a record that ends its worker', () => {
+  it('is found as a seed and left out; its neighbours go on', async () => {
+    const result = await storm({ ...drop, lethal: (question) => question.startsWith('Eva puts') });
+    expect(result.run).toMatchObject({ status: 'partial', reasons: { poison: 1 } });
+    expect(result.run.counts).toMatchObject({ generated: 4, failed: 1 });
+    expect(violations(drop.plan, result)).toEqual([]);
+  });
+
+  it('is found as a question with all its ballots and counts once', async () => {
+    const questions = [...quiet.work].filter(([key]) => key.includes('/promote/')).map(([, bytes]) => bytes);
+    const [line] = Buffer.from(questions[0] ?? '').toString().split('\n');
+    const { question } = (JSON.parse(line ?? '{}') as { fields: { question: string } }).fields;
+    const result = await storm({ ...drop, lethal: (text) => text === question });
+    expect(result.run).toMatchObject({ status: 'partial', reasons: { poison: 1 } });
+    expect(result.run.counts?.accepted).toBe((quiet.run.counts?.accepted ?? 0) - 1);
+    expect(violations(drop.plan, result)).toEqual([]);
+  });
+});
+
+describe('a second run into the same dataset', () => {
+  it('keeps nothing that the first one published, whatever dies', async () => {
+    const [ledger, claims] = [memoryLedger(), memoryClaims()];
+    await storm({ ...drop, ledger, claims });
+    const plan = { ...drop.plan, run: 'storm-other', runKey: 'other' };
+    const faults = { crash: 0.02 };
+    const result = await storm({ ...drop, plan, ledger, claims, seed: 5, faults, replay: quiet.stored });
+    expect(result.run.counts?.accepted).toBe(0);
+    expect(result.run.reasons?.published_before).toBe(quiet.run.counts?.accepted);
+  });
+
+  it('that repeats the same inputs keeps what the first one kept', async () => {
+    const [ledger, claims] = [memoryLedger(), memoryClaims()];
+    await storm({ ...drop, ledger, claims });
+    const plan = { ...drop.plan, run: 'storm-again', generation: 1 };
+    const result = await storm({ ...drop, plan, ledger, claims });
+    expect(result.run.counts).toEqual(quiet.run.counts);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Plan } from '../../../shared/contract/plan.ts';
+import { balances } from '../../../shared/domain/records.ts';
+import type { StormOptions, StormResult } from './storm.ts';
+import { storm } from './storm.ts';
+
+/** Everything that must be true of a run that has ended, in words; empty when all is well. */
+export function violations(plan: Plan, result: StormResult): string[] {
+  const found: string[] = [];
+  const { run, shards, journal } = result;
+  if (run.status === 'running' || run.status === 'failed') found.push(`the run is ${run.status}: ${run.error ?? ''}`);
+  for (const [stage, items] of shards) {
+    for (const item of items) {
+      if (item.status !== 'D' && item.status !== 'F') found.push(`${stage}/${item.shard} is ${item.status}`);
+      for (const tally of item.tallies ?? []) {
+        if (!balances(tally)) found.push(`${stage}/${item.shard}: ${tally.step} does not balance`);
+      }
+    }
+  }
+  const { counts } = run;
+  if (counts !== undefined) {
+    const refused = (shards.get('normalize') ?? [])
+      .flatMap(({ tallies }) => tallies ?? [])
+      .reduce((sum, { made, kept }) => sum + made - kept, 0);
+    const ended = counts.accepted + counts.rejected + counts.failed;
+    if (ended !== counts.generated + refused) found.push(`${counts.generated} + ${refused} begun, ${ended} ended`);
+  }
+  if (journal.sentAgain.length > 0) found.push(`${journal.sentAgain.length} requests were sent though stored`);
+  for (const { name } of plan.stages) {
+    const ids = idsOf(plan, result, name);
+    if (new Set(ids).size !== ids.length) found.push(`the stage ${name} handed on a record twice`);
+  }
+  return found;
+}
+
+/** Ids of the records that a stage handed on, read from its objects. */
+function idsOf(plan: Plan, { shards, work }: StormResult, stage: string): string[] {
+  return (shards.get(stage) ?? []).flatMap((item) => {
+    if (item.status !== 'D' || item.passThrough) return [];
+    return (item.partRecords ?? []).flatMap((_, part) => {
+      const bytes = work.get(`runs/${plan.run}/${stage}/${item.shard}/${part}.jsonl`);
+      return Buffer.from(bytes ?? '')
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { id: string }).id);
+    });
+  });
+}
+
+/** Answers beyond the first of each request. */
+export const repeatedAnswers = ({ journal }: StormResult): number =>
+  [...journal.answers.values()].reduce((sum, times) => sum + times - 1, 0);
+
+/** The same run with the same completions and nothing in its way. */
+export const undisturbed = (options: StormOptions, { stored }: StormResult): Promise<StormResult> =>
+  storm({ plan: options.plan, seeds: options.seeds, replay: stored });
+
+/** Names of the files whose bytes differ. */
+export function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort();
+}

@@ -1,0 +1,74 @@
+import { type Random, randomFor } from '../../../shared/domain/random.ts';
+
+/** What goes wrong, and how often: chances between 0 and 1. Everything absent never happens. */
+export interface Faults {
+  /** A process dies at a call, before or after it took effect. */
+  readonly crash?: number;
+  /** A call of a store throws, before or after it took effect. */
+  readonly error?: number;
+  /** Dies exactly at this call of the run, counted from 0. */
+  readonly crashAt?: { readonly call: number; readonly when: 'before' | 'after' };
+  /** Messages that never arrive, arrive several times, or arrive minutes later. */
+  readonly drop?: number;
+  readonly duplicate?: number;
+  readonly delay?: number;
+  /** A process sleeps at a call for longer than its lease. */
+  readonly stall?: number;
+  /** The endpoint throttles, breaks, or lets a call hang; at most twice a request. */
+  readonly throttle?: number;
+  readonly serverError?: number;
+  readonly hang?: number;
+  /** The event that starts the run comes twice. */
+  readonly startTwice?: boolean;
+  /** Functions are stopped after this time. */
+  readonly lifetimeMs?: number;
+}
+
+export type CallFault = 'none' | 'crash-before' | 'crash-after' | 'error-before' | 'error-after';
+
+/** Faults that one piece of work may meet, so that no shard is given up by the rules. */
+const mostPerWork = 3;
+
+export interface FaultSource {
+  readonly counts: { crashes: number; errors: number; calls: number };
+  /**
+   * @param work names what the process is working on.
+   * @param mayFail whether the call may throw; model calls have faults of their own.
+   */
+  next(work: string, mayFail: boolean): CallFault;
+  chance(of: keyof Faults): boolean;
+}
+
+export function faultSource(faults: Faults, seed: number): FaultSource {
+  const draws = new Map<string, Random>();
+  const drawFrom = (boundary: string): number => {
+    const random = draws.get(boundary) ?? randomFor('faults', seed, boundary);
+    draws.set(boundary, random);
+    return random();
+  };
+  const perWork = new Map<string, number>();
+  const counts = { crashes: 0, errors: 0, calls: 0 };
+  const chance = (of: keyof Faults): boolean => {
+    const rate = faults[of];
+    return typeof rate === 'number' && drawFrom(of) < rate;
+  };
+  return {
+    counts,
+    chance,
+    next(work, mayFail) {
+      const call = counts.calls;
+      counts.calls += 1;
+      if (faults.crashAt?.call === call) {
+        counts.crashes += 1;
+        return `crash-${faults.crashAt.when}`;
+      }
+      const met = perWork.get(work) ?? 0;
+      if (met >= mostPerWork) return 'none';
+      const kind = chance('crash') ? 'crash' : mayFail && chance('error') ? 'error' : undefined;
+      if (kind === undefined) return 'none';
+      perWork.set(work, met + 1);
+      counts[kind === 'crash' ? 'crashes' : 'errors'] += 1;
+      return `${kind}-${drawFrom('when') < 0.5 ? 'before' : 'after'}`;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { setImmediate as settle } from 'node:timers/promises';
+import type { Random } from '../../../shared/domain/random.ts';
+import type { Clock } from '../../../shared/ports.ts';
+
+/** A world of one thread whose clock jumps from event to event; the same seed always gives the same history. */
+export interface Simulation {
+  readonly random: Random;
+  now(): number;
+  /** Runs the action at that time. @returns a function that cancels it. */
+  at(time: number, action: () => void): () => void;
+  /** Waits in the world itself, where nothing can crash. */
+  sleep(milliseconds: number): Promise<void>;
+  /** Plays events until the task has ended. @throws Error when nothing is left that could end it. */
+  play<T>(task: Promise<T>): Promise<T>;
+}
+
+interface Event {
+  readonly time: number;
+  readonly order: number;
+  readonly action: () => void;
+}
+
+/** Far more than any schedule here needs: a run that does not end in so many steps never will. */
+const mostEvents = 400_000;
+
+export function simulation(random: Random, start = Date.UTC(2026, 0, 1)): Simulation {
+  const events = new Set<Event>();
+  let time = start;
+  let order = 0;
+  const at = (when: number, action: () => void): (() => void) => {
+    const event = { time: Math.max(when, time), order, action };
+    order += 1;
+    events.add(event);
+    return () => events.delete(event);
+  };
+  const earliest = (): Event | undefined => {
+    let first: Event | undefined;
+    for (const event of events) {
+      if (first === undefined || event.time < first.time || (event.time === first.time && event.order < first.order)) {
+        first = event;
+      }
+    }
+    return first;
+  };
+  return {
+    random,
+    now: () => time,
+    at,
+    sleep: (milliseconds) => new Promise((resolve) => at(time + milliseconds, () => resolve())),
+    async play<T>(task: Promise<T>): Promise<T> {
+      let ended = false;
+      const watched = task.finally(() => {
+        ended = true;
+      });
+      watched.catch(() => undefined);
+      await settle();
+      for (let step = 0; !ended; step += 1) {
+        const event = earliest();
+        if (event === undefined) throw new Error('Nothing is under way any more, and the run has not ended.');
+        if (step > mostEvents) throw new Error(`The run has not ended after ${mostEvents} events.`);
+        events.delete(event);
+        time = event.time;
+        event.action();
+        await settle();
+      }
+      return watched;
+    },
+  };
+}
+
+/** The clock of one process: its timers die with it. */
+export function clockOf(world: Simulation, isAlive: () => boolean): Clock {
+  return {
+    now: world.now,
+    sleep: (milliseconds) =>
+      new Promise((resolve) => {
+        world.at(world.now() + milliseconds, () => {
+          if (isAlive()) resolve();
+        });
+      }),
+    every(milliseconds, callback) {
+      let stopped = false;
+      const again = (): void => {
+        world.at(world.now() + milliseconds, () => {
+          if (stopped || !isAlive()) return;
+          callback();
+          again();
+        });
+      };
+      again();
+      return () => {
+        stopped = true;
+      };
+    },
+  };
+}

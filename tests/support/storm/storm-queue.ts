@@ -1,0 +1,105 @@
+import type { WorkerName } from '../../../shared/contract/environment.ts';
+import type { BatchResponse, ShardMessage } from '../../../shared/contract/payloads.ts';
+import type { Queue } from '../../../shared/ports.ts';
+import type { FaultSource } from './faults.ts';
+import type { Ending } from './process.ts';
+import type { Simulation } from './simulation.ts';
+
+export interface Delivered {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+interface Waiting extends Delivered {
+  readonly worker: WorkerName;
+  receives: number;
+}
+
+/** Invokes the function of a worker with some messages. */
+export type Invoke = (worker: WorkerName, messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>;
+
+const maximumReceives = 5;
+const visibleAgainMs = 30_000;
+const visibleAfterDeathMs = 130_000;
+const lateMs = 20 * 60_000;
+
+/**
+ * Queues as they are: at least once, in any order, sometimes late; what is not acknowledged comes again, and too often
+ * is buried.
+ *
+ * @param workers invocations at the same time, over all queues.
+ */
+export function stormQueue(
+  world: Simulation,
+  faults: FaultSource,
+  workers: number,
+  batchOf: (worker: WorkerName) => number,
+  invoke: Invoke,
+  bury: (messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>,
+): Queue {
+  const ready: Waiting[] = [];
+  let running = 0;
+  let sent = 0;
+
+  const arrive = (message: Waiting): void => {
+    ready.push(message);
+    pump();
+  };
+  const pump = (): void => {
+    while (running < workers && ready.length > 0) {
+      const [first] = ready.splice(Math.floor(world.random() * ready.length), 1);
+      if (first === undefined) return;
+      const batch = [first];
+      for (const other of ready.filter(({ worker }) => worker === first.worker)) {
+        if (batch.length >= batchOf(first.worker)) break;
+        ready.splice(ready.indexOf(other), 1);
+        batch.push(other);
+      }
+      running += 1;
+      void deliver(batch).finally(() => {
+        running -= 1;
+        pump();
+      });
+    }
+  };
+  const deliver = async (batch: readonly Waiting[]): Promise<void> => {
+    const [first] = batch;
+    if (first === undefined) return;
+    for (const message of batch) message.receives += 1;
+    const ending = await invoke(first.worker, batch);
+    const failed =
+      ending === 'died' || 'error' in ending
+        ? batch
+        : batch.filter(({ messageId }) =>
+            ending.value.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId),
+          );
+    const pause = ending === 'died' ? visibleAfterDeathMs : visibleAgainMs;
+    for (const message of failed) {
+      world.at(world.now() + pause, () => {
+        if (message.receives < maximumReceives) arrive(message);
+        else void buryUntilDone(message);
+      });
+    }
+  };
+  const buryUntilDone = async (message: Waiting): Promise<void> => {
+    for (;;) {
+      const ending = await bury([message]);
+      if (ending !== 'died' && 'value' in ending && ending.value.batchItemFailures.length === 0) return;
+      await world.sleep(visibleAgainMs);
+    }
+  };
+  return {
+    async send(worker, messages: readonly ShardMessage[]) {
+      for (const message of messages) {
+        if (faults.chance('drop')) continue;
+        const copies = faults.chance('duplicate') ? 2 + Math.floor(world.random() * 2) : 1;
+        for (let copy = 0; copy < copies; copy += 1) {
+          sent += 1;
+          const one = { messageId: `m${sent}`, body: JSON.stringify(message), worker, receives: 0 };
+          const late = faults.chance('delay') ? Math.floor(world.random() * lateMs) : 0;
+          world.at(world.now() + Math.floor(world.random() * 500) + late, () => arrive(one));
+        }
+      }
+    },
+  };
+}

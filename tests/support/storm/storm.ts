@@ -1,0 +1,260 @@
+import type { WorkerName } from '../../../shared/contract/environment.ts';
+import { EndpointFailed, EndpointThrottled, EndpointTimedOut } from '../../../shared/contract/errors.ts';
+import { type BatchResponse, type ExecutionInput, ShardMessage } from '../../../shared/contract/payloads.ts';
+import type { Plan } from '../../../shared/contract/plan.ts';
+import type { RunItem } from '../../../shared/contract/run-item.ts';
+import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
+import type { ShardItem } from '../../../shared/domain/ledger.ts';
+import { randomFor } from '../../../shared/domain/random.ts';
+import type { Claims, Generator, Ledger } from '../../../shared/ports.ts';
+import { planPrompts } from '../../../shared/recipes/plan-prompts.ts';
+import { advance } from '../../../shared/stages/advance.ts';
+import { buryMessages } from '../../../shared/stages/bury.ts';
+import { type DedupPorts, dedupShard } from '../../../shared/stages/dedup.ts';
+import { recordFailure } from '../../../shared/stages/fail.ts';
+import { filterShard } from '../../../shared/stages/filter.ts';
+import { type GeneratePorts, generateShard } from '../../../shared/stages/generate.ts';
+import { type HeldoutReader, heldoutReader } from '../../../shared/stages/heldout-reader.ts';
+import { type NormalizePorts, normalizeShard } from '../../../shared/stages/normalize.ts';
+import { openRun } from '../../../shared/stages/open.ts';
+import { type PackagePorts, packageShard } from '../../../shared/stages/package.ts';
+import { planReader } from '../../../shared/stages/plan-reader.ts';
+import { planSegment } from '../../../shared/stages/plan-segment.ts';
+import { publishRun } from '../../../shared/stages/publish.ts';
+import { type ShardWorker, workMessages } from '../../../shared/stages/worker.ts';
+import { memoryBlob } from '../memory-blob.ts';
+import { memoryClaims } from '../memory-claims.ts';
+import { memoryLedger } from '../memory-ledger.ts';
+import { type Faults, faultSource } from './faults.ts';
+import { fickleReply } from './fickle-model.ts';
+import { type Journal, observer, storedCompletions } from './journal.ts';
+import { type Ending, type Process, runProcess, through } from './process.ts';
+import { simulation } from './simulation.ts';
+import { type Delivered, stormQueue } from './storm-queue.ts';
+
+export interface StormOptions {
+  readonly plan: Plan;
+  /** Objects of the drop by full key. */
+  readonly seeds: ReadonlyMap<string, Uint8Array>;
+  readonly seed?: number;
+  readonly faults?: Faults;
+  /** Functions that run at the same time. */
+  readonly workers?: number;
+  /** Completions to give instead of new ones. */
+  readonly replay?: ReadonlyMap<string, Completion>;
+  /** Text of a reply; the default is the fickle model. */
+  readonly reply?: (request: ModelRequest, key: string, attempt: number, label: string) => string;
+  /** Shards, as `stage/shard`, that no worker ever finishes. */
+  readonly cursed?: (shard: string) => boolean;
+  /** Questions that end the process that looks at them. */
+  readonly lethal?: (question: string) => boolean;
+  /** Stores of an earlier run, for a second run into the same dataset. */
+  readonly ledger?: Ledger;
+  readonly claims?: Claims;
+}
+
+export interface StormResult {
+  readonly run: RunItem;
+  /** Files of the dataset bucket by key. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly shards: ReadonlyMap<string, readonly ShardItem[]>;
+  readonly stored: ReadonlyMap<string, Completion>;
+  readonly journal: Journal;
+  readonly counts: { readonly crashes: number; readonly errors: number; readonly calls: number };
+  readonly work: ReadonlyMap<string, Uint8Array>;
+  readonly virtualMs: number;
+}
+
+const prompts = planPrompts();
+/** Tries of a state of the workflow before the run fails. */
+const stateTries = 10;
+
+/** Plays a whole run, from the event to the published dataset, over stores in memory and with the given faults. */
+export async function storm(options: StormOptions): Promise<StormResult> {
+  const { plan, seed = 0, workers = 1 } = options;
+  const faults = faultSource(options.faults ?? {}, seed);
+  const world = simulation(randomFor('storm', seed));
+  const begun = world.now();
+  const watch = observer(world.now);
+  const seeds = memoryBlob();
+  for (const [key, bytes] of options.seeds) await seeds.put(key, bytes);
+  const datasets = memoryBlob();
+  const ledger = options.ledger ?? memoryLedger();
+  const claims = options.claims ?? memoryClaims();
+  const faultsOf = new Map<string, number>();
+
+  const generatorOf = (process: Process): Generator => ({
+    complete: (request, key, label, timeoutMs) =>
+      process.call(() => {
+        watch.sending(process, key);
+        const met = faultsOf.get(key) ?? 0;
+        const fault = (['throttle', 'serverError', 'hang'] as const).find((one) => faults.chance(one));
+        if (fault !== undefined && met < 2) {
+          faultsOf.set(key, met + 1);
+          const error =
+            fault === 'throttle'
+              ? new EndpointThrottled('slow down')
+              : fault === 'hang'
+                ? new EndpointTimedOut('no answer')
+                : new EndpointFailed('503');
+          return world.sleep(fault === 'hang' ? timeoutMs : 10).then(() => Promise.reject(error));
+        }
+        return world.sleep(30 + Math.floor(world.random() ** 4 * 3000)).then(() => {
+          const completion = replyTo(request, key, label);
+          watch.answered(key, completion.tokensIn + completion.tokensOut);
+          return completion;
+        });
+      }, 'only dies'),
+  });
+  const replyTo = (request: ModelRequest, key: string, label: string): Completion => {
+    const known = options.replay?.get(key);
+    if (known !== undefined) return known;
+    if (options.replay !== undefined) throw new Error(`No completion is recorded for ${label}.`);
+    const text = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0, label);
+    const tokensIn = request.messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
+    return {
+      key,
+      text,
+      finishReason: 'stop',
+      tokensIn,
+      tokensOut: Math.ceil(text.length / 4),
+      usageReported: true,
+      model: request.model,
+      endpoint: 'test',
+      latencyMs: 1,
+    };
+  };
+
+  const portsOf = (process: Process) => {
+    const work = through(process, watch.work);
+    return {
+      work,
+      seeds: through(process, seeds),
+      datasets: through(process, datasets),
+      ledger: through(process, ledger),
+      claims: through(process, claims),
+      queue: through(process, queue),
+      clock: process.clock,
+      meter: { count: () => undefined },
+      plans: planReader(work),
+      generator: generatorOf(process),
+      renderPrompt: prompts,
+      software: 'storm',
+    };
+  };
+  type Ports = ReturnType<typeof portsOf>;
+  const invoke = <T>(name: string, handler: (ports: Ports, process: Process) => Promise<T>): Promise<Ending<T>> =>
+    runProcess(world, faults, name, (process) => handler(portsOf(process), process), watch.died);
+
+  const heldoutOf = (ports: Ports, process: Process): HeldoutReader => {
+    const { lethal } = options;
+    if (lethal === undefined) return heldoutReader(ports.seeds);
+    const find = (question: string): undefined => {
+      if (!lethal(question)) return undefined;
+      process.kill();
+      throw new Error('The process has died.');
+    };
+    return { read: async () => ({ find }) };
+  };
+  const invokeWorker = (worker: WorkerName, messages: readonly Delivered[]): Promise<Ending<BatchResponse>> => {
+    const lifetime = options.faults?.lifetimeMs ?? 900_000;
+    return invoke(messages.map(({ body }) => nameOf(body)).join('+'), (ports, process) => {
+      world.at(process.startedAt + lifetime, process.kill);
+      return workMessages(
+        ports,
+        {
+          messages,
+          holder: `holder-${messages[0]?.messageId}-${process.startedAt}`,
+          remaining: () => process.startedAt + lifetime - world.now(),
+        },
+        options.cursed?.(nameOf(messages[0]?.body ?? ''))
+          ? () => Promise.reject(new Error('cursed'))
+          : workerOf(worker, ports, heldoutOf(ports, process)),
+        () => undefined,
+      );
+    });
+  };
+  const queue = stormQueue(
+    world,
+    faults,
+    workers,
+    (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
+    invokeWorker,
+    (messages) => invoke('bury', (ports) => buryMessages(ports, messages, () => undefined)),
+  );
+
+  const state = async <T>(name: string, handler: (ports: Ports) => Promise<T>): Promise<T> => {
+    let last: unknown = new Error(`${name} died too often`);
+    for (let left = stateTries; left > 0; left -= 1) {
+      const ending = await invoke(name, handler);
+      if (ending !== 'died' && 'value' in ending) return ending.value;
+      if (ending !== 'died') last = ending.error;
+      await world.sleep(2000);
+    }
+    throw last;
+  };
+  const execution = async (input: ExecutionInput): Promise<void> => {
+    try {
+      const openPorts = { wantsFile: () => false, buildPlan: () => ({ plan }) };
+      const { opened, run } = await state('open', (ports) => openRun({ ...ports, ...openPorts }, input));
+      if (!opened) return;
+      let cursor = await state('plan/0', (ports) => planSegment(ports, { run, segment: 0, tick: 0 }));
+      for (;;) {
+        const now = cursor;
+        const next = await state(`advance/${now.segment}/${now.tick}`, (ports) => advance(ports, now));
+        await world.sleep(next.waitSeconds * 1000);
+        if (next.status === 'finished') break;
+        cursor = next;
+        if (next.status === 'next-segment') {
+          cursor = await state(`plan/${next.segment}`, (ports) => planSegment(ports, next));
+        }
+      }
+      await state('publish', (ports) => publishRun(ports, run));
+    } catch (error) {
+      const failure = { Error: 'Error', Cause: String(error) };
+      await state('fail', (ports) => recordFailure(ports, { run: plan.run, key: input.key, failure }));
+    }
+  };
+
+  const input: ExecutionInput = { bucket: 'seeds', key: `drops/${plan.drop}/run.yaml` };
+  const second = async (): Promise<void> => {
+    await world.sleep(Math.floor(world.random() * 3000));
+    await execution(input);
+  };
+  await world.play(Promise.all([execution(input), ...(options.faults?.startTwice ? [second()] : [])]));
+  const shards = new Map<string, readonly ShardItem[]>();
+  for (const { name } of plan.stages) shards.set(name, await ledger.readShards(plan.run, name, 1));
+  const run = await ledger.readRun(plan.run);
+  if (run === undefined) throw new Error('The run was never opened.');
+  return {
+    run,
+    files: new Map([...datasets.objects].map(([key, bytes]) => [key, Buffer.from(bytes).toString('latin1')])),
+    shards,
+    stored: storedCompletions(watch.work.objects),
+    journal: watch.journal,
+    counts: faults.counts,
+    work: watch.work.objects,
+    virtualMs: world.now() - begun,
+  };
+}
+
+function workerOf(
+  worker: WorkerName,
+  ports: GeneratePorts & DedupPorts & PackagePorts & Pick<NormalizePorts, 'seeds'>,
+  heldout: HeldoutReader,
+): ShardWorker {
+  const workers: Record<WorkerName, ShardWorker> = {
+    normalize: (work) => normalizeShard({ ...ports, heldout }, work),
+    generate: (work) => generateShard(ports, work),
+    filter: (work) => filterShard({ ...ports, heldout }, work),
+    dedup: (work) => dedupShard(ports, work),
+    package: (work) => packageShard(ports, work),
+  };
+  return workers[worker];
+}
+
+/** What a message is about, as `stage/shard`. */
+function nameOf(body: string): string {
+  const { stage, shard } = ShardMessage.parse(JSON.parse(body));
+  return `${stage}/${shard}`;
+}
