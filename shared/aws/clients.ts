@@ -1,12 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** The SDK's default of 50 sockets would throttle a worker with hundreds of calls in flight to a tenth. */
 const sockets = 512;
-/** SageMaker ends a call after 60 s; our own limit lies above it. */
-const requestTimeout = 75_000;
 
 const handler = {
   httpAgent: { maxSockets: sockets, keepAlive: true },
@@ -17,6 +14,3 @@ const handler = {
 export const s3Client = (): S3Client => new S3Client({ requestHandler: handler });
 export const dynamoClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler: handler, maxAttempts: 8 });
 export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: handler });
-/** No retries of the SDK: the call pool retries, by class of fault, and counts what it pays. */
-export const sagemakerClient = (): SageMakerRuntimeClient =>
-  new SageMakerRuntimeClient({ requestHandler: { ...handler, requestTimeout }, maxAttempts: 1 });
