@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { nodeProgram } from './node-program.mjs';
+import { onNpmDeath } from './npm-parent.mjs';
 
 /**
  * Runs a program of ours on a Node that reads TypeScript. It shares our terminal and gets every signal that we get; a
@@ -16,6 +17,7 @@ export function handOver(file, words, folder) {
     });
     const forward = (signal) => process.platform !== 'win32' && child.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    onNpmDeath(() => child.kill('SIGKILL'));
     child.on('error', (error) => {
       process.stderr.write(`Node could not be started: ${error.message}\n`);
       resolve(5);
