@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { handedOn, queueShards, startShards } from '../../../../shared/stages/flow.ts';
+import { anItem, aPlan, stageNamed } from '../../../support/a-plan.ts';
+import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { memoryQueue } from '../../../support/memory-queue.ts';
+import { stillClock } from '../../../support/still-clock.ts';
+
+const plan = aPlan();
+const stage = stageNamed(plan, 'ask');
+const open = () => ({ ledger: memoryLedger(), queue: memoryQueue(), clock: stillClock() });
+
+describe('what a done shard hands on', () => {
+  it('keeps its id for one part, and points at the part', () => {
+    expect(handedOn(plan, stage, anItem({ status: 'D', partRecords: [4] }))).toEqual([
+      { shard: 's', input: 'runs/animals-1/ask/s/0.jsonl', records: 4 },
+    ]);
+  });
+
+  it('numbers several parts', () => {
+    expect(handedOn(plan, stage, anItem({ status: 'D', partRecords: [4, 0] })).map(({ shard }) => shard)).toEqual([
+      's.00000',
+      's.00001',
+    ]);
+  });
+
+  it('is its own input when it passes that through, and nothing when it has no parts', () => {
+    expect(handedOn(plan, stage, anItem({ partRecords: [4], passThrough: true }))).toEqual([
+      { shard: 's', input: 'in', records: 4 },
+    ]);
+    expect(handedOn(plan, stage, anItem({ partRecords: [] }))).toEqual([]);
+  });
+});
+
+describe('starting shards', () => {
+  it('adds and queues them, once however often it is repeated', async () => {
+    const ports = open();
+    const shards = [
+      { shard: 'a', input: 'i', records: 1 },
+      { shard: 'b', input: 'i', records: 1 },
+    ];
+    await startShards(ports, plan, stage, shards);
+    await startShards(ports, plan, stage, shards);
+    expect(ports.queue.sent.map(({ worker, message }) => [worker, message.shard, message.attempt])).toEqual([
+      ['generate', 'a', 1],
+      ['generate', 'b', 1],
+    ]);
+  });
+
+  it('touches nothing for no shards', async () => {
+    const ports = open();
+    await startShards(ports, plan, stage, []);
+    expect(ports.queue.sent).toEqual([]);
+  });
+});
+
+describe('queueing shards', () => {
+  it('sends only those that nobody else has queued meanwhile', async () => {
+    const ports = open();
+    await ports.ledger.addShards(plan.run, 'ask', 1, [{ shard: 'a', input: 'i', records: 1 }]);
+    const items = await ports.ledger.readShards(plan.run, 'ask', 1);
+    expect(await queueShards(ports, plan, stage, items)).toBe(1);
+    expect(await queueShards(ports, plan, stage, items)).toBe(0);
+    expect(ports.queue.sent).toHaveLength(1);
+  });
+});
