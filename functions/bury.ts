@@ -1,4 +1,4 @@
-import { s3Client, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { emfMeter } from '../shared/aws/emf-meter.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
@@ -13,7 +13,7 @@ const { WORK_BUCKET, RUNS_TABLE } = readEnvironment('bury');
 const work = s3Blob(s3Client(), WORK_BUCKET);
 const ports = {
   work,
-  ledger: dynamoLedger(tableCalls(), RUNS_TABLE),
+  ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   plans: planReader(work),
   meter: emfMeter(console.log, systemClock.now),
 };

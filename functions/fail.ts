@@ -1,4 +1,4 @@
-import { s3Client, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { emfMeter } from '../shared/aws/emf-meter.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
@@ -10,7 +10,7 @@ import { recordFailure } from '../shared/stages/fail.ts';
 const { WORK_BUCKET, RUNS_TABLE } = readEnvironment('fail');
 const ports = {
   work: s3Blob(s3Client(), WORK_BUCKET),
-  ledger: dynamoLedger(tableCalls(), RUNS_TABLE),
+  ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   clock: systemClock,
   meter: emfMeter(console.log, systemClock.now),
 };

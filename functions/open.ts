@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { s3Client, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
 import { systemClock } from '../shared/aws/system-clock.ts';
@@ -23,7 +23,7 @@ const builtin = new Map(
 const ports: OpenPorts = {
   seeds: s3Blob(client, SEED_BUCKET),
   work: s3Blob(client, WORK_BUCKET),
-  ledger: dynamoLedger(tableCalls(), RUNS_TABLE),
+  ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   clock: systemClock,
   wantsFile: isPlanFile,
   buildPlan(contents) {

@@ -1,4 +1,4 @@
-import { s3Client, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
 import { readEnvironment } from '../shared/contract/environment.ts';
@@ -12,7 +12,7 @@ const work = s3Blob(client, WORK_BUCKET);
 const ports = {
   seeds: s3Blob(client, SEED_BUCKET),
   work,
-  ledger: dynamoLedger(tableCalls(), RUNS_TABLE),
+  ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   plans: planReader(work),
 };
 

@@ -1,4 +1,4 @@
-import { s3Client, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
 import { systemClock } from '../shared/aws/system-clock.ts';
@@ -14,7 +14,7 @@ const work = s3Blob(client, WORK_BUCKET);
 const ports = {
   work,
   datasets: s3Blob(client, DATASET_BUCKET),
-  ledger: dynamoLedger(tableCalls(), RUNS_TABLE),
+  ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   clock: systemClock,
   plans: planReader(work),
   software: softwareVersion,

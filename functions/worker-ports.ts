@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { s3Client, sqsClient, tableCalls } from '../shared/aws/clients.ts';
+import { dynamoClient, s3Client, sqsClient } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { emfMeter } from '../shared/aws/emf-meter.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
@@ -21,7 +21,7 @@ export function workerPorts(environment: WorkerEnvironment): WorkerPorts {
   const urls = Object.fromEntries(workerNames.map((worker) => [worker, environment[queueVariable(worker)]]));
   return {
     work,
-    ledger: dynamoLedger(tableCalls(), environment.RUNS_TABLE),
+    ledger: dynamoLedger(dynamoClient(), environment.RUNS_TABLE),
     queue: sqsQueue(sqsClient(), urls as Record<WorkerName, string>),
     clock: systemClock,
     meter: emfMeter(console.log, systemClock.now),

@@ -1,12 +1,12 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { serviceAddress } from '../contract/environment.ts';
-import { signedPosts } from './signed-posts.ts';
-import { systemClock } from './system-clock.ts';
-import { type Tables, tables } from './tables.ts';
 
 /** The SDK's default of 50 sockets would throttle a worker with hundreds of calls in flight to a tenth. */
 const sockets = 512;
+/** SageMaker ends a call after 60 s; our own limit lies above it. */
+const requestTimeout = 75_000;
 
 const handler = {
   httpAgent: { maxSockets: sockets, keepAlive: true },
@@ -15,7 +15,8 @@ const handler = {
 
 /** Addresses and credentials come from the environment, as the SDK reads it: `AWS_ENDPOINT_URL_*` wins. */
 export const s3Client = (): S3Client => new S3Client({ requestHandler: handler });
-/** Tables are asked for every record and every move of a shard, hence without the SDK. */
-export const tableCalls = (): Tables =>
-  tables(signedPosts(serviceAddress('DYNAMODB', 'dynamodb'), 'dynamodb'), systemClock);
+export const dynamoClient = (): DynamoDBClient => new DynamoDBClient({ requestHandler: handler, maxAttempts: 8 });
 export const sqsClient = (): SQSClient => new SQSClient({ requestHandler: handler });
+/** No retries of the SDK: the call pool retries, by class of fault, and counts what it pays. */
+export const sagemakerClient = (): SageMakerRuntimeClient =>
+  new SageMakerRuntimeClient({ requestHandler: { ...handler, requestTimeout }, maxAttempts: 1 });

@@ -1,9 +1,9 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { runKeys } from '../contract/run-item.ts';
 import type { Cap, Ledger, Money } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
-import type { Tables } from './tables.ts';
 
 const Amount = z.object({ u: z.int(), t: z.int() });
 
@@ -22,41 +22,45 @@ const BudgetItem = z.object({
 type BudgetItem = z.infer<typeof BudgetItem>;
 
 /** The money half of the ledger: one item per run. */
-export function dynamoBudget(client: Tables, table: string): Pick<Ledger, 'reserve' | 'settle' | 'readBudget'> {
+export function dynamoBudget(client: DynamoDBClient, table: string): Pick<Ledger, 'reserve' | 'settle' | 'readBudget'> {
   const keyOf = (run: string) => marshall(runKeys.budget(run));
   const read = async (run: string): Promise<BudgetItem | undefined> => {
-    const item = await client.getItem({ TableName: table, Key: keyOf(run), ConsistentRead: true });
-    return item === undefined ? undefined : BudgetItem.parse(unmarshall(item));
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(run), ConsistentRead: true }));
+    return Item === undefined ? undefined : BudgetItem.parse(unmarshall(Item));
   };
   const begin = (run: string): Promise<boolean> =>
     held(
-      client.putItem({
-        TableName: table,
-        Item: marshall({ ...runKeys.budget(run), cu: 0, ct: 0, su: 0, st: 0, open: {} }),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: marshall({ ...runKeys.budget(run), cu: 0, ct: 0, su: 0, st: 0, open: {} }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
     );
   const tryReserve = (run: string, token: string, amount: Money, cap: Cap): Promise<boolean> =>
     held(
-      client.updateItem({
-        TableName: table,
-        Key: keyOf(run),
-        UpdateExpression: 'SET #open.#token = :entry, cu = cu + :u, ct = ct + :t',
-        ConditionExpression: [
-          'attribute_exists(pk)',
-          'attribute_not_exists(#open.#token)',
-          ...(cap.microUsd === undefined ? [] : ['cu <= :roomU']),
-          ...(cap.tokens === undefined ? [] : ['ct <= :roomT']),
-        ].join(' AND '),
-        ExpressionAttributeNames: { '#open': 'open', '#token': token },
-        ExpressionAttributeValues: marshall({
-          ':entry': { u: amount.microUsd, t: amount.tokens },
-          ':u': amount.microUsd,
-          ':t': amount.tokens,
-          ...(cap.microUsd === undefined ? {} : { ':roomU': cap.microUsd - amount.microUsd }),
-          ...(cap.tokens === undefined ? {} : { ':roomT': cap.tokens - amount.tokens }),
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(run),
+          UpdateExpression: 'SET #open.#token = :entry, cu = cu + :u, ct = ct + :t',
+          ConditionExpression: [
+            'attribute_exists(pk)',
+            'attribute_not_exists(#open.#token)',
+            ...(cap.microUsd === undefined ? [] : ['cu <= :roomU']),
+            ...(cap.tokens === undefined ? [] : ['ct <= :roomT']),
+          ].join(' AND '),
+          ExpressionAttributeNames: { '#open': 'open', '#token': token },
+          ExpressionAttributeValues: marshall({
+            ':entry': { u: amount.microUsd, t: amount.tokens },
+            ':u': amount.microUsd,
+            ':t': amount.tokens,
+            ...(cap.microUsd === undefined ? {} : { ':roomU': cap.microUsd - amount.microUsd }),
+            ...(cap.tokens === undefined ? {} : { ':roomT': cap.tokens - amount.tokens }),
+          }),
         }),
-      }),
+      ),
     );
   return {
     async reserve(run, token, amount, cap) {
@@ -70,19 +74,21 @@ export function dynamoBudget(client: Tables, table: string): Pick<Ledger, 'reser
       const reserved = (await read(run))?.open[token];
       if (reserved === undefined) return;
       await held(
-        client.updateItem({
-          TableName: table,
-          Key: keyOf(run),
-          UpdateExpression: 'SET cu = cu + :du, ct = ct + :dt, su = su + :u, st = st + :t REMOVE #open.#token',
-          ConditionExpression: 'attribute_exists(#open.#token)',
-          ExpressionAttributeNames: { '#open': 'open', '#token': token },
-          ExpressionAttributeValues: marshall({
-            ':du': used.microUsd - reserved.u,
-            ':dt': used.tokens - reserved.t,
-            ':u': used.microUsd,
-            ':t': used.tokens,
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: keyOf(run),
+            UpdateExpression: 'SET cu = cu + :du, ct = ct + :dt, su = su + :u, st = st + :t REMOVE #open.#token',
+            ConditionExpression: 'attribute_exists(#open.#token)',
+            ExpressionAttributeNames: { '#open': 'open', '#token': token },
+            ExpressionAttributeValues: marshall({
+              ':du': used.microUsd - reserved.u,
+              ':dt': used.tokens - reserved.t,
+              ':u': used.microUsd,
+              ':t': used.tokens,
+            }),
           }),
-        }),
+        ),
       );
     },
     async readBudget(run) {

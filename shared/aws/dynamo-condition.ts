@@ -1,4 +1,4 @@
-import { TableFailure } from './tables.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
 /** Runs a conditional write. @returns false when its condition did not hold; every other fault is thrown. */
 export async function held(write: Promise<unknown>): Promise<boolean> {
@@ -6,7 +6,7 @@ export async function held(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof TableFailure && error.name === 'ConditionalCheckFailedException') return false;
+    if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
 }

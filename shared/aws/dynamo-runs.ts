@@ -1,26 +1,36 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RunItem, runKeys } from '../contract/run-item.ts';
 import type { Ledger } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
-import type { Item, Tables } from './tables.ts';
 
 type Runs = Pick<Ledger, 'openRun' | 'readRun' | 'closeRun' | 'listRuns'>;
 
 /** The run half of the ledger. A run has its own item and a copy in the list of runs, which readers page through. */
-export function dynamoRuns(client: Tables, table: string): Runs {
+export function dynamoRuns(client: DynamoDBClient, table: string): Runs {
   const list = (item: RunItem): Promise<unknown> =>
-    client.putItem({
-      TableName: table,
-      Item: marshall({ ...runKeys.listed(item.run), ...item }, { removeUndefinedValues: true }),
-    });
+    client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: marshall({ ...runKeys.listed(item.run), ...item }, { removeUndefinedValues: true }),
+      }),
+    );
   return {
     async openRun(item) {
       const opened = await held(
-        client.putItem({
-          TableName: table,
-          Item: marshall({ ...runKeys.run(item.run), ...item }, { removeUndefinedValues: true }),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: marshall({ ...runKeys.run(item.run), ...item }, { removeUndefinedValues: true }),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
       );
       await list(opened ? item : ((await read(client, table, item.run)) ?? item));
       return opened;
@@ -28,30 +38,34 @@ export function dynamoRuns(client: Tables, table: string): Runs {
     readRun: (run) => read(client, table, run),
     async closeRun(item, from) {
       const closed = await held(
-        client.putItem({
-          TableName: table,
-          Item: marshall({ ...runKeys.run(item.run), ...item }, { removeUndefinedValues: true }),
-          ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall(
-            Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
-          ),
-        }),
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: marshall({ ...runKeys.run(item.run), ...item }, { removeUndefinedValues: true }),
+            ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: marshall(
+              Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+            ),
+          }),
+        ),
       );
       if (closed) await list(item);
       return closed;
     },
     async listRuns() {
       const items: RunItem[] = [];
-      let start: Item | undefined;
+      let start: Record<string, AttributeValue> | undefined;
       do {
-        const page = await client.query({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: runKeys.listed('').pk } },
-          ConsistentRead: true,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        });
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: runKeys.listed('').pk } },
+            ConsistentRead: true,
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
         for (const item of page.Items ?? []) items.push(parse(item));
         start = page.LastEvaluatedKey;
       } while (start !== undefined);
@@ -60,12 +74,14 @@ export function dynamoRuns(client: Tables, table: string): Runs {
   };
 }
 
-async function read(client: Tables, table: string, run: string): Promise<RunItem | undefined> {
-  const item = await client.getItem({ TableName: table, Key: marshall(runKeys.run(run)), ConsistentRead: true });
-  return item === undefined ? undefined : parse(item);
+async function read(client: DynamoDBClient, table: string, run: string): Promise<RunItem | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: marshall(runKeys.run(run)), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : parse(Item);
 }
 
-function parse(item: Item): RunItem {
+function parse(item: Record<string, AttributeValue>): RunItem {
   const { pk: _pk, sk: _sk, ...rest } = unmarshall(item);
   return RunItem.parse(rest);
 }

@@ -1,3 +1,11 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../contract/parallel.ts';
 import { runKeys } from '../contract/run-item.ts';
@@ -5,7 +13,6 @@ import { digest } from '../domain/identity.ts';
 import { failuresAfterLease, ShardItem } from '../domain/ledger.ts';
 import type { Ledger, ShardAddress } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
-import type { Item, Tables } from './tables.ts';
 
 type Shards = Pick<
   Ledger,
@@ -28,11 +35,11 @@ const writesAtOnce = 16;
 export const bucketOf = (shard: string, buckets: number): number =>
   buckets === 1 ? 0 : Number.parseInt(digest(shard).slice(0, 8), 16) % buckets;
 
-const keyOf = (at: ShardAddress): Item =>
+const keyOf = (at: ShardAddress): Record<string, AttributeValue> =>
   marshall(runKeys.shard(at.run, at.stage, bucketOf(at.shard, at.buckets), at.shard));
 
 /** The shard half of the ledger. `status` is a reserved word of the query language, hence the aliases. */
-export function dynamoShards(client: Tables, table: string): Shards {
+export function dynamoShards(client: DynamoDBClient, table: string): Shards {
   const update = (
     at: ShardAddress,
     change: string,
@@ -40,14 +47,16 @@ export function dynamoShards(client: Tables, table: string): Shards {
     values: Readonly<Record<string, unknown>>,
   ): Promise<boolean> =>
     held(
-      client.updateItem({
-        TableName: table,
-        Key: keyOf(at),
-        UpdateExpression: change,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: namesIn(`${change} ${condition}`),
-        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-      }),
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(at),
+          UpdateExpression: change,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: namesIn(`${change} ${condition}`),
+          ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        }),
+      ),
     );
   return {
     async addShards(run, stage, buckets, shards) {
@@ -55,11 +64,13 @@ export function dynamoShards(client: Tables, table: string): Shards {
         const item: ShardItem = { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 };
         const key = runKeys.shard(run, stage, bucketOf(shard.shard, buckets), shard.shard);
         return held(
-          client.putItem({
-            TableName: table,
-            Item: marshall({ ...key, ...item }),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
+          client.send(
+            new PutItemCommand({
+              TableName: table,
+              Item: marshall({ ...key, ...item }),
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
         );
       });
     },
@@ -72,12 +83,10 @@ export function dynamoShards(client: Tables, table: string): Shards {
       return pages.flat().sort((a, b) => (a.shard < b.shard ? -1 : 1));
     },
     async readShard(run, stage, buckets, shard) {
-      const item = await client.getItem({
-        TableName: table,
-        Key: keyOf({ run, stage, buckets, shard }),
-        ConsistentRead: true,
-      });
-      return item === undefined ? undefined : readItem(item);
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf({ run, stage, buckets, shard }), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : readItem(Item);
     },
     async queueShard(at, from, leaseUntil) {
       const done = await update(
@@ -156,24 +165,26 @@ export function dynamoShards(client: Tables, table: string): Shards {
   };
 }
 
-async function queryAll(client: Tables, table: string, partition: string): Promise<ShardItem[]> {
+async function queryAll(client: DynamoDBClient, table: string, partition: string): Promise<ShardItem[]> {
   const items: ShardItem[] = [];
-  let start: Item | undefined;
+  let start: Record<string, AttributeValue> | undefined;
   do {
-    const page = await client.query({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: partition } },
-      ConsistentRead: true,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    });
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: partition } },
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
     for (const item of page.Items ?? []) items.push(readItem(item));
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return items;
 }
 
-function readItem(item: Item): ShardItem {
+function readItem(item: Record<string, AttributeValue>): ShardItem {
   const { pk: _pk, sk: _sk, ...rest } = unmarshall(item);
   return ShardItem.parse(rest);
 }

@@ -1,8 +1,13 @@
+import {
+  InvokeEndpointCommand,
+  ModelError,
+  type SageMakerRuntimeClient,
+  SageMakerRuntimeServiceException,
+} from '@aws-sdk/client-sagemaker-runtime';
 import { z } from 'zod';
 import { EndpointFailed, EndpointThrottled, EndpointTimedOut, RequestRefused } from '../contract/errors.ts';
 import { type Completion, tokenBound } from '../domain/completion.ts';
 import type { Clock, Generator } from '../ports.ts';
-import type { PostAnswer, SendPost } from './signed-posts.ts';
 
 /** As much of a chat completion as we need; servers differ in the rest. */
 const ChatReply = z.object({
@@ -24,37 +29,27 @@ const ChatReply = z.object({
 /** A container's error body may carry when to come back. */
 const RetryHint = z.object({ retry_after: z.coerce.number().nonnegative() });
 
-/** What SageMaker says of a call that failed. Of a container's own error it quotes status and body. */
-const Failure = z.looseObject({
-  message: z.string().optional(),
-  Message: z.string().optional(),
-  OriginalStatusCode: z.int().optional(),
-  OriginalMessage: z.string().optional(),
-});
-
 /** Realtime endpoint: one InvokeEndpoint with a chat-completions body per call. Retrying is the caller's business. */
-export function sagemakerGenerator(post: SendPost, endpoint: string, clock: Clock): Generator {
-  const path = `/endpoints/${endpoint}/invocations`;
+export function sagemakerGenerator(client: SageMakerRuntimeClient, endpoint: string, clock: Clock): Generator {
   return {
     async complete(request, key, label, timeoutMs) {
       const started = clock.now();
       const body = JSON.stringify({ model: request.model, messages: request.messages, ...request.sampling });
-      const answer = await post(
-        {
-          path,
-          headers: {
-            'content-type': 'application/json',
-            accept: 'application/json',
-            'x-amzn-sagemaker-inference-id': label,
-          },
-          body,
-        },
-        AbortSignal.timeout(timeoutMs),
-      ).catch((error: unknown) => {
-        throw broken(error);
-      });
-      if (answer.status !== 200) throw refused(answer);
-      const reply = readReply(answer.text);
+      const answer = await client
+        .send(
+          new InvokeEndpointCommand({
+            EndpointName: endpoint,
+            ContentType: 'application/json',
+            Accept: 'application/json',
+            InferenceId: label,
+            Body: body,
+          }),
+          { abortSignal: AbortSignal.timeout(timeoutMs) },
+        )
+        .catch((error: unknown) => {
+          throw named(error);
+        });
+      const reply = readReply(answer.Body);
       const choice = reply.choices[0] as z.infer<typeof ChatReply>['choices'][number];
       const bound = tokenBound(request);
       return {
@@ -72,7 +67,8 @@ export function sagemakerGenerator(post: SendPost, endpoint: string, clock: Cloc
   };
 }
 
-function readReply(text: string): z.infer<typeof ChatReply> {
+function readReply(body: Uint8Array | undefined): z.infer<typeof ChatReply> {
+  const text = new TextDecoder().decode(body);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -87,42 +83,41 @@ function readReply(text: string): z.infer<typeof ChatReply> {
   return reply.data;
 }
 
-/** Sorts an answer that is no completion into our four classes; a problem of rights is none of them. */
-function refused({ status, header, text }: PostAnswer): Error {
-  const type = header('x-amzn-errortype')?.split(':')[0] ?? '';
-  const said = Failure.safeParse(jsonOf(text)).data ?? {};
-  const message = said.message ?? said.Message ?? `status ${status}`;
-  if (type === 'ModelError') return byStatus(said.OriginalStatusCode ?? 500, said.OriginalMessage ?? message);
-  if (type === 'ThrottlingException' || status === 429) return new EndpointThrottled(message);
-  if (status === 403) return Object.assign(new Error(message), { name: type || 'AccessDeniedException' });
-  return byStatus(status, message);
-}
-
-/** Sorts what breaks a connection; anything else is a bug and stays as it is. */
-function broken(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if (['AbortError', 'TimeoutError'].includes(error.name)) {
-    return new EndpointTimedOut('No answer in time.', { cause: error });
+/** Sorts what the SDK throws into our four classes; anything else is a bug or a rights problem and stays as it is. */
+function named(error: unknown): unknown {
+  if (error instanceof ModelError) {
+    const status = error.OriginalStatusCode ?? 500;
+    return byStatus(status, error.OriginalMessage ?? error.message, error);
   }
-  if ('code' in error) return new EndpointFailed(`The connection broke: ${error.message}`, { cause: error });
+  if (error instanceof SageMakerRuntimeServiceException) {
+    const status = error.$metadata.httpStatusCode ?? 500;
+    if (error.name === 'ThrottlingException' || status === 429) {
+      return new EndpointThrottled(error.message, undefined, { cause: error });
+    }
+    if (error.name === 'AccessDeniedException' || status === 403) return error;
+    return byStatus(status, error.message, error);
+  }
+  if (error instanceof Error) {
+    if (['AbortError', 'TimeoutError'].includes(error.name)) {
+      return new EndpointTimedOut('No answer in time.', { cause: error });
+    }
+    if ('code' in error || '$metadata' in error || error instanceof SyntaxError) {
+      return new EndpointFailed(`The connection broke: ${error.message}`, { cause: error });
+    }
+  }
   return error;
 }
 
-function byStatus(status: number, message: string): Error {
-  if (status === 429) return new EndpointThrottled(message, retryAfter(message));
-  if (status === 408 || status === 504) return new EndpointTimedOut(message);
-  if (status >= 400 && status < 500) return new RequestRefused(`${status}: ${message}`, status);
-  return new EndpointFailed(`${status}: ${message}`);
+function byStatus(status: number, message: string, cause: unknown): Error {
+  if (status === 429) return new EndpointThrottled(message, retryAfter(message), { cause });
+  if (status === 408 || status === 504) return new EndpointTimedOut(message, { cause });
+  if (status >= 400 && status < 500) return new RequestRefused(`${status}: ${message}`, status, { cause });
+  return new EndpointFailed(`${status}: ${message}`, { cause });
 }
 
 function retryAfter(message: string): number | undefined {
-  const hint = RetryHint.safeParse(jsonOf(message));
-  return hint.success ? hint.data.retry_after * 1000 : undefined;
-}
-
-function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return RetryHint.parse(JSON.parse(message)).retry_after * 1000;
   } catch {
     return undefined;
   }

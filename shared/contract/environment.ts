@@ -60,37 +60,3 @@ export function readEnvironment<H extends HandlerName>(
 export function taskRoot(source: Readonly<Record<string, string | undefined>> = process.env): string {
   return source.LAMBDA_TASK_ROOT ?? '.';
 }
-
-/** Where a service is and who calls it. */
-export interface ServiceAddress {
-  readonly url: string;
-  readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken: string | undefined;
-  };
-}
-
-/**
- * Reads what Lambda tells its functions. `AWS_ENDPOINT_URL_<SERVICE>` wins, then `AWS_ENDPOINT_URL`, as in the SDK.
- *
- * @param service its name in endpoint variables.
- * @param host its name in the addresses of AWS.
- */
-export function serviceAddress(
-  service: 'DYNAMODB' | 'SAGEMAKER_RUNTIME',
-  host: string,
-  source: Readonly<Record<string, string | undefined>> = process.env,
-): ServiceAddress {
-  const {
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = source;
-  if (!region || !accessKeyId || !secretAccessKey) throw new Error('The function lacks its region or credentials.');
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = source[`AWS_ENDPOINT_URL_${service}`] || source.AWS_ENDPOINT_URL || `https://${host}.${region}.${domain}`;
-  return { url, region, credentials: { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined } };
-}
