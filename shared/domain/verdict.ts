@@ -106,7 +106,10 @@ export const failureReasons = {
   },
   budget: { about: 'The spend cap left no room for the call.', help: 'Run again with a higher cap (`--again`).' },
   poison: { about: 'The record ended the process that worked on it.', help: 'Report it with the record.' },
-  lost_shard: { about: 'The shard went to the dead-letter queue.', help: 'See the runbook, then resume.' },
+  lost_shard: {
+    about: 'The shard went to the dead-letter queue.',
+    help: 'See the runbook, then run again (`--again`).',
+  },
   cancelled: { about: 'The run was cancelled before this record was done.', help: 'Resume the run.' },
 } as const satisfies Record<string, ReasonText>;
 

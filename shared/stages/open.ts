@@ -64,9 +64,11 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
   if (input.continues) return begin;
   const known = await ports.ledger.readRun(run);
   if (!input.resume && known?.status === 'running') return { ...begin, opened: await isUntouched(ports.ledger, plan) };
-  if (!input.resume || known === undefined || known.status === 'complete') return { ...begin, opened: false };
+  // Published is final: data files are written once, so records that come back late would have no place.
+  const open = known?.status === 'running' || known?.status === 'failed';
+  if (!input.resume || known === undefined || !open) return { ...begin, opened: false };
   const { error: _error, finishedAt: _finishedAt, ...reopened } = known;
-  await ports.ledger.closeRun({ ...reopened, status: 'running' }, ['running', 'failed', 'partial']);
+  await ports.ledger.closeRun({ ...reopened, status: 'running' }, ['running', 'failed']);
   await sendAgain(ports.ledger, plan);
   return begin;
 }
