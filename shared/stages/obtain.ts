@@ -60,7 +60,12 @@ export async function obtain(
   let next = 0;
   while (next < missing.length && fault === undefined && !timeIsShort()) {
     const lot = await spending.admit(missing.slice(next).map((call) => call.request));
+    if (lot === undefined && running.size > 0) {
+      await Promise.race(running);
+      continue;
+    }
     if (lot === undefined) {
+      if (await spending.roomMayCome(ports.clock)) continue;
       const call = missing[next] as Call;
       failures.push({ key: call.key, reason: 'budget', evidence: 'the spend cap has no room for this call' });
       next += 1;

@@ -1,11 +1,16 @@
 import type { BoundRole, Budget } from '../contract/plan.ts';
 import { type Completion, type ModelRequest, tokenBound } from '../domain/completion.ts';
-import type { Cap, Ledger, Money } from '../ports.ts';
+import type { Cap, Clock, Ledger, Money } from '../ports.ts';
 
 /** Room in the budget, bought in small lots before calls are sent and settled when the last call of a lot has ended. */
 export interface Spending {
   /** Reserves the upper bound of as many of the first requests as the cap has room for, 0 to all of them. */
   admit(requests: readonly ModelRequest[]): Promise<Lot | undefined>;
+  /**
+   * Waits a moment for others to settle, which gives back what they reserved too much. False when nobody does any more:
+   * what is still reserved then belongs to workers that died, and stays so, for their calls may have been paid.
+   */
+  roomMayCome(clock: Clock): Promise<boolean>;
 }
 
 export interface Lot {
@@ -17,6 +22,10 @@ export interface Lot {
 
 /** Calls per reservation, and between two looks at the clock: few enough to use up a cap, many enough to keep the budget item cool. */
 export const lotSize = 16;
+
+/** Looks at a budget that is reserved to the last, and how many without any change make the answer final. */
+const lookMs = 1000;
+const looksInVain = 15;
 
 export const microUsd = (price: BoundRole['price'], tokensIn: number, tokensOut: number): number =>
   Math.ceil(tokensIn * price.input_per_million + tokensOut * price.output_per_million);
@@ -30,9 +39,12 @@ export function openSpending(ledger: Ledger, run: string, role: BoundRole, budge
     tokens: budget.max_tokens,
   };
   let lots = 0;
+  let looks = 0;
+  let seen = '';
   if (cap.microUsd === undefined && cap.tokens === undefined) {
     return {
       admit: async (requests) => ({ size: Math.min(lotSize, requests.length), ended: async () => undefined }),
+      roomMayCome: async () => false,
     };
   }
   const bound = (request: ModelRequest): Money => {
@@ -48,6 +60,15 @@ export function openSpending(ledger: Ledger, run: string, role: BoundRole, budge
         if (await ledger.reserve(run, token, amount, cap)) return openLot(token, size);
       }
       return undefined;
+    },
+    async roomMayCome(clock) {
+      const { spent, reserved } = await ledger.readBudget(run);
+      const state = [spent.microUsd, spent.tokens, reserved.microUsd, reserved.tokens].join();
+      looks = state === seen ? looks + 1 : 0;
+      seen = state;
+      if (reserved.microUsd + reserved.tokens === 0 || looks > looksInVain) return false;
+      await clock.sleep(lookMs);
+      return true;
     },
   };
 

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { promptKind } from '../../../../shared/domain/steps/prompt.ts';
+import { TemplateError } from '../../../../shared/domain/templates/template-error.ts';
+import { type BoundPrompt, promptCalls, type RenderPrompt } from '../../../../shared/stages/prompt-calls.ts';
+import { aPlan } from '../../../support/a-plan.ts';
+import { aRecord } from '../../../support/a-record.ts';
+
+const plan = aPlan();
+const role = plan.roles.author as BoundPrompt['role'];
+const prompt = (over: Partial<BoundPrompt> = {}, options: object = {}): BoundPrompt => ({
+  step: { id: 'ask', kind: 'prompt', options: {} },
+  options: promptKind.options.parse({ role: 'author', template: 't', samples: 2, max_tokens: 9, ...options }),
+  role,
+  grouped: false,
+  ...over,
+});
+const render: RenderPrompt = (_plan, _template, { fields }) => {
+  if (fields.answer_kind === 'free') return undefined;
+  if (fields.answer_kind === 'huge') throw new TemplateError('limit', 'the template takes more than 9 steps');
+  if (fields.answer_kind === 'bug') throw new TypeError('bug');
+  return { messages: [{ role: 'user', content: String(fields.question) }], template: 'digest' };
+};
+const one = aRecord({ question: 'Q?', answer_kind: 'short' }, { id: 'a' });
+
+describe('the calls of a prompt step', () => {
+  it('are one for each record and sample, each with a key and a sampling seed of its own', () => {
+    const { calls } = promptCalls(plan, prompt(), [one, { ...one, id: 'b' }], render);
+    expect(calls.map(({ record, sample }) => `${record.id}${sample}`)).toEqual(['a0', 'a1', 'b0', 'b1']);
+    expect(new Set(calls.map(({ key }) => key)).size).toBe(4);
+    expect(new Set(calls.map(({ request }) => request.sampling.seed)).size).toBe(4);
+  });
+
+  it('are the same each time, and other ones for another random seed', () => {
+    const keys = (seed: number): string[] =>
+      promptCalls({ ...plan, randomSeed: seed }, prompt(), [one], render).calls.map(({ key }) => key);
+    expect(keys(1)).toEqual(keys(1));
+    expect(keys(1)).not.toEqual(keys(2));
+  });
+
+  it('leave out sampling parameters that the step does not give', () => {
+    const [call] = promptCalls(plan, prompt({}, { temperature: 0.5, stop: ['\n'] }), [one], render).calls;
+    expect(Object.keys(call?.request.sampling ?? {}).sort()).toEqual(['max_tokens', 'seed', 'stop', 'temperature']);
+  });
+});
+
+describe('records that cannot be asked', () => {
+  it.each([
+    ['free', 'unsupported_kind', 'no prompt for "free"'],
+    ['huge', 'template_error', 'the prompt t: the template takes more than 9 steps'],
+  ])('of kind %s are dropped once for each sample', (answer_kind, reason, evidence) => {
+    const { calls, dropped } = promptCalls(plan, prompt(), [aRecord({ answer_kind }), one], render);
+    expect(calls).toHaveLength(2);
+    expect(dropped).toMatchObject([
+      { reason, evidence, outcome: 'rejected', step: 'ask' },
+      { reason, evidence, outcome: 'rejected', step: 'ask' },
+    ]);
+    expect(new Set(dropped.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('take their group with them, which is dropped once', () => {
+    const ballot = (id: string, parent: string, answer_kind: string) =>
+      aRecord({ answer_kind, question: id }, { id, parents: [parent] });
+    const records = [ballot('a1', 'a', 'short'), ballot('a2', 'a', 'huge'), ballot('b1', 'b', 'short')];
+    const { calls, dropped } = promptCalls(plan, prompt({ grouped: true }, { samples: 1 }), records, render);
+    expect(calls.map(({ record }) => record.id)).toEqual(['b1']);
+    expect(dropped).toHaveLength(1);
+  });
+
+  it('because of a bug are no bad data', () => {
+    expect(() => promptCalls(plan, prompt(), [aRecord({ answer_kind: 'bug' })], render)).toThrow(TypeError);
+  });
+});
