@@ -32,6 +32,9 @@ const Header = z.object({
   partChecksums: z.array(z.string()).optional(),
 });
 
+/** The engine asks for a whole body even for a range of it; large ones are read range after range. */
+const largeBytes = 4 * 2 ** 20;
+
 /**
  * Objects as files: one JSON line of metadata, then the body, in a file named by the hash of the key. So no key can
  * leave the folder, clash with another on a file system that ignores case, or be too long; and an object is there
@@ -43,6 +46,7 @@ export function objectFiles(folder: string): ObjectPersistence {
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   let writes = 0;
+  let lastLarge: { readonly path: string; readonly body: WeakRef<Buffer> } | undefined;
 
   const pathOf = (bucket: string, key: string): string => {
     const name = createHash('sha256').update(key).digest('hex');
@@ -52,9 +56,10 @@ export function objectFiles(folder: string): ObjectPersistence {
     const { body, ...header } = object;
     const path = pathOf(bucket, object.key);
     const draft = join(aside, String(writes++));
-    writeFileSync(draft, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
+    writeParts(draft, [Buffer.from(`${JSON.stringify(header)}\n`), body]);
     mkdirSync(dirname(path), { recursive: true });
     renameSync(draft, path);
+    if (lastLarge?.path === path) lastLarge = undefined;
   };
   const notHere = (what: string) => (): never => {
     throw new Error(`The local object store has no ${what}.`);
@@ -66,8 +71,13 @@ export function objectFiles(folder: string): ObjectPersistence {
     upsertObject: save,
     deleteObject: (bucket, key) => rmSync(pathOf(bucket, key), { force: true }),
     readBody(bucket, key) {
-      const file = readFileSync(pathOf(bucket, key));
-      return file.subarray(file.indexOf(10) + 1);
+      const path = pathOf(bucket, key);
+      const known = lastLarge?.path === path ? lastLarge.body.deref() : undefined;
+      if (known) return known;
+      const file = readFileSync(path);
+      const body = file.subarray(file.indexOf(10) + 1);
+      if (body.length >= largeBytes) lastLarge = { path, body: new WeakRef(body) };
+      return body;
     },
     loadS3(store) {
       for (const bucket of foldersOf(folder).filter((name) => name !== '.new')) {
@@ -90,6 +100,16 @@ export function objectFiles(folder: string): ObjectPersistence {
     renameObject: notHere('way to rename an object'),
     purgeAll: notHere('way to empty itself'),
   };
+}
+
+/** Writes one after the other, without a copy that holds them all. */
+function writeParts(path: string, parts: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const foldersOf = (path: string): string[] =>
