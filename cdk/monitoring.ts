@@ -41,7 +41,7 @@ export class Monitoring extends Construct {
       this.alarm(
         `${worker}-dead-letters`,
         deadLettersOf(deadLetters),
-        `A ${worker} message failed on every receive. Its shard is written off; see the graveyard of the run, mend the cause, resume the run.`,
+        `A ${worker} message failed on every receive. Its shard is written off; see the graveyard of the run and mend the cause.`,
       );
       const minutes = Math.max(30, 4 * profiles[worker].minutes);
       this.alarm(
@@ -82,12 +82,12 @@ export class Monitoring extends Construct {
         },
         period: fiveMinutes,
       }),
-      'An execution failed or ran out of time. `sower runs` shows the error of the run; resume it once the cause is mended.',
+      'An execution failed or ran out of time. The item of the run in the Runs table says why; resume it once the cause is mended.',
     );
     this.alarm(
       'runs-failed',
       ownMetric(metricNames.runsFailed, { statistic: 'Sum', period: fiveMinutes }),
-      'A run ended as failed. `sower runs` shows its error.',
+      'A run or drop failed. The item of the run in the Runs table, or refused/<drop>.json in the work bucket, says why.',
     );
     this.alarm(
       'stalled',
@@ -108,7 +108,7 @@ export class Monitoring extends Construct {
   private alarm(id: string, metric: IMetric, alarmDescription: string, more: Partial<AlarmProps> = {}): void {
     new Alarm(this, id, {
       metric,
-      alarmDescription,
+      alarmDescription: `${alarmDescription} See docs/runbook.md.`,
       threshold: 0,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,

@@ -28,7 +28,9 @@ export function sowerApp({ context, ...props }: AppProps = {}): App {
     settings: readEndpointSettings(app.node),
     description: 'Sower: the model behind the pipeline, vLLM on a GPU endpoint',
   });
-  Tags.of(app).add('project', 'sower');
-  Tags.of(app).add('stage', settings.stage);
+  // Dashboards take tags since a short while only: cfn-lint 1.51 and older template schemas refuse them.
+  const except = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
+  Tags.of(app).add('project', 'sower', except);
+  Tags.of(app).add('stage', settings.stage, except);
   return app;
 }
