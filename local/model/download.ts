@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sizeOf } from './weights.ts';
 
@@ -52,35 +49,46 @@ class DownloadRefused extends Error {
 
 async function fetchRest(options: DownloadOptions, start: number): Promise<void> {
   const timer = new AbortController();
-  const signal = AbortSignal.any([options.signal, timer.signal]);
-  let alarm = setTimeout(
-    () => timer.abort(new DownloadRefused(`no answer within ${options.answerMs} ms`)),
-    options.answerMs,
-  );
-  try {
-    const response = await fetch(options.url, { signal, headers: headersFrom(start) });
-    const from = startOf(response, start, options.bytes);
-    if (response.body === null) throw new Error('an answer without a body');
-    let done = from;
-    const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const chunk of source) {
-        clearTimeout(alarm);
-        alarm = setTimeout(() => timer.abort(new Error(`silent for ${options.silenceMs} ms`)), options.silenceMs);
-        done += chunk.byteLength;
-        if (done > options.bytes) throw new DownloadRefused(`more than the expected ${options.bytes} bytes came`);
-        options.onBytes(done);
-        yield chunk;
-      }
-    };
+  const alarmIn = (ms: number, error: Error): NodeJS.Timeout => setTimeout(() => timer.abort(error), ms);
+  let alarm = alarmIn(options.answerMs, new DownloadRefused(`no answer within ${options.answerMs} ms`));
+  const quiet = (): void => {
     clearTimeout(alarm);
-    alarm = setTimeout(() => timer.abort(new Error(`silent for ${options.silenceMs} ms`)), options.silenceMs);
-    const file = createWriteStream(options.partPath, { flags: from === 0 ? 'w' : 'a' });
-    await pipeline(Readable.fromWeb(response.body), counted, file, { signal });
+    alarm = alarmIn(options.silenceMs, new Error(`silent for ${options.silenceMs} ms`));
+  };
+  try {
+    const signal = AbortSignal.any([options.signal, timer.signal]);
+    const response = await fetch(options.url, { signal, headers: headersFrom(start) });
+    quiet();
+    const from = startOf(response, start, options.bytes);
+    const done = await append(options, response.body ?? [], from, quiet);
     if (done < options.bytes) throw new Error(`the connection ended after ${done} of ${options.bytes} bytes`);
   } catch (error) {
     throw timer.signal.aborted ? timer.signal.reason : error;
   } finally {
     clearTimeout(alarm);
+  }
+}
+
+/** Every piece is in the file before the next one is taken, so a cut loses nothing that was counted. */
+async function append(
+  options: DownloadOptions,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  from: number,
+  arrived: () => void,
+): Promise<number> {
+  const file = await open(options.partPath, from === 0 ? 'w' : 'a');
+  try {
+    let done = from;
+    for await (const piece of pieces) {
+      arrived();
+      done += piece.byteLength;
+      if (done > options.bytes) throw new DownloadRefused(`more than the expected ${options.bytes} bytes came`);
+      await file.writeFile(piece);
+      options.onBytes(done);
+    }
+    return done;
+  } finally {
+    await file.close();
   }
 }
 
