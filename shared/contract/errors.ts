@@ -47,3 +47,7 @@ export class RequestRefused extends NamedError {
     this.status = status;
   }
 }
+/** The endpoint answers every call with a refusal that is not about the call: key, model name or address are wrong. */
+export class EndpointUnusable extends NamedError {
+  override readonly name = 'EndpointUnusable';
+}

@@ -1,4 +1,4 @@
-import { SumsDiffer } from '../contract/errors.ts';
+import { EndpointUnusable, SumsDiffer } from '../contract/errors.ts';
 import { metricNames } from '../contract/metrics.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
@@ -24,6 +24,7 @@ const ticksPerExecution = 2000;
  * Safe to retry, and any number of advances may run at once: every move is a conditional update.
  *
  * @throws SumsDiffer when seed rows are lost.
+ * @throws EndpointUnusable when a worker found that the endpoint refuses every call.
  */
 export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<AdvanceOutput> {
   const plan = await ports.plans.read(cursor.run);
@@ -44,6 +45,7 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     // A shard given up here may have been finished at the last moment: the next tick sees what it handed on.
     if (step.terminal < items.length) busy = true;
     if (stage.worker === 'normalize') refuseLostSeeds(items);
+    if (stage.worker === 'generate') refuseUnusableEndpoint(items);
     before = { stage, items };
   }
   const tick = cursor.tick + 1;
@@ -68,6 +70,13 @@ function refuseLostSeeds(items: readonly ShardItem[]): void {
   throw new SumsDiffer(
     `${lost.length} of ${items.length} stretches of seed rows could not be read. ${lost[0]?.error ?? ''}`,
   );
+}
+
+/** Further calls would fail as well: the run stops, and goes on when it is resumed with the set-up mended. */
+function refuseUnusableEndpoint(items: readonly ShardItem[]): void {
+  const mark = 'EndpointUnusable: ';
+  const found = items.find(({ status, error }) => status !== 'D' && error?.startsWith(mark));
+  if (found?.error !== undefined) throw new EndpointUnusable(found.error.slice(mark.length));
 }
 
 /** Adds what the stage before handed on and nobody registered; usually nothing is missing. */

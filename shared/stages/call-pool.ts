@@ -9,6 +9,8 @@ import type { CallPlaces } from './call-places.ts';
 export interface CallFailure {
   readonly reason: FailureReason;
   readonly evidence: string;
+  /** Of a reply that refused the call. */
+  readonly status?: number;
 }
 
 export interface CallPool {
@@ -57,7 +59,8 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
         places.succeeded();
         return completion;
       } catch (error) {
-        if (error instanceof RequestRefused) return { reason: 'model_refused', evidence: error.message };
+        if (error instanceof RequestRefused)
+          return { reason: 'model_refused', evidence: error.message, status: error.status };
         if (error instanceof EndpointThrottled) {
           places.congested();
           faults.throttled += 1;

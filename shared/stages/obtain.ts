@@ -1,3 +1,4 @@
+import { EndpointUnusable } from '../contract/errors.ts';
 import { randomFor } from '../domain/random.ts';
 import type { Clock, Generator } from '../ports.ts';
 import { placesOf } from './call-places.ts';
@@ -15,11 +16,19 @@ export interface ObtainPorts {
 /** Time kept back for writing output and ledger before the function ends. */
 const closingMs = 15_000;
 
+/** What a refusal says about the set-up rather than about the call: no key, no right, no such model or address. */
+const setupStatuses: ReadonlyMap<number, string> = new Map([
+  [401, 'it does not accept the key'],
+  [403, 'the key has no right to this model'],
+  [404, 'it does not know the model or the address'],
+]);
+
 /**
  * Sends the calls whose outcome is not stored yet, and stores what becomes of each. Failures are stored last, when no
  * call is left: a worker that is stopped before leaves them to be tried again.
  *
  * @returns `unfinished` when time ran out before every call had its outcome.
+ * @throws EndpointUnusable when every call was refused for a reason that lies in the set-up; nothing is stored then.
  */
 export async function obtain(
   ports: ObtainPorts,
@@ -36,6 +45,7 @@ export async function obtain(
   const pool = callPool(ports.clock, random, places, timeIsShort);
   const missing = calls.filter((call) => frozen.get(call.key) === undefined);
   const failures: FrozenFailure[] = [];
+  const refusals: number[] = [];
   const running = new Set<Promise<void>>();
   let fault: { error: unknown } | undefined;
   let unfinished = false;
@@ -46,7 +56,9 @@ export async function obtain(
     if (result === 'no time') {
       unfinished = true;
     } else if ('reason' in result) {
-      failures.push({ key: call.key, ...result });
+      const { status, ...failure } = result;
+      failures.push({ key: call.key, ...failure });
+      if (status !== undefined && setupStatuses.has(status)) refusals.push(status);
     } else {
       frozen.add(result);
       return lot.ended(call.request, result);
@@ -89,6 +101,12 @@ export async function obtain(
   await frozen.flush();
   if (fault !== undefined) throw fault.error;
   if (unfinished || next < missing.length) return 'unfinished';
+  const [refusal] = refusals;
+  if (refusal !== undefined && refusals.length === calls.length) {
+    throw new EndpointUnusable(
+      `The endpoint answered ${refusal} to all ${calls.length} calls: ${setupStatuses.get(refusal)}.`,
+    );
+  }
   for (const failure of failures) frozen.add(failure);
   await frozen.flush();
   return 'obtained';

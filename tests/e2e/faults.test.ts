@@ -100,6 +100,35 @@ describe('an endpoint that misbehaves', () => {
   });
 });
 
+describe('an endpoint that refuses the set-up', () => {
+  it('stops the run before any record fails, and the run goes on with the right key', async () => {
+    const locked = await server({ apiKey: 'the-right-key' });
+    const at = await place(sumDrop(6), { RIGHT: 'the-right-key', WRONG: 'another-key' });
+    const run = ['run', 'drop', '--endpoint', locked.url, '--model', 'rules', '--json', '--api-key-env'];
+    const wrong = await at.sower(...run, 'WRONG');
+    expect(wrong.code, wrong.err).not.toBe(0);
+    expect(wrong.err).toContain('401');
+    expect(wrong.err).toContain('key');
+    expect(wrong.err).not.toContain('another-key');
+    expect(oneObject(wrong.out)).toMatchObject({ status: 'failed', dataset: null, usd: 0 });
+    expect(locked.asked()).toBe(0);
+
+    const right = await at.sower(...run, 'RIGHT', '--resume');
+    expect(right.code, right.err).toBe(0);
+    await checkedDataset(String(oneObject(right.out).dataset));
+  });
+
+  it('that refuses connections is found out before anything starts', async () => {
+    const gone = await server();
+    await gone.goAway();
+    const at = await place(sumDrop(2));
+    const { code, out, err } = await at.sower('run', 'drop', '--endpoint', gone.url, '--model', 'rules', '--json');
+    expect(code, err).toBe(5);
+    expect(err).toContain('refused');
+    expect(oneObject(out)).toMatchObject({ run: null, status: 'failed', error: { exitCode: 5 } });
+  });
+});
+
 describe('the spend cap', () => {
   const price =
     'roles:\n  generator: { model: rules, price: { input_per_million: 2, output_per_million: 8 } }\n  solver: { model: rules, price: { input_per_million: 2, output_per_million: 8 } }\n';

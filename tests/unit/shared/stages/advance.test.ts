@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SumsDiffer } from '../../../../shared/contract/errors.ts';
-import { maximumFailures, queueLeaseMilliseconds } from '../../../../shared/domain/ledger.ts';
+import { EndpointUnusable, SumsDiffer } from '../../../../shared/contract/errors.ts';
+import { maximumFailures, queueLeaseMilliseconds, type ShardItem } from '../../../../shared/domain/ledger.ts';
 import { advance } from '../../../../shared/stages/advance.ts';
 import { aPlan } from '../../../support/a-plan.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
@@ -48,6 +48,21 @@ describe('advancing a segment', () => {
     ports.clock.pass(queueLeaseMilliseconds);
     await advance(ports, cursor);
     expect(ports.queue.sent.map(({ message }) => message.attempt)).toEqual([1, 2]);
+  });
+
+  it('stops when a worker found that the endpoint refuses every call, until it is resumed', async () => {
+    const ports = open();
+    await add(ports, 'ask', 'a');
+    const attempt = await ports.ledger.queueShard(
+      at('ask', 'a'),
+      (await ports.ledger.readShards(plan.run, 'ask', 1))[0] as ShardItem,
+      9,
+    );
+    await ports.ledger.beginShard(at('ask', 'a'), attempt ?? 0, 'me', 0, 9);
+    await ports.ledger.releaseShard(at('ask', 'a'), 'me', 'EndpointUnusable: It answered 401.');
+    await expect(advance(ports, cursor)).rejects.toThrow(new EndpointUnusable('It answered 401.'));
+    await ports.ledger.resetShard(at('ask', 'a'));
+    expect((await advance(ports, cursor)).status).toBe('running');
   });
 
   it('registers what a done shard handed on and nobody queued', async () => {

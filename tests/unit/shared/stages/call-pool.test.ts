@@ -60,7 +60,7 @@ describe('calls that fail', () => {
 
   it('are not tried again when the endpoint refuses them', async () => {
     expect(await open().call(new RequestRefused('400: too long', 400))).toEqual({
-      result: { reason: 'model_refused', evidence: '400: too long' },
+      result: { reason: 'model_refused', evidence: '400: too long', status: 400 },
       sent: 1,
     });
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EndpointTimedOut, RequestRefused } from '../../../../shared/contract/errors.ts';
+import { EndpointTimedOut, EndpointUnusable, RequestRefused } from '../../../../shared/contract/errors.ts';
 import type { Plan } from '../../../../shared/contract/plan.ts';
 import type { SowerRecord } from '../../../../shared/domain/records.ts';
 import type { Clock, Generator } from '../../../../shared/ports.ts';
@@ -99,6 +99,19 @@ describe('a prompt step over seeds', () => {
     const model = aModel();
     expect(await outputOf(model, [seed('a')])).toEqual(output);
     expect(model.labels).toEqual([]);
+  });
+
+  it('judges no record when the endpoint refuses every call for its set-up', async () => {
+    const locked: Generator = {
+      complete: async () => {
+        throw new RequestRefused('401: no such key', 401);
+      },
+    };
+    await expect(run(locked, [seed('a')])).rejects.toThrow(EndpointUnusable);
+    expect(parts()).toEqual([]);
+    const model = aModel();
+    expect((await outputOf(model, [seed('a')])).dropped).toEqual([]);
+    expect(model.labels).toEqual(['ask/a/0', 'ask/a/1']);
   });
 
   it('throws what is no fault of the endpoint, after storing what came in', async () => {
