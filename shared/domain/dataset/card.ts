@@ -34,18 +34,17 @@ function notices({ notices: warnings, status }: DatasetFacts): string {
 
 function introduction({ counts, recipe, statistics }: DatasetFacts): string {
   const { rows, tasks, verified } = statistics.accepted;
-  return `Synthetic training data, made by a language model from task seeds and curated record by record with Sower.
- ${inline(recipe.about)}
+  const dropped = statistics.rejected.rows > 0;
+  return `Synthetic training data, made by a language model from task seeds and curated record by record with Sower. ${inline(recipe.about)}
 
 - **${counted(rows, 'accepted record')}** from ${counted(counts.seeds, 'seed')} of ${counted(tasks.length, 'task')},
   ${grouped(verified)} of them confirmed by a vote: config \`default\`.
-- **${grouped(counts.rejected)} rejected** and ${grouped(counts.failed)} failed records, each with its reason and the evidence: config \`rejected\`.
+- **${grouped(counts.rejected)} rejected** and ${grouped(counts.failed)} failed records${dropped ? ', each with its reason and the evidence: config `rejected`' : ''}.
 - \`report.html\` shows the run: funnel, reasons, lengths, votes and samples of both kinds. \`manifest.json\` has the same for programs.
 
 \`\`\`python
 from datasets import load_dataset
-records = load_dataset("path/to/this/folder", split="train")
-dropped = load_dataset("path/to/this/folder", "rejected", split="train")
+records = load_dataset("path/to/this/folder", split="train")${dropped ? '\ndropped = load_dataset("path/to/this/folder", "rejected", split="train")' : ''}
 \`\`\``;
 }
 
@@ -67,7 +66,7 @@ function making({ recipe, roles, tokens, usd, budget }: DatasetFacts): string {
   const cap = budget.max_usd === undefined ? '' : ` The cap was ${dollars(budget.max_usd)}.`;
   return `## How it was made
 
-Recipe **${inline(recipe.name)}**, version ${recipe.version}. Source of the method: ${inline(recipe.source)}. Parameters that no paper gives are our own choice.
+Recipe **${inline(recipe.name)}**, version ${recipe.version}. Source of the method: ${inline(recipe.source.replace(/\.\s*$/u, ''))}. Parameters that no paper gives are our own choice.
 
 ${table(['role', 'model', 'USD per million tokens in / out', 'price as of'], rows)}
 
