@@ -8,7 +8,7 @@ import { ownSeed, ownSeedFields } from '../../../shared/domain/tasks/own-seed.ts
 import { failureReasons, rejectionReasons } from '../../../shared/domain/verdict.ts';
 import { formatProblem } from '../../../shared/recipes/problem.ts';
 import { readRunFile } from '../../../shared/recipes/run-file.ts';
-import { papers, root } from './papers.ts';
+import { filesBelow, papers, root } from './papers.ts';
 
 const page = (path: string): string => readFileSync(join(root, path), 'utf8');
 const blocks = (path: string, language: string): string[] =>
@@ -72,6 +72,12 @@ describe('the runbook', () => {
 });
 
 describe('the architecture page', () => {
+  it('has every folder of the repository', () => {
+    const [, table = ''] = /\n## Folders\n([\s\S]*?)\n## /u.exec(page('docs/architecture.md')) ?? [];
+    const folders = new Set(filesBelow('').flatMap((path) => (path.includes('/') ? [path.split('/')[0] ?? ''] : [])));
+    expect([...folders].filter((folder) => !table.includes(`\`${folder}`))).toEqual([]);
+  });
+
   it('has every context value of the stacks', () => {
     const [, pipeline = '', endpoint = ''] =
       /contextSchemas = \{([\s\S]*?)\n\};[\s\S]*endpointSchemas = \{([\s\S]*?)\n\};/u.exec(page('cdk/settings.ts')) ??
