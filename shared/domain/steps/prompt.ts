@@ -25,5 +25,13 @@ export const promptKind: StepKind<PromptOptions> = {
   options: Options,
   reads: ({ template }) => [...template.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
   writes: () => ['reply'],
-  reasons: () => ['unsupported_kind', 'model_refused', 'model_failed', 'model_timeout', 'budget', 'cancelled'],
+  reasons: () => [
+    'unsupported_kind',
+    'template_error',
+    'model_refused',
+    'model_failed',
+    'model_timeout',
+    'budget',
+    'cancelled',
+  ],
 };

@@ -42,8 +42,8 @@ export interface StormOptions {
   readonly workers?: number;
   /** Completions to give instead of new ones. */
   readonly replay?: ReadonlyMap<string, Completion>;
-  /** Text of a reply; the default is the fickle model. */
-  readonly reply?: (request: ModelRequest, key: string, attempt: number, label: string) => string;
+  /** Text of a reply, and why it ended; may throw what a generator throws. The default is the fickle model. */
+  readonly reply?: (request: ModelRequest, key: string, attempt: number) => string | ScriptedReply;
   /** Shards, as `stage/shard`, that no worker ever finishes. */
   readonly cursed?: (shard: string) => boolean;
   /** Questions that end the process that looks at them. */
@@ -51,6 +51,11 @@ export interface StormOptions {
   /** Stores of an earlier run, for a second run into the same dataset. */
   readonly ledger?: Ledger;
   readonly claims?: Claims;
+}
+
+export interface ScriptedReply {
+  readonly text: string;
+  readonly finishReason: string;
 }
 
 export interface StormResult {
@@ -110,12 +115,13 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const known = options.replay?.get(key);
     if (known !== undefined) return known;
     if (options.replay !== undefined) throw new Error(`No completion is recorded for ${label}.`);
-    const text = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0, label);
+    const reply = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0);
+    const { text, finishReason } = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
     const tokensIn = request.messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
     return {
       key,
       text,
-      finishReason: 'stop',
+      finishReason,
       tokensIn,
       tokensOut: Math.ceil(text.length / 4),
       usageReported: true,
