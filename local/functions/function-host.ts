@@ -24,11 +24,15 @@ const largestPayloadBytes = 6 * 2 ** 20;
  * Threads at once, over all functions. Each takes 30 to 45 MB with a bundle in it, so this bounds the memory; beyond it
  * idle ones of other functions make room. More than a few per core would only wait for each other.
  */
-const mostEnvironments = 6 + 2 * availableParallelism();
+const mostEnvironments = 4 + 2 * availableParallelism();
+
+/** A second environment of a function pushes aside no other that was of use so recently: starting one costs half a second. */
+const restMilliseconds = 3_000;
 
 interface Idle {
   readonly name: string;
   readonly environment: ExecutionEnvironment;
+  readonly since: number;
 }
 
 /**
@@ -37,7 +41,7 @@ interface Idle {
  */
 export function functionHost({ functions, variablesOf, logs }: HostOptions): FunctionHost {
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
-  const all = new Set<ExecutionEnvironment>();
+  const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
   let closed = false;
@@ -46,7 +50,7 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
     while (!closed) {
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
-      if (all.size < mostEnvironments || evictOne()) return start(deployed);
+      if (all.size < mostEnvironments || evictOne(deployed.name)) return start(deployed);
       await new Promise<void>((resume) => waiting.push(resume));
     }
     return undefined;
@@ -63,9 +67,12 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
     return undefined;
   }
 
-  function evictOne(): boolean {
-    const oldest = idle.shift();
+  function evictOne(forName: string): boolean {
+    const [oldest] = idle;
     if (!oldest) return false;
+    const another = [...all.values()].includes(forName);
+    if (another && performance.now() - oldest.since < restMilliseconds) return false;
+    idle.shift();
     all.delete(oldest.environment);
     void oldest.environment.end();
     return true;
@@ -77,14 +84,14 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
       variables: variablesOf(deployed),
       log: (text) => logs.write(deployed.name, text),
     });
-    all.add(environment);
+    all.set(environment, deployed.name);
     return environment;
   }
 
   function release(name: string, environment: ExecutionEnvironment): void {
-    if (environment.alive && !closed) idle.push({ name, environment });
+    if (environment.alive && !closed) idle.push({ name, environment, since: performance.now() });
     else all.delete(environment);
-    waiting.shift()?.();
+    for (const resume of waiting.splice(0)) resume();
   }
 
   return {
@@ -109,7 +116,7 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
     },
     async close() {
       closed = true;
-      await Promise.all([...all].map((environment) => environment.end()));
+      await Promise.all([...all.keys()].map((environment) => environment.end()));
       for (const resume of waiting.splice(0)) resume();
     },
   };
