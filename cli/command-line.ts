@@ -93,7 +93,30 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')
     .action(async (options: object) => finish(await (await import('./doctor.ts')).doctor(options, world)));
+  seedsCommands(program.command('seeds').description('look into the tasks of an evaluation harness'), world, finish);
   return program;
+}
+
+function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) => void): void {
+  seeds
+    .command('audit <task-folder>')
+    .description('say of every task with a training split whether it may give seeds, and why not')
+    .option('--all', 'tasks without a training split too')
+    .option('--licenses <list>', 'SPDX ids with commas, any-known, unknown (default: any-known)')
+    .option('--json', 'print one JSON object a line, the totals last')
+    .option('--debug', 'show where an error comes from')
+    .action(async (folder: string, options: object) =>
+      finish((await import('./seeds-audit.ts')).seedsAudit(folder, options, world)),
+    );
+  seeds
+    .command('render <task-folder>')
+    .description("print each training row as the harness's own prompt, choices and target")
+    .requiredOption('--rows <folder>', "rows in the dataset's own columns")
+    .requiredOption('--task <name>', 'a task, group or tag')
+    .option('--debug', 'show where an error comes from')
+    .action(async (folder: string, options: { rows: string; task: string }) =>
+      finish((await import('./seeds-render.ts')).seedsRender(folder, options, world)),
+    );
 }
 
 function endpointOptions(command: Command): Command {

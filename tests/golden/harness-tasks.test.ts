@@ -24,7 +24,7 @@ const listed: readonly Listed[] = present
   : [];
 
 describe.skipIf(!present)(title, () => {
-  it.each(listed.filter(({ python_hooks }) => python_hooks.length === 0))('$task renders as golden', (entry) => {
+  it.each(listed)('$task renders as golden', (entry) => {
     const task = compiled(load(entry));
     const rows = lines(entry.data);
     const golden = lines(`golden/${entry.task}.jsonl`);
@@ -34,12 +34,6 @@ describe.skipIf(!present)(title, () => {
       return reading.kept ? { task: entry.task, row_id, ...reading.rendering } : reading;
     });
     expect(got).toEqual(golden.map((line) => JSON.parse(line)));
-  });
-
-  it.each(listed.filter(({ python_hooks }) => python_hooks.length > 0))('$task is refused by its hook', (entry) => {
-    const refusal = admitTask(load(entry));
-    expect(refusal?.code).toMatch(/^(hook_unsupported|train_is_eval_split)$/);
-    expect(compileTask(load(entry).config)).toMatchObject({ code: 'hook_unsupported' });
   });
 
   it('refuses to train on the split that lambada_uyghur scores on', () => {

@@ -1,49 +1,56 @@
 import type { Json } from '../json.ts';
 import { compileTask, configFault } from './compile-task.ts';
-import { type HookRegistry, noHooks } from './hooks.ts';
+import { harnessHooks } from './hooks/harness-hooks.ts';
+import type { HookRegistry } from './hooks.ts';
 import { isRefusal, refuse, type TaskRefusal } from './refusal.ts';
+import { splitRefusal } from './split-rules.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
 
 /** Output types that ask a question and have an answer. */
-const answerable = new Set(['multiple_choice', 'generate_until']);
+const answerable: ReadonlySet<string> = new Set(['multiple_choice', 'generate_until']);
 
 /**
  * Judges whether the rows of a task's training split may become question seeds, as far as the task alone can tell.
- * One reason per task, in this order.
+ * One reason per task: its splits first, then its content.
  *
  * @param task as `loadTask` gives it.
  * @returns the refusal, or undefined for a task that is admitted.
  */
 export function admitTask(
   task: { readonly config: Json; readonly path: string },
-  hooks: HookRegistry = noHooks,
+  hooks: HookRegistry = harnessHooks,
+): TaskRefusal | undefined {
+  const parsed = TaskConfig.safeParse(task.config);
+  if (!parsed.success) return configFault(parsed.error.issues[0], task.path);
+  return splitRefusal(parsed.data, task.path) ?? contentRefusal(task, parsed.data, hooks, answerable);
+}
+
+/**
+ * Whether a task asks for what cannot be rendered here, whatever its splits are.
+ *
+ * @param types output types that the caller has a use for.
+ */
+export function contentRefusal(
+  task: { readonly config: Json; readonly path: string },
+  config: TaskConfig,
+  hooks: HookRegistry,
+  types: ReadonlySet<string>,
 ): TaskRefusal | undefined {
   const { path } = task;
-  const parsed = TaskConfig.safeParse(task.config);
-  if (!parsed.success) return configFault(parsed.error.issues[0], path);
-  const config = parsed.data;
-  const train = config.training_split ?? undefined;
-  const scored = config.test_split ?? config.validation_split ?? undefined;
   const type = config.output_type ?? 'generate_until';
-  if (train === undefined) return refuse('no_training_split', 'the task names no `training_split`', path);
-  if (train === scored) {
-    return refuse('train_is_eval_split', `the task trains on \`${train}\`, the split that it scores on`, path);
-  }
-  if (!train.startsWith('train')) {
-    return refuse('split_name_not_train', `\`training_split: ${train}\` is not called train`, path);
-  }
-  if (!answerable.has(type)) return refuse('unsupported_type', `output type ${type} has no question to answer`, path);
+  if (!types.has(type)) return refuse('unsupported_type', `there is no use for output type ${type}`, path);
   if (config.doc_to_image != null || config.doc_to_audio != null) {
     return refuse('unsupported_type', 'the task shows images or plays sound', path);
   }
   if (config.unsafe_code === true) return refuse('unsafe_code', 'the task runs generated code', path);
-  if (isHook(config.custom_dataset)) return refuseHook(hookName(config.custom_dataset), path);
-  const fields = [config.process_docs, config.doc_to_text, config.doc_to_target, config.doc_to_choice];
-  const missing = fields.filter(isHook).find((hook) => !hooks.has(hookName(hook)));
-  if (missing !== undefined) return refuseHook(hookName(missing), path);
+  const missing = hooksOf(config).find((name) => !hooks.has(name));
+  if (missing !== undefined) return refuse('hook_unsupported', `hook_unsupported: ${missing}`, path);
   const compiled = compileTask(task.config, hooks, path);
   return isRefusal(compiled) ? compiled : undefined;
 }
 
-const refuseHook = (name: string, path: string): TaskRefusal =>
-  refuse('hook_unsupported', `hook_unsupported: ${name}`, path);
+/** Names of the Python functions that decide what a row of the task shows. */
+export function hooksOf(config: TaskConfig): string[] {
+  const { custom_dataset, process_docs, doc_to_text, doc_to_target, doc_to_choice } = config;
+  return [custom_dataset, process_docs, doc_to_text, doc_to_target, doc_to_choice].filter(isHook).map(hookName);
+}

@@ -3,7 +3,8 @@ import { compileTemplate, type Template } from '../templates/compile-template.ts
 import { fromJson, type PyValue } from '../templates/py-value.ts';
 import { TemplateError } from '../templates/template-error.ts';
 import { findVariables } from '../templates/template-variables.ts';
-import { type HookRegistry, noHooks, type TaskHook } from './hooks.ts';
+import { harnessHooks } from './hooks/harness-hooks.ts';
+import type { HookRegistry, TaskHook } from './hooks.ts';
 import { refuse, type TaskRefusal } from './refusal.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
 
@@ -36,7 +37,7 @@ export interface HarnessTask {
  * @param config merged keys, as `loadTask` gives them or a plan carries them.
  * @param path named in refusals.
  */
-export function compileTask(config: Json, hooks: HookRegistry = noHooks, path = ''): HarnessTask | TaskRefusal {
+export function compileTask(config: Json, hooks: HookRegistry = harnessHooks, path = ''): HarnessTask | TaskRefusal {
   const parsed = TaskConfig.safeParse(config);
   if (!parsed.success) return configFault(parsed.error.issues[0], path);
   const task = parsed.data;

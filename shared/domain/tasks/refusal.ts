@@ -6,14 +6,18 @@ export const refusalCodes = {
   include_outside: 'An `include` leads out of the folder of tasks.',
   include_cycle: 'A file is included twice on the way to one task.',
   not_a_task: 'The file defines a group or a fragment, not a task.',
+  name_taken: 'Another file, earlier in the order of paths, has the same name.',
   bad_task: 'A key of the task has a value of the wrong kind.',
   python_class: 'The task is a Python class.',
   no_training_split: 'The task names no training split.',
   train_is_eval_split: 'The training split is the split that the task scores on.',
   split_name_not_train: 'The training split is not called train.',
+  eval_split_elsewhere: 'Another task scores on the split that this one trains on.',
   unsupported_type: 'The output type, or input other than text, cannot become questions and answers.',
   unsafe_code: 'The task runs generated code.',
   hook_unsupported: 'The task needs a Python function that has not been ported.',
+  licence_unknown: 'Nobody has recorded the licence of the dataset.',
+  licence_refused: 'The licence of the dataset is not among those that were asked for.',
   template_error: 'A template of the task cannot be read.',
 } as const;
 

@@ -12,6 +12,7 @@ export const TaskConfig = z.object({
   task: z.string(),
   dataset_path: text,
   dataset_name: text,
+  dataset_kwargs: z.json().optional(),
   output_type: z.string().nullish(),
   training_split: text,
   validation_split: text,

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LicenceRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
+import { auditTasks } from '../shared/domain/tasks/audit-tasks.ts';
+import {
+  type AuditCount,
+  type AuditTotals,
+  auditTotals,
+  declaresTraining,
+} from '../shared/domain/tasks/audit-totals.ts';
+import { harnessHooks } from '../shared/domain/tasks/hooks/harness-hooks.ts';
+import { readSeedsRegistry, type SeedsRegistry } from '../shared/domain/tasks/seeds-registry.ts';
+import { indexTasks } from '../shared/domain/tasks/task-index.ts';
+import { licensePolicy } from '../shared/recipes/license-policy.ts';
+import { cleanLine } from './clean-text.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { withCommas } from './numbers.ts';
+import { taskFolder } from './seeds-folder.ts';
+import { alignColumns } from './table.ts';
+import type { World } from './world.ts';
+
+export interface SeedsAuditOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly licenses?: string;
+}
+
+/** `sower seeds audit`: what every task of a folder of harness tasks may be used for, and why. */
+export function seedsAudit(given: string, options: SeedsAuditOptions, world: World): ExitCode {
+  const { paths, files } = taskFolder(given, world.folder);
+  const index = indexTasks(paths, files);
+  const registry = builtInRegistry(world.root);
+  const audits = auditTasks(index, { registry, hooks: harnessHooks, licences: licenceRule(options.licenses) });
+  const listed = options.all ? audits : audits.filter(declaresTraining);
+  const totals = auditTotals(audits);
+  const kinds = [...index.entries.values()].map(({ kind }) => kind);
+  const found = {
+    files: paths.length,
+    groups: kinds.filter((kind) => kind === 'group').length,
+    tags: kinds.filter((kind) => kind === 'tag').length,
+    passed_over: index.faults.length,
+  };
+  const lines = options.json
+    ? [...listed, { totals: { ...found, ...totals } }].map((line) => JSON.stringify(line))
+    : [...table(listed), '', ...summary({ ...found, ...totals })];
+  world.stdout.write(`${lines.join('\n')}\n`);
+  return exitCodes.ok;
+}
+
+export function builtInRegistry(root: string): SeedsRegistry {
+  const text = (name: string): string => readFileSync(join(root, 'shared/recipes/seeds-registry', name), 'utf8');
+  return readSeedsRegistry({ licences: text('licences.yaml'), splits: text('splits.yaml') });
+}
+
+/** @param list names with commas between them, as `licenses` of run.yaml. */
+function licenceRule(list: string | undefined): LicenceRule {
+  const names = list?.split(',').map((name) => name.trim());
+  const { allow, anyKnown, unknown } = licensePolicy(names?.filter((name) => name !== ''));
+  const allowed = new Set(allow.map((name) => name.toLowerCase()));
+  return { admits: (license) => anyKnown || allowed.has(license.toLowerCase()), unknown };
+}
+
+function table(audits: readonly TaskAudit[]): string[] {
+  const rows = audits.map(({ task, code, output_type, lang, license, path, message }) => [
+    cleanLine(task, 60),
+    code ?? 'admitted',
+    cleanLine(output_type, 24),
+    lang,
+    license,
+    cleanLine(message ?? path, 120),
+  ]);
+  return alignColumns([['TASK', 'VERDICT', 'TYPE', 'LANG', 'LICENCE', 'WHY'], ...rows]);
+}
+
+function summary(totals: AuditTotals & { files: number; groups: number; tags: number; passed_over: number }): string[] {
+  const counts: readonly (readonly [number, string])[] = [
+    [totals.files, `files: ${withCommas(totals.groups)} groups, ${withCommas(totals.tags)} tags`],
+    [totals.tasks, `tasks, ${totals.python_classes} of them Python classes`],
+    [totals.declare_training_split, 'declare a training split'],
+    [totals.refused_by_split_rules, 'are refused by the rules on splits'],
+    [totals.left, `are left, in ${totals.left_families} families over ${totals.left_datasets} datasets`],
+    [totals.left_without_hooks, 'of them without Python hooks'],
+    [totals.renderable, 'of them can be rendered here'],
+    [totals.admitted, 'are admitted'],
+  ];
+  return [
+    ...alignColumns(
+      counts.map(([count, what]) => [withCommas(count), what]),
+      new Set([0]),
+    ),
+    '',
+    ...alignColumns(
+      Object.entries(totals.codes).map(([code, count]) => [withCommas(count), code]),
+      new Set([0]),
+    ),
+    ...section('TYPE', totals.output_types),
+    ...section('LANGUAGE', totals.languages),
+    ...section('FAMILY', totals.families),
+  ];
+}
+
+function section(title: string, counts: Readonly<Record<string, AuditCount>>): string[] {
+  const rows = Object.entries(counts).map(([name, { declared, left, admitted }]) => [
+    cleanLine(name, 40),
+    String(declared),
+    String(left),
+    String(admitted),
+  ]);
+  return ['', ...alignColumns([[title, 'DECLARED', 'LEFT', 'ADMITTED'], ...rows], new Set([1, 2, 3]))];
+}

@@ -1,0 +1,74 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import type { TaskConfig } from '../shared/domain/tasks/task-config.ts';
+import { usageError } from './errors.ts';
+
+const Manifest = z.object({
+  tasks: z.array(
+    z.object({
+      task: z.string(),
+      data: z.string(),
+      dataset_path: z.string().nullish(),
+      dataset_name: z.string().nullish(),
+      training_split: z.string().nullish(),
+    }),
+  ),
+});
+
+/**
+ * The file with a task's training rows: as `manifest.json` in the folder or the one above says, for this task or
+ * another one of the same dataset and split; else `<task>/<split>.jsonl` or `<dataset>/<configuration>/<split>.jsonl`.
+ */
+export function findRows(folder: string, config: TaskConfig): string {
+  const split = config.training_split ?? 'train';
+  const candidates = [
+    ...fromManifest(folder, config),
+    ...fromManifest(dirname(folder), config),
+    join(folder, config.task, `${split}.jsonl`),
+    join(folder, 'data', config.task, `${split}.jsonl`),
+    join(folder, config.dataset_path ?? '', config.dataset_name ?? '', `${split}.jsonl`),
+  ];
+  const found = candidates.find((path) => inside(dirname(folder), path) && existsSync(path));
+  if (found !== undefined) return found;
+  throw usageError(
+    `There are no rows for the task ${config.task}.`,
+    `Put them into ${join(config.task, `${split}.jsonl`)} below the folder of rows, or name them in its manifest.json.`,
+  );
+}
+
+const inside = (folder: string, path: string): boolean => resolve(path).startsWith(`${resolve(folder)}${sep}`);
+
+function fromManifest(folder: string, config: TaskConfig): string[] {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) return [];
+  const { tasks } = Manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const same = tasks.filter(
+    (entry) =>
+      entry.dataset_path === (config.dataset_path ?? null) &&
+      (entry.dataset_name ?? null) === (config.dataset_name ?? null) &&
+      entry.training_split === config.training_split,
+  );
+  return [...tasks.filter(({ task }) => task === config.task), ...same].map(({ data }) => join(folder, data));
+}
+
+/** Lines of a file without their line feeds, read in pieces of 1 MiB; empty ones are passed over. */
+export function* linesOf(path: string): Generator<string> {
+  const piece = Buffer.allocUnsafe(1024 * 1024);
+  const handle = openSync(path, 'r');
+  try {
+    let rest = Buffer.alloc(0);
+    for (let read = readSync(handle, piece); read > 0; read = readSync(handle, piece)) {
+      const bytes = Buffer.concat([rest, piece.subarray(0, read)]);
+      let start = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        if (end > start) yield bytes.toString('utf8', start, end);
+        start = end + 1;
+      }
+      rest = bytes.subarray(start);
+    }
+    if (rest.length > 0) yield rest.toString('utf8');
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,143 @@
+import type { Json } from '../json.ts';
+import { contentRefusal, hooksOf } from './admit-task.ts';
+import { configFault } from './compile-task.ts';
+import type { HookRegistry } from './hooks.ts';
+import { languageOf } from './language.ts';
+import { type RefusalCode, refuse, type TaskRefusal } from './refusal.ts';
+import { type ScoredSplits, scoredBy } from './scored-splits.ts';
+import type { SeedsRegistry } from './seeds-registry.ts';
+import { calledTrain, splitRefusal } from './split-rules.ts';
+import { TaskConfig } from './task-config.ts';
+
+/** Which licences a collection may hold. */
+export interface LicenceRule {
+  readonly admits: (license: string) => boolean;
+  /** Whether data of unknown licence is admitted. */
+  readonly unknown: boolean;
+}
+
+export interface AuditContext {
+  readonly scored: ScoredSplits;
+  readonly registry: SeedsRegistry;
+  readonly hooks: HookRegistry;
+  readonly licences: LicenceRule;
+}
+
+/** What the audit says about one task. The names are those of its JSON. */
+export interface TaskAudit {
+  readonly task: string;
+  readonly path: string;
+  readonly admitted: boolean;
+  /** The first of `codes`; null for an admitted task. */
+  readonly code: RefusalCode | null;
+  /** Every group of rules that refuses the task: splits, then content, then licence. */
+  readonly codes: readonly RefusalCode[];
+  readonly message: string | null;
+  readonly output_type: string;
+  /** The folder directly below the folder of tasks. */
+  readonly family: string;
+  readonly dataset: string | null;
+  readonly dataset_name: string | null;
+  readonly training_split: string | null;
+  readonly lang: string;
+  readonly hooks: readonly string[];
+  readonly license: string;
+}
+
+/** Raw text and cloze tasks cannot become questions, but other recipes read them. */
+const usableTypes: ReadonlySet<string> = new Set([
+  'multiple_choice',
+  'generate_until',
+  'loglikelihood',
+  'loglikelihood_rolling',
+]);
+
+export const splitCodes: ReadonlySet<RefusalCode> = new Set([
+  'no_training_split',
+  'train_is_eval_split',
+  'split_name_not_train',
+  'eval_split_elsewhere',
+]);
+
+/** Judges a YAML task by all rules that need no rows. */
+export function auditTask(task: IndexedTask, context: AuditContext): TaskAudit {
+  const parsed = TaskConfig.safeParse(task.config);
+  if (!parsed.success) {
+    const refusals = [configFault(parsed.error.issues[0], task.path)];
+    return { ...facts(task, { task: task.name }, context), ...verdict(refusals) };
+  }
+  const config = parsed.data;
+  const refusals = [
+    ruleOfSplits(config, task.path, context),
+    contentRefusal(task, config, context.hooks, usableTypes),
+    licenceRefusal(config, task.path, context),
+  ];
+  return { ...facts(task, config, context), ...verdict(refusals) };
+}
+
+interface IndexedTask {
+  readonly name: string;
+  readonly path: string;
+  readonly config: { readonly [key: string]: Json };
+}
+
+/** A task that is a Python class. Its splits are inside the class. */
+export function auditPythonTask(task: IndexedTask, context: AuditContext): TaskAudit {
+  const refusals = [refuse('python_class', 'the task is a Python class', task.path)];
+  return { ...facts(task, { task: task.name }, context), ...verdict(refusals) };
+}
+
+function verdict(refusals: readonly (TaskRefusal | undefined)[]) {
+  const found = refusals.filter((refusal) => refusal !== undefined);
+  return {
+    admitted: found.length === 0,
+    code: found[0]?.code ?? null,
+    codes: found.map(({ code }) => code),
+    message: found[0]?.message ?? null,
+  };
+}
+
+function facts(task: IndexedTask, config: TaskConfig, { registry }: AuditContext) {
+  const dataset = config.dataset_path ?? null;
+  return {
+    task: task.name,
+    path: task.path,
+    output_type: config.output_type ?? 'generate_until',
+    family: task.path.split('/')[0] ?? '',
+    dataset,
+    dataset_name: config.dataset_name ?? null,
+    training_split: config.training_split ?? null,
+    lang: languageOf({
+      said: undefined,
+      datasetName: config.dataset_name ?? undefined,
+      taskName: task.name,
+      datasetPath: config.dataset_path ?? undefined,
+      text: '',
+    }),
+    hooks: hooksOf(config),
+    license: (dataset === null ? undefined : registry.licence(dataset)?.license) ?? 'unknown',
+  };
+}
+
+function ruleOfSplits(config: TaskConfig, path: string, { registry, scored }: AuditContext): TaskRefusal | undefined {
+  const note = (split: string) => registry.split(config.dataset_path ?? '', split);
+  const own = splitRefusal(config, path, (split) => calledTrain(split) || note(split)?.use === 'train');
+  const train = config.training_split ?? undefined;
+  if (own !== undefined || train === undefined) return own;
+  const other = scoredBy(scored, config, train);
+  if (other !== undefined) return refuse('eval_split_elsewhere', `the task ${other} scores on \`${train}\``, path);
+  const known = note(train);
+  return known?.use === 'scored' ? refuse('eval_split_elsewhere', known.why, path) : undefined;
+}
+
+function licenceRefusal(config: TaskConfig, path: string, context: AuditContext): TaskRefusal | undefined {
+  const dataset = config.dataset_path ?? undefined;
+  const known = dataset === undefined ? undefined : context.registry.licence(dataset);
+  if (known !== undefined) {
+    return context.licences.admits(known.license)
+      ? undefined
+      : refuse('licence_refused', `${dataset} is under ${known.license}`, path);
+  }
+  if (context.licences.unknown) return undefined;
+  return refuse('licence_unknown', `no licence is recorded for ${dataset ?? 'a dataset without a path'}`, path);
+}

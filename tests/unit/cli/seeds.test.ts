@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { computer } from './fake-world.ts';
+
+const task =
+  'task: sums\ndataset_path: org/sums\ntraining_split: train\ntest_split: test\ndoc_to_text: "{{q}}?"\ndoc_to_target: a\n';
+
+function checkout() {
+  const here = computer();
+  here.write('h/lm_eval/tasks/sums/sums.yaml', task);
+  here.write('h/lm_eval/tasks/sums/only_test.yaml', 'task: only\ntest_split: test\n');
+  here.write('h/lm_eval/tasks/sums/cut.yaml', `task: cut\ntraining_split: train\n#${'x'.repeat(300_000)}`);
+  return here;
+}
+
+describe('sower seeds audit', () => {
+  it('lists tasks with a training split, then what was counted', async () => {
+    const { code, out } = await checkout().sower('seeds', 'audit', 'h');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^TASK +VERDICT/);
+    expect(out).toContain('sums  licence_unknown');
+    expect(out).not.toContain('only');
+    expect(out).toMatch(/1 {2}declare a training split/);
+  });
+
+  it('prints one object a line with --json, the totals last, and every task with --all', async () => {
+    const { out } = await checkout().sower('seeds', 'audit', 'h', '--json', '--all', '--licenses', 'unknown');
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { task: 'only', code: 'no_training_split', admitted: false },
+      { task: 'sums', path: 'sums/sums.yaml', code: null, admitted: true, family: 'sums', hooks: [] },
+      { totals: { files: 3, tasks: 2, passed_over: 1, declare_training_split: 1, admitted: 1 } },
+    ]);
+  });
+
+  it('says when there is no such folder', async () => {
+    const { code, err } = await computer().sower('seeds', 'audit', 'nowhere');
+    expect([code, err]).toEqual([2, expect.stringContaining('There is no folder nowhere')]);
+  });
+});
+
+describe('sower seeds render', () => {
+  it('prints a line for each row, also for those that cannot be rendered', async () => {
+    const here = checkout();
+    here.write('rows/sums/train.jsonl', '{"q": "1+1", "a": "2"}\n\n{"a": "3"}\n{"q": "é\u2028", "a": "4"}');
+    const { code, out } = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'sums');
+    expect(code).toBe(0);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { task: 'sums', row_id: 0, text: '1+1?', target: '2', answer_text: '2', choices: null },
+      { task: 'sums', row_id: 1, rejected: 'undefined_column' },
+      { task: 'sums', row_id: 2, text: 'é\u2028?', target: '4' },
+    ]);
+  });
+
+  it('finds rows of another task of the same dataset through a manifest', async () => {
+    const here = checkout();
+    here.write('rows/data/x.jsonl', '{"q": "1", "a": "1"}\n');
+    const entry = { task: 'twin', data: 'data/x.jsonl', dataset_path: 'org/sums', training_split: 'train' };
+    here.write('rows/manifest.json', JSON.stringify({ tasks: [entry] }));
+    const { out } = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'sums');
+    expect(out.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says what is missing: the task, or its rows', async () => {
+    const here = checkout();
+    here.write('rows/readme', '');
+    const unknown = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'none');
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('no task, group or tag none')]);
+    const empty = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'sums');
+    expect([empty.code, empty.err]).toEqual([2, expect.stringContaining('no rows for the task sums')]);
+  });
+});
