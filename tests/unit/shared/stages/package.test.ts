@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Dropped } from '../../../../shared/domain/records.ts';
+import { encodeLines, readLinesOf } from '../../../../shared/stages/jsonl.ts';
+import { PackagedFile, packageShard } from '../../../../shared/stages/package.ts';
+import type { FileGroup } from '../../../../shared/stages/plan-package.ts';
+import { aPlan, aWork } from '../../../support/a-plan.ts';
+import { aRecord } from '../../../support/a-record.ts';
+import { memoryBlob } from '../../../support/memory-blob.ts';
+
+const plan = aPlan();
+const sample = (id: string) =>
+  aRecord(
+    {
+      question_id: id,
+      answer_kind: 'short',
+      task: 'own',
+      question: `Q ${id}`,
+      options: null,
+      context: null,
+      answer_text: 'hen',
+      answer_index: null,
+      answer_label: null,
+      reasoning: null,
+      verified: true,
+      vote: { n: 1, cast: 1, valid: 1, winner: 'hen', count: 1, share: 1, tie: false, invalid: {} },
+    },
+    { id, kind: 'sample' },
+  );
+const drop = (id: string, step: string): Dropped => ({
+  id,
+  step,
+  outcome: 'rejected',
+  reason: 'tie',
+  evidence: 'e',
+  seed: null,
+  kind: 'question',
+  fields: { question: 'q' },
+});
+const open = async (group: Partial<FileGroup>) => {
+  const ports = { work: memoryBlob(), datasets: memoryBlob() };
+  await ports.work.put('in', encodeLines([{ side: 'accepted', index: 0, of: 1, keys: ['a', 'b'], ...group }]));
+  return ports;
+};
+type Ports = Awaited<ReturnType<typeof open>>;
+const packaged = async ({ work }: Ports) =>
+  (await readLinesOf(work, 'runs/animals-1/statistics/s.json', PackagedFile))[0];
+const run = (ports: Ports) => packageShard(ports, aWork(plan, 'package'));
+
+describe('a data file', () => {
+  it('holds the accepted records of its group, with statistics beside it', async () => {
+    const ports = await open({});
+    await ports.work.put('a', encodeLines([sample('1')]));
+    await ports.work.put('b', encodeLines([sample('2'), sample('3')]));
+    expect(await run(ports)).toMatchObject({ parts: [], tallies: [{ step: 'samples', in: 3, made: 3, kept: 3 }] });
+    const file = await packaged(ports);
+    expect(file).toMatchObject({
+      file: { path: 'data/train-00000-of-00001.parquet', rows: 3 },
+      statistics: { accepted: { rows: 3 }, rejected: { rows: 0 } },
+    });
+    const bytes = ports.datasets.objects.get('datasets/animals/animals-1/data/train-00000-of-00001.parquet');
+    expect(bytes?.length).toBe(file?.file.bytes);
+  });
+
+  it('has the same bytes however often it is written', async () => {
+    const [one, two] = [await open({}), await open({})];
+    for (const ports of [one, two]) {
+      await ports.work.put('a', encodeLines([sample('1')]));
+      await ports.work.put('b', encodeLines([sample('2')]));
+      await run(ports);
+      await run(ports);
+    }
+    expect([...one.datasets.objects]).toEqual([...two.datasets.objects]);
+    expect(await packaged(one)).toEqual(await packaged(two));
+  });
+
+  it('holds rejects by step, so that their order does not depend on shards', async () => {
+    const group = { side: 'rejected' as const, keys: ['a', 'b'] };
+    const [small, large] = [await open(group), await open({ ...group, keys: ['c'] })];
+    await small.work.put('a', encodeLines([drop('1', 'item'), drop('2', 'answer')]));
+    await small.work.put('b', encodeLines([drop('3', 'item'), drop('4', 'answer')]));
+    await large.work.put(
+      'c',
+      encodeLines([drop('1', 'item'), drop('3', 'item'), drop('2', 'answer'), drop('4', 'answer')]),
+    );
+    expect(await run(small)).toMatchObject({ tallies: [] });
+    await run(large);
+    expect([...small.datasets.objects]).toEqual([...large.datasets.objects]);
+    expect((await packaged(small))?.statistics.rejected.rows).toBe(4);
+  });
+
+  it('may be empty', async () => {
+    const ports = await open({ keys: [] });
+    await run(ports);
+    expect(await packaged(ports)).toMatchObject({ file: { rows: 0 } });
+  });
+});
