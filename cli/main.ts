@@ -1,9 +1,13 @@
 import { command } from './command-line.ts';
 import { realWorld } from './real-world.ts';
 
-// The launcher holds the other end of this channel. When it is killed without a chance to tell us, we stop as well.
+/** Parts of the cloud that were closed may take this long to let go of the process. */
+const lingerMilliseconds = 1_000;
+
+// The launcher holds the other end of this channel. When it is killed without a chance to tell us, we stop as well, in
+// the way that nothing can hold up; a run goes on after that as after any kill.
 if (process.channel) {
-  process.on('disconnect', () => process.exit(1));
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel.unref();
 }
 // A reader that went away (`sower runs | head`) is no fault; anything else still shows.
@@ -12,6 +16,7 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
-const exitCode = await command(process.argv.slice(2), realWorld());
-// Parts of the cloud may still hold handles; what was written must reach its reader first.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+// Ending by itself lets written text reach its reader. It is also safer than `process.exit`, which waits for the
+// engine's own threads while, rarely, one of these waits for us: a hang for ever, seen with Node 24.21.
+process.exitCode = await command(process.argv.slice(2), realWorld());
+setTimeout(() => process.exit(), lingerMilliseconds).unref();
