@@ -39,7 +39,10 @@ function answer(body: string, response: ServerResponse): void {
     figures.lastAt = Date.now();
   };
   if (figures.firstAt === 0) figures.firstAt = Date.now();
-  if (settings.medianMs === 0) return send();
+  if (settings.medianMs === 0) {
+    send();
+    return;
+  }
   const [u, v] = [18, 22].map((at) => (asked.draws.readUInt32LE(at) + 1) / 4_294_967_297) as [number, number];
   slots.serve(logNormal(settings.medianMs, settings.sigma, u, v), send);
 }

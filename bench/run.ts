@@ -14,7 +14,7 @@ const { values: asked } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
-    rows: { type: 'string', default: '3000' },
+    rows: { type: 'string', default: '2000' },
     ballots: { type: 'string', default: '1' },
     requests: { type: 'string', default: '2000' },
     tests: { type: 'boolean', default: false },
@@ -25,22 +25,26 @@ const root = join(import.meta.dirname, '..');
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const execArgv = asked.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${asked.profile}`];
 
-say('The stack is synthesized ...');
-const assembly = await synthesize({
-  root,
-  assemblies: join(tmpdir(), 'sower-bench-assemblies'),
-  environment: process.env,
-  signal: new AbortController().signal,
-  onStart: () => undefined,
-});
+let synthesis: Promise<string> | undefined;
+const assembly = (): Promise<string> => {
+  synthesis ??= synthesize({
+    root,
+    assemblies: join(tmpdir(), 'sower-bench-assemblies'),
+    environment: process.env,
+    signal: new AbortController().signal,
+    onStart: () => say('The stack is synthesized ...'),
+  });
+  return synthesis;
+};
 const sections: Record<string, { readonly title: string; readonly measure: () => Promise<Figure[]> }> = {
   rate: {
     title: 'Through the local cloud, endpoint without latency',
-    measure: () => measureRate({ assembly, rows: Number(asked.rows), ballots: Number(asked.ballots), execArgv }),
+    measure: async () =>
+      measureRate({ assembly: await assembly(), rows: Number(asked.rows), ballots: Number(asked.ballots), execArgv }),
   },
   busy: {
     title: 'Endpoint of 64 slots, log-normal latency (median 200 ms, sigma 1.0)',
-    measure: () => measureBusySlots({ assembly, requests: Number(asked.requests), execArgv }),
+    measure: async () => measureBusySlots({ assembly: await assembly(), requests: Number(asked.requests), execArgv }),
   },
   start: { title: 'One `sower run` by phase, scripted model', measure: () => measureStart(root) },
   tests: { title: 'Tests', measure: () => measureTests(root) },
