@@ -24,7 +24,7 @@ const seeds = jsonLines(sumSeeds(3));
 const task = (line: string): string =>
   `task: sums\ndataset_path: nobody/sums\ntraining_split: train\noutput_type: generate_until\n${line}`;
 
-describe('a drop that cannot be used', () => {
+describe('a drop that cannot be used', { timeout: 180_000 }, () => {
   it.each<{ what: string; drop: DropFiles; says: string[] }>([
     { what: 'has no run.yaml', drop: { 'seeds.jsonl': seeds }, says: ['run.yaml'] },
     {
@@ -69,7 +69,7 @@ describe('a drop that cannot be used', () => {
   });
 });
 
-describe('rows that cannot be used', () => {
+describe('rows that cannot be used', { timeout: 180_000 }, () => {
   it('are rejected one by one with file and line, and their neighbours are not', async () => {
     const [first, second, third, fourth] = sumSeeds(4).map((seed) => JSON.stringify(seed));
     const exact = `{"question":"What is 12345678901234567890 plus 1, all digits written out?","answer":12345678901234567891,"kind":"number"}`;

@@ -31,7 +31,7 @@ const inCloud = (drop: DropFiles, { url }: ChatServer, options: object = {}) =>
     (clean) => closers.push(clean),
   );
 
-describe('an endpoint that misbehaves', () => {
+describe('an endpoint that misbehaves', { timeout: 180_000 }, () => {
   it('costs no record when it does better the next time', async () => {
     const drop = sumDrop(8);
     const calm = await inCloud(drop, await server());
@@ -100,7 +100,7 @@ describe('an endpoint that misbehaves', () => {
   });
 });
 
-describe('an endpoint that refuses the set-up', () => {
+describe('an endpoint that refuses the set-up', { timeout: 180_000 }, () => {
   it('stops the run before any record fails, and the run goes on with the right key', async () => {
     const locked = await server({ apiKey: 'the-right-key' });
     const at = await place(sumDrop(6), { RIGHT: 'the-right-key', WRONG: 'another-key' });
@@ -129,7 +129,7 @@ describe('an endpoint that refuses the set-up', () => {
   });
 });
 
-describe('the spend cap', () => {
+describe('the spend cap', { timeout: 180_000 }, () => {
   const price =
     'roles:\n  generator: { model: rules, price: { input_per_million: 2, output_per_million: 8 } }\n  solver: { model: rules, price: { input_per_million: 2, output_per_million: 8 } }\n';
   const usd = (tokens: { in: number; out: number }): number => (tokens.in * 2 + tokens.out * 8) / 1e6;
@@ -167,7 +167,7 @@ describe('the spend cap', () => {
   });
 });
 
-describe('deliveries', () => {
+describe('deliveries', { timeout: 180_000 }, () => {
   it('twice and in any order give the same bytes', async () => {
     const drop = sumDrop(10);
     const once = await inCloud(drop, await server());

@@ -42,7 +42,7 @@ async function runTwice(place: Workplace) {
   return { result, ...dataset };
 }
 
-describe('a drop of real rows', () => {
+describe('a drop of real rows', { timeout: 180_000 }, () => {
   it.skipIf(!present)(
     present ? 'of gsm8k and arc_challenge becomes a dataset' : 'is not tested: ../shared/seeds is not here',
     async () => {
@@ -80,7 +80,7 @@ with: { variants: 2, votes: 3, min_valid: 2 }
   );
 });
 
-describe('a drop of own rows', () => {
+describe('a drop of own rows', { timeout: 180_000 }, () => {
   it('becomes a dataset, and what may not be used is rejected with file and line', async () => {
     const place = await newPlace();
     const [first, ...seeds] = sumSeeds(12);

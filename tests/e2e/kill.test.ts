@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ChatServer, type ChatServerOptions, chatServer } from './support/chat-server.ts';
+import { checkedDataset, digestsOf, oneObject, type Result } from './support/dataset.ts';
+import { sumDrop } from './support/drops.ts';
+import { type Workplace, workplace } from './support/workplace.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const drop = sumDrop(10);
+const concurrency = 8;
+/** A call is under way until its completion is stored: at the endpoint, or answered and being written. */
+const underWay = 2 * concurrency;
+
+async function place(options: ChatServerOptions): Promise<{ at: Workplace; server: ChatServer; words: string[] }> {
+  const server = await chatServer({ latency: () => 80, ...options });
+  const at = await workplace();
+  closers.push(server.close, at.remove);
+  for (const [path, content] of Object.entries(drop)) at.write(`drop/${path}`, content);
+  const endpoint = ['--endpoint', server.url, '--model', 'rules', '--concurrency', String(concurrency)];
+  return { at, server, words: ['run', 'drop', ...endpoint, '--json'] };
+}
+
+async function toTheEnd(at: Workplace, words: readonly string[]): Promise<Result> {
+  const { code, out, err } = await at.sower(...words);
+  expect(code, err).toBe(0);
+  return oneObject(out);
+}
+
+/** Kills the whole tree when so many requests have arrived, then finishes the run. */
+async function killed(moments: readonly number[], options: ChatServerOptions) {
+  const { at, server, words } = await place(options);
+  for (const [index, moment] of moments.entries()) {
+    const command = at.start(...(index % 2 === 0 ? words : ['run', '--resume', '--json']));
+    await Promise.race([server.arrived(moment), command.ended]);
+    command.killTree();
+    await command.ended;
+  }
+  const result = await toTheEnd(at, ['run', '--resume', '--json']);
+  return { result, server };
+}
+
+describe('kill -9 of the whole process tree', { timeout: 180_000 }, () => {
+  it('changes no byte of the dataset, and asks nothing twice but what was under way', async () => {
+    const calm = await place({});
+    const expected = await toTheEnd(calm.at, calm.words);
+    await checkedDataset(String(expected.dataset), expected);
+    const all = calm.server.asked();
+    expect(calm.server.askedAfterAnswer()).toBe(0);
+
+    const moments = [1, Math.floor(all / 2), all - 4];
+    const { result, server } = await killed(moments, {});
+    expect(result.counts).toEqual(expected.counts);
+    expect(digestsOf(String(result.dataset))).toEqual(digestsOf(String(expected.dataset)));
+    expect(server.known.size).toBe(all);
+    expect(server.askedAfterAnswer()).toBeLessThanOrEqual(moments.length * underWay);
+    expect(server.asked()).toBeLessThanOrEqual(all + moments.length * underWay);
+  });
+
+  it('loses nothing when the endpoint never gives the same answer twice', async () => {
+    const moments = [9, 40];
+    const { result, server } = await killed(moments, { fickle: true });
+    expect(result.status).toBe('complete');
+    await checkedDataset(String(result.dataset), result);
+    expect(server.askedAfterAnswer()).toBeLessThanOrEqual(moments.length * underWay);
+  });
+});
