@@ -58,6 +58,10 @@ const systemErrors: Readonly<Record<string, { what: string; next: string }>> = {
   },
 };
 
+/** Whether a code such as ENOSPC has an explanation of its own here. */
+export const isSystemCode = (code: string | undefined): code is string =>
+  code !== undefined && Object.hasOwn(systemErrors, code);
+
 /** Any thrown value as an explanation and an exit code. Never shows a stack unless `debug`. */
 export function explain(error: unknown, debug: boolean): { exitCode: ExitCode; explanation: Explanation } {
   const trace = debug && error instanceof Error ? `\n${cleanText(error.stack ?? '', 8000)}` : '';
@@ -86,8 +90,7 @@ export function explain(error: unknown, debug: boolean): { exitCode: ExitCode; e
 /** The system's error code of an error or of one of its causes. */
 function systemCode(error: unknown): string | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
-    if ('code' in current && typeof current.code === 'string' && Object.hasOwn(systemErrors, current.code))
-      return current.code;
+    if ('code' in current && typeof current.code === 'string' && isSystemCode(current.code)) return current.code;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanText } from './clean-text.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, isSystemCode } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Interrupted } from './interrupts.ts';
 import { treeDigest } from './tree-digest.ts';
@@ -37,6 +37,8 @@ export async function synthesize({ root, assemblies, environment, signal, onStar
   const building = join(assemblies, `.building-${hash}`);
   const { code, output } = await runApp(root, { ...environment, CDK_OUTDIR: building }, signal);
   if (signal.aborted) throw new Interrupted('interrupted while synthesizing');
+  const [, systemCode] = code === 0 ? [] : (/\bcode: '(E[A-Z]+)'/u.exec(output) ?? []);
+  if (isSystemCode(systemCode)) throw Object.assign(new Error('The stack could not be written.'), { code: systemCode });
   if (code !== 0 || !existsSync(join(building, 'manifest.json')))
     throw new CommandError(exitCodes.unexpected, {
       what: 'The stack could not be synthesized (node cdk/app.ts).',

@@ -55,6 +55,11 @@ describe('synthesize', () => {
     expect(readdirSync(assemblies).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
+  it('tells a full disk from a fault of the stack', async () => {
+    const { make } = installation(`throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });`);
+    await expect(make()).rejects.toMatchObject({ code: 'ENOSPC' });
+  });
+
   it('stops when interrupted', async () => {
     const { make } = installation('setInterval(() => {}, 1000);');
     const stop = new AbortController();
