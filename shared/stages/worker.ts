@@ -164,7 +164,9 @@ function count(meter: Meter, at: ShardAddress, { tallies }: ShardOutput): void {
   );
 }
 
-/** Name and message of an error, for the ledger; messages of ours never carry text of records. */
+/** Name and message of an error, for ledger and log; messages of ours never carry text of records. */
 export function describe(error: unknown): string {
+  // The engine's own message quotes the text that it could not read.
+  if (error instanceof SyntaxError) return 'SyntaxError: a text is no JSON';
   return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown error';
 }

@@ -183,4 +183,8 @@ describe('an error in the ledger', () => {
     expect(describeError(new TypeError('x'.repeat(900)))).toMatch(/^TypeError: x{400,489}$/u);
     expect(describeError('text')).toBe('unknown error');
   });
+
+  it('does not quote a text that is no JSON', () => {
+    expect(describeError(new SyntaxError('Unexpected token "secret"'))).toBe('SyntaxError: a text is no JSON');
+  });
 });
