@@ -17,7 +17,7 @@ import { entailmentRow, lowerChoicesRow, paraphraseRow } from './paraphrase.ts';
 import { recordChoices, recordRow, recordTarget, recordText } from './record.ts';
 import { truthfulqaMultiRow } from './truthfulqa-multi.ts';
 import { webqsChoices, webqsTarget } from './webqs.ts';
-import { wscText } from './wsc.ts';
+import { wscT5Text, wscText } from './wsc.ts';
 
 const ports: Readonly<Record<string, TaskHook>> = {
   'c4/preprocess_c4.c4_detokenizer': detokenizedPage('text'),
@@ -51,6 +51,7 @@ const ports: Readonly<Record<string, TaskHook>> = {
   'super_glue/record/util.doc_to_text': recordText,
   'super_glue/record/util.process_docs': recordRow,
   'super_glue/wsc/preprocess_wsc.default_doc_to_text': wscText,
+  'super_glue/wsc/t5_utils.doc_to_text': wscT5Text,
   'tinyBenchmarks/utils_hellaswag.process_docs': hellaswagRow,
   'truthfulqa-multi/utils.process_docs_gen': truthfulqaMultiRow,
   'webqs/utils.doc_to_choice': webqsChoices,
