@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { loadChatModel } from './complete-chat.ts';
 import { type FromModel, ModelOrders } from './model-messages.ts';
 import { modelServer } from './model-server.ts';
+import { rememberReplies } from './remember-replies.ts';
 import { weights } from './weights.ts';
 
 process.on('disconnect', () => process.exit(0));
@@ -19,7 +20,7 @@ process.once('message', async (message: unknown) => {
     const { runtime, weightsPath } = ModelOrders.parse(message);
     // One core stays free for the rest of the pipeline; beyond four threads a model this small gains nothing.
     const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
-    const server = modelServer(weights.id, await loadChatModel(runtime, weightsPath, threads));
+    const server = modelServer(weights.id, rememberReplies(await loadChatModel(runtime, weightsPath, threads)));
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       if (typeof address === 'object' && address !== null) tell({ port: address.port });

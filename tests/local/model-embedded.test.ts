@@ -25,7 +25,7 @@ describe.skipIf(!present)(`the embedded model${present ? '' : ' (skipped: not in
   }
   const about = (thing: string) => [{ role: 'user', content: `Tell me about ${thing}.` }];
 
-  it('gives equal replies to equal requests, alone or among others', async () => {
+  it('gives equal replies to equal requests', async () => {
     const requests = ['rain', 'iron', 'bread', 'music', 'trees', 'boats', 'glass', 'birds', 'salt', 'maps'].map(
       (thing, seed) => ({ messages: about(thing), temperature: 0.9, max_tokens: 24, seed }),
     );
