@@ -22,7 +22,6 @@ const examples = (program: string): string => `Examples
 export async function command(words: readonly string[], world: World): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
   const json = words.includes('--json');
-  const debug = words.includes('--debug') || Boolean(world.environment.SOWER_DEBUG);
   const program = commandLine(world, (code) => {
     exitCode = code;
   });
@@ -36,12 +35,23 @@ export async function command(words: readonly string[], world: World): Promise<E
       if (json) printFailure(words, world, { exitCode: exitCodes.usage, message }, null);
       return exitCodes.usage;
     }
-    const { exitCode: code, explanation } = explain(error, debug);
-    world.stderr.write(`${explanationText(explanation)}\n`);
-    const failure = { exitCode: code, message: explanation.what };
-    if (json) printFailure(words, world, failure, error instanceof CommandError ? error.run : null);
-    return code;
+    return reportError(error, words, world);
   }
+}
+
+/** Tells people and, with `--json`, scripts what went wrong. @returns the exit code. */
+export function reportError(error: unknown, words: readonly string[], world: World): ExitCode {
+  const debug = words.includes('--debug') || Boolean(world.environment.SOWER_DEBUG);
+  const { exitCode, explanation } = explain(error, debug);
+  world.stderr.write(`${explanationText(explanation)}\n`);
+  if (words.includes('--json'))
+    printFailure(
+      words,
+      world,
+      { exitCode, message: explanation.what },
+      error instanceof CommandError ? error.run : null,
+    );
+  return exitCode;
 }
 
 /** Scripts get their one object whatever happens. */

@@ -1,4 +1,4 @@
-import { command } from './command-line.ts';
+import { command, reportError } from './command-line.ts';
 import { realWorld } from './real-world.ts';
 
 /** Parts of the cloud that were closed may take this long to let go of the process. */
@@ -16,7 +16,12 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 
+const words = process.argv.slice(2);
+const world = realWorld();
+// Errors that reach nobody else: a stream of a log on a full disk, say. The run goes on after it as after any kill.
+process.once('uncaughtException', (error) => process.exit(reportError(error, words, world)));
+
 // Ending by itself lets written text reach its reader. It is also safer than `process.exit`, which waits for the
 // engine's own threads while, rarely, one of these waits for us: a hang for ever, seen with Node 24.21.
-process.exitCode = await command(process.argv.slice(2), realWorld());
+process.exitCode = await command(words, world);
 setTimeout(() => process.exit(), lingerMilliseconds).unref();
