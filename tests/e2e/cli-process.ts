@@ -105,8 +105,8 @@ export interface ModelServer {
   readonly url: string;
   /** Bodies of the calls, in order of arrival. */
   readonly asked: string[];
-  /** Resolves when so many calls have arrived in all. */
-  arrived(count: number): Promise<void>;
+  /** Resolves when so many calls have arrived in all; rejects when the command that makes them ends before. */
+  arrived(count: number, from: Call): Promise<void>;
   /** From now on calls wait until released. */
   hold(): void;
   release(): void;
@@ -138,10 +138,11 @@ export async function modelServer(): Promise<ModelServer> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     asked,
-    arrived: (count) =>
-      new Promise((resolve) => {
+    arrived: (count, from) =>
+      new Promise((resolve, reject) => {
         if (asked.length >= count) resolve();
         else watchers.push({ count, resolve });
+        from.ended.then(({ err }) => reject(new Error(`It ended after ${asked.length} calls:\n${err}`)));
       }),
     hold() {
       gate = new Promise((resolve) => {

@@ -40,14 +40,14 @@ describe('sower run', { timeout: 180_000 }, () => {
     const words = ['run', 'drop', '--endpoint', server.url, '--model', 'm', '--concurrency', '4'];
     server.hold();
     const killed = at.call(...words);
-    await server.arrived(4);
+    await server.arrived(4, killed);
     killed.child.kill('SIGKILL');
     await killed.ended;
     const lost = server.asked.length;
     server.release();
 
     const interrupted = at.call('run', '--resume');
-    await server.arrived(lost + 8);
+    await server.arrived(lost + 8, interrupted);
     interrupted.child.kill('SIGINT');
     const stopped = await interrupted.ended;
     expect(stopped.code).toBe(130);
@@ -64,7 +64,7 @@ describe('sower run', { timeout: 180_000 }, () => {
     const at = desk();
     server.hold();
     const call = at.call('run', 'drop', '--endpoint', server.url, '--model', 'm');
-    await server.arrived(1);
+    await server.arrived(1, call);
     call.child.kill('SIGINT');
     await call.says('Stopping');
     await new Promise((resolve) => setTimeout(resolve, 400));
@@ -81,7 +81,7 @@ describe('sower run', { timeout: 180_000 }, () => {
     const at = desk();
     server.hold();
     const first = at.call('run', 'drop', '--endpoint', server.url, '--model', 'm');
-    await server.arrived(1);
+    await server.arrived(1, first);
     const second = await at.call('run', 'drop', '--scripted').ended;
     expect(second.code).toBe(5);
     expect(second.err).toContain('Another sower command is at work');
@@ -97,7 +97,7 @@ describe('sower run', { timeout: 180_000 }, () => {
       join(import.meta.dirname, '..', '..', 'cli', 'sower.mjs'),
       ...['run', 'drop', '--endpoint', server.url, '--model', 'm'],
     );
-    await server.arrived(1);
+    await server.arrived(1, launcher);
     launcher.child.kill('SIGKILL');
     await launcher.ended;
     server.release();
