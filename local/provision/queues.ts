@@ -67,4 +67,9 @@ async function makeQueue(client: SQSClient, name: string, Attributes: Record<str
   }
 }
 
-const onEndpoint = (url: string, endpoint: string): string => `${new URL(endpoint).origin}${new URL(url).pathname}`;
+/**
+ * A queue's URL at the address that we know. Some services put host names before their address that nobody can resolve,
+ * even before an IP address, which makes no URL at all; so only the path is taken from theirs.
+ */
+export const onEndpoint = (url: string, endpoint: string): string =>
+  `${new URL(endpoint).origin}${url.replace(/^[a-z]+:\/\/[^/]*/iu, '')}`;
