@@ -11,6 +11,7 @@ import { hellaswagRow, translatedHellaswagRow } from './hellaswag.ts';
 import { logiqa2Text, logiqaTarget, logiqaText } from './lettered-prompt.ts';
 import { mathqaChoices } from './mathqa.ts';
 import { hendrycksMathRow, leaderboardMathRow, minervaMathRow } from './maths-row.ts';
+import { mimicRepsumTarget, mimicRepsumText } from './mimic-repsum.ts';
 import { mutualRow } from './mutual.ts';
 import { okapiArcRow } from './okapi-arc.ts';
 import { entailmentRow, lowerChoicesRow, paraphraseRow } from './paraphrase.ts';
@@ -41,6 +42,8 @@ const ports: Readonly<Record<string, TaskHook>> = {
   'logiqa/utils_logiqa.doc_to_text': logiqaText,
   'logiqa2/utils_logiqa2.doc_to_text': logiqa2Text,
   'mathqa/utils.doc_to_choice': mathqaChoices,
+  'mimic_repsum/utils.doc_to_target': mimicRepsumTarget,
+  'mimic_repsum/utils.doc_to_text': mimicRepsumText,
   'minerva_math/utils.process_docs': minervaMathRow,
   'mutual/utils.process_docs': mutualRow,
   'okapi/arc_multilingual/utils.process_docs': okapiArcRow,
