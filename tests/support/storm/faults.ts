@@ -20,6 +20,8 @@ export interface Faults {
   readonly hang?: number;
   /** The event that starts the run comes twice. */
   readonly startTwice?: boolean;
+  /** At these times after the start everything dies at once and all messages are lost; then the run is resumed. */
+  readonly blackouts?: readonly number[];
   /** Functions are stopped after this time. */
   readonly lifetimeMs?: number;
 }

@@ -1,27 +1,22 @@
 import type { WorkerName } from '../../../shared/contract/environment.ts';
 import { EndpointFailed, EndpointThrottled, EndpointTimedOut } from '../../../shared/contract/errors.ts';
-import { type BatchResponse, type ExecutionInput, ShardMessage } from '../../../shared/contract/payloads.ts';
+import type { BatchResponse, ExecutionInput } from '../../../shared/contract/payloads.ts';
 import type { Plan } from '../../../shared/contract/plan.ts';
 import type { RunItem } from '../../../shared/contract/run-item.ts';
 import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
-import type { Claims, Generator, Ledger } from '../../../shared/ports.ts';
+import type { Claims, Generator, Ledger, Queue } from '../../../shared/ports.ts';
 import { planPrompts } from '../../../shared/recipes/plan-prompts.ts';
 import { advance } from '../../../shared/stages/advance.ts';
 import { buryMessages } from '../../../shared/stages/bury.ts';
-import { type DedupPorts, dedupShard } from '../../../shared/stages/dedup.ts';
 import { recordFailure } from '../../../shared/stages/fail.ts';
-import { filterShard } from '../../../shared/stages/filter.ts';
-import { type GeneratePorts, generateShard } from '../../../shared/stages/generate.ts';
 import { type HeldoutReader, heldoutReader } from '../../../shared/stages/heldout-reader.ts';
-import { type NormalizePorts, normalizeShard } from '../../../shared/stages/normalize.ts';
 import { openRun } from '../../../shared/stages/open.ts';
-import { type PackagePorts, packageShard } from '../../../shared/stages/package.ts';
 import { planReader } from '../../../shared/stages/plan-reader.ts';
 import { planSegment } from '../../../shared/stages/plan-segment.ts';
 import { publishRun } from '../../../shared/stages/publish.ts';
-import { type ShardWorker, workMessages } from '../../../shared/stages/worker.ts';
+import { workMessages } from '../../../shared/stages/worker.ts';
 import { memoryBlob } from '../memory-blob.ts';
 import { memoryClaims } from '../memory-claims.ts';
 import { memoryLedger } from '../memory-ledger.ts';
@@ -31,6 +26,7 @@ import { type Journal, observer, storedCompletions } from './journal.ts';
 import { type Ending, type Process, runProcess, through } from './process.ts';
 import { simulation } from './simulation.ts';
 import { type Delivered, stormQueue } from './storm-queue.ts';
+import { nameOf, workerOf } from './workers.ts';
 
 export interface StormOptions {
   readonly plan: Plan;
@@ -149,8 +145,18 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     };
   };
   type Ports = ReturnType<typeof portsOf>;
+  const alive = new Set<Process>();
   const invoke = <T>(name: string, handler: (ports: Ports, process: Process) => Promise<T>): Promise<Ending<T>> =>
-    runProcess(world, faults, name, (process) => handler(portsOf(process), process), watch.died);
+    runProcess(
+      world,
+      faults,
+      name,
+      (process) => {
+        alive.add(process);
+        return handler(portsOf(process), process).finally(() => alive.delete(process));
+      },
+      watch.died,
+    );
 
   const heldoutOf = (ports: Ports, process: Process): HeldoutReader => {
     const { lethal } = options;
@@ -180,26 +186,36 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       );
     });
   };
-  const queue = stormQueue(
-    world,
-    faults,
-    workers,
-    (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
-    invokeWorker,
-    (messages) => invoke('bury', (ports) => buryMessages(ports, messages, () => undefined)),
-  );
+  /** Counts blackouts: what belongs to an earlier power never goes on. */
+  let power = 0;
+  const never = <T>(): Promise<T> => new Promise(() => undefined);
+  const newQueue = (mine: number): Queue =>
+    stormQueue(
+      world,
+      faults,
+      workers,
+      (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
+      (worker, messages) => (mine === power ? invokeWorker(worker, messages) : never()),
+      (messages) =>
+        mine === power ? invoke('bury', (ports) => buryMessages(ports, messages, () => undefined)) : never(),
+    );
+  let queue: Queue = newQueue(power);
 
   const state = async <T>(name: string, handler: (ports: Ports) => Promise<T>): Promise<T> => {
+    const mine = power;
     let last: unknown = new Error(`${name} died too often`);
     for (let left = stateTries; left > 0; left -= 1) {
       const ending = await invoke(name, handler);
+      if (mine !== power) return never();
       if (ending !== 'died' && 'value' in ending) return ending.value;
       if (ending !== 'died') last = ending.error;
       await world.sleep(2000);
+      if (mine !== power) return never();
     }
     throw last;
   };
   const execution = async (input: ExecutionInput): Promise<void> => {
+    const mine = power;
     try {
       const openPorts = { wantsFile: () => false, buildPlan: () => ({ plan }) };
       const { opened, run } = await state('open', (ports) => openRun({ ...ports, ...openPorts }, input));
@@ -209,6 +225,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         const now = cursor;
         const next = await state(`advance/${now.segment}/${now.tick}`, (ports) => advance(ports, now));
         await world.sleep(next.waitSeconds * 1000);
+        if (mine !== power) return never();
         if (next.status === 'finished') break;
         cursor = next;
         if (next.status === 'next-segment') {
@@ -227,7 +244,26 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     await world.sleep(Math.floor(world.random() * 3000));
     await execution(input);
   };
-  await world.play(Promise.all([execution(input), ...(options.faults?.startTwice ? [second()] : [])]));
+  const blackout = (): void => {
+    power += 1;
+    for (const process of alive) process.kill();
+    alive.clear();
+    queue = newQueue(power);
+  };
+  await world.play(
+    new Promise<void>((resolve, reject) => {
+      const begin = (...executions: readonly Promise<void>[]): void => {
+        Promise.all(executions).then(() => resolve(), reject);
+      };
+      begin(execution(input), ...(options.faults?.startTwice ? [second()] : []));
+      for (const after of options.faults?.blackouts ?? []) {
+        world.at(begun + after, () => {
+          blackout();
+          begin(execution({ ...input, resume: true }));
+        });
+      }
+    }),
+  );
   const shards = new Map<string, readonly ShardItem[]>();
   for (const { name } of plan.stages) shards.set(name, await ledger.readShards(plan.run, name, 1));
   const run = await ledger.readRun(plan.run);
@@ -242,25 +278,4 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     work: watch.work.objects,
     virtualMs: world.now() - begun,
   };
-}
-
-function workerOf(
-  worker: WorkerName,
-  ports: GeneratePorts & DedupPorts & PackagePorts & Pick<NormalizePorts, 'seeds'>,
-  heldout: HeldoutReader,
-): ShardWorker {
-  const workers: Record<WorkerName, ShardWorker> = {
-    normalize: (work) => normalizeShard({ ...ports, heldout }, work),
-    generate: (work) => generateShard(ports, work),
-    filter: (work) => filterShard({ ...ports, heldout }, work),
-    dedup: (work) => dedupShard(ports, work),
-    package: (work) => packageShard(ports, work),
-  };
-  return workers[worker];
-}
-
-/** What a message is about, as `stage/shard`. */
-function nameOf(body: string): string {
-  const { stage, shard } = ShardMessage.parse(JSON.parse(body));
-  return `${stage}/${shard}`;
 }
