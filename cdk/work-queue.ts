@@ -13,10 +13,16 @@ const visibilityFactor = 6;
 const maximumReceives = 5;
 
 /**
- * Messages per invocation; a worker does them side by side. A generate function mostly waits: with ten shards it has
- * calls in flight also while the slowest answers of each are outstanding.
+ * Messages per invocation; a worker does them side by side. Generate mostly waits for the model, filter and dedup for
+ * the ledger and for objects: with ten shards at once few functions do what would take many.
  */
-const batchSize: Readonly<Record<WorkerName, number>> = { normalize: 2, generate: 10, filter: 2, dedup: 2, package: 1 };
+const batchSize: Readonly<Record<WorkerName, number>> = {
+  normalize: 2,
+  generate: 10,
+  filter: 10,
+  dedup: 10,
+  package: 1,
+};
 
 /** The queue of one kind of worker, with its dead-letter queue. Messages are pointers; losing one costs time only. */
 export class WorkQueue extends Construct {
