@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { compileTask, configFault } from './compile-task.ts';
 import { harnessHooks } from './hooks/harness-hooks.ts';
-import type { HookRegistry } from './hooks.ts';
+import { findHook, type HookRegistry } from './hooks.ts';
 import { isRefusal, refuse, type TaskRefusal } from './refusal.ts';
 import { splitRefusal } from './split-rules.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
@@ -43,7 +43,7 @@ export function contentRefusal(
     return refuse('unsupported_type', 'the task shows images or plays sound', path);
   }
   if (config.unsafe_code === true) return refuse('unsafe_code', 'the task runs generated code', path);
-  const missing = hooksOf(config).find((name) => !hooks.has(name));
+  const missing = hooksOf(config).find((name) => findHook(hooks, name) === undefined);
   if (missing !== undefined) return refuse('hook_unsupported', `hook_unsupported: ${missing}`, path);
   const compiled = compileTask(task.config, hooks, path);
   return isRefusal(compiled) ? compiled : undefined;

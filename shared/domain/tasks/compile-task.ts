@@ -4,7 +4,7 @@ import { fromJson, type PyValue } from '../templates/py-value.ts';
 import { TemplateError } from '../templates/template-error.ts';
 import { findVariables } from '../templates/template-variables.ts';
 import { harnessHooks } from './hooks/harness-hooks.ts';
-import type { HookRegistry, TaskHook } from './hooks.ts';
+import { findHook, type HookRegistry, type TaskHook } from './hooks.ts';
 import { refuse, type TaskRefusal } from './refusal.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
 
@@ -80,7 +80,7 @@ class MissingHook extends Error {
 }
 
 function hookOf(name: string, hooks: HookRegistry): TaskHook {
-  const hook = hooks.get(name);
+  const hook = findHook(hooks, name);
   if (hook === undefined) throw new MissingHook(`hook_unsupported: ${name}`);
   return hook;
 }

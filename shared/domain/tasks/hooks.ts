@@ -12,4 +12,11 @@ export type TaskHook = (row: Row) => PyValue | Row | undefined;
 /** Ports by `folder/module.function`, the folder relative to the harness's tasks. */
 export type HookRegistry = ReadonlyMap<string, TaskHook>;
 
-export const noHooks: HookRegistry = new Map();
+/**
+ * The port of a function. A folder `tasks` above the harness's own folders, as a drop or a checkout has it, does not count.
+ *
+ * @param name `folder/module.function`, the folder as the task files lie.
+ */
+export function findHook(hooks: HookRegistry, name: string): TaskHook | undefined {
+  return hooks.get(name) ?? hooks.get(name.replace(/^(?:.*\/)?tasks\//u, ''));
+}

@@ -46,6 +46,13 @@ describe('admitTask', () => {
     expect(admitTask(task, new Map([['a/utils.docs', (row) => row]]))).toBeUndefined();
   });
 
+  it('finds a port below a folder `tasks`, and nowhere else', () => {
+    const from = (folder: string) =>
+      codeOf({ process_docs: { '!function': `${folder}okapi/arc_multilingual/utils.process_docs` } });
+    expect([from(''), from('tasks/'), from('lm_eval/tasks/')]).toEqual([undefined, undefined, undefined]);
+    expect([from('mine/'), from('subtasks/')]).toEqual(['hook_unsupported', 'hook_unsupported']);
+  });
+
   it('does not mind functions that only score', () => {
     const text =
       'task: t\ntraining_split: train\ntest_split: test\ndoc_to_text: a\ndoc_to_target: b\nprocess_results: !function utils.score';
