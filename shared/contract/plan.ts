@@ -70,6 +70,8 @@ export const Plan = z.strictObject({
   runKey: z.string(),
   drop: z.string(),
   dataset: SafeName,
+  /** Where published questions are claimed: the dataset, or a scope of its own for runs with a stand-in model. */
+  corpus: z.string(),
   /** 0 for the first run over these inputs, one more for each deliberate repetition. */
   generation: z.int().nonnegative(),
   /** Seed of every random draw. */

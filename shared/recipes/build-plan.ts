@@ -85,6 +85,7 @@ function assemble(
     run: `${run.dataset}-${digest(runKey, String(generation)).slice(0, 12)}`,
     drop: request.drop,
     dataset: run.dataset,
+    corpus: overrides.exclusive ? `rehearsal/${run.dataset}` : run.dataset,
     generation,
     randomSeed,
     recipe: {

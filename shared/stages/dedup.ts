@@ -107,7 +107,7 @@ function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) =
 /** Rank decides who survives: by hash of the id, so that no task and no position is favoured. Lower wins. */
 const rankOf = (record: SowerRecord): string => `50${digest('rank', record.id).slice(0, 16)}|${record.id}`;
 const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
-const corpusScope = (plan: Plan): string => `c:${plan.dataset}`;
+const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
 const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
 
 /** The one step of a dedup stage: the barrier itself, or the promotion with the options of the last barrier. */

@@ -115,11 +115,20 @@ async function isUntouched(ledger: Ledger, plan: Plan): Promise<boolean> {
   return (await ledger.readShards(plan.run, first.name, plan.tuning.ledgerBuckets)).length === 0;
 }
 
-/** Makes every shard that is not done pending again; whatever was on its way may be gone. */
+/**
+ * Makes every shard that is not done pending again; whatever was on its way may be gone. What was lost before a barrier
+ * that others have passed stays lost: its records would compete with decisions that stand.
+ */
 async function sendAgain(ledger: Ledger, plan: Plan): Promise<void> {
   const buckets = plan.tuning.ledgerBuckets;
-  for (const { name } of plan.stages) {
-    const items = await ledger.readShards(plan.run, name, buckets);
+  const stages = await inParallel(plan.stages, 4, async ({ name, segment }) => ({
+    name,
+    segment,
+    items: await ledger.readShards(plan.run, name, buckets),
+  }));
+  const begun = Math.max(0, ...stages.filter(({ items }) => items.length > 0).map(({ segment }) => segment));
+  for (const { name, segment, items } of stages) {
+    if (segment < begun) continue;
     const open = items.filter(({ status }) => status === 'Q' || status === 'F');
     await inParallel(open, 16, ({ shard }) => ledger.resetShard({ run: plan.run, stage: name, buckets, shard }));
   }

@@ -66,6 +66,7 @@ export function aPlan(over: Partial<Plan> = {}, tuning: Partial<Plan['tuning']> 
     runKey: 'key',
     drop: 'animals',
     dataset: 'animals',
+    corpus: 'animals',
     generation: 0,
     randomSeed: 7,
     recipe: { name: 'sample', version: 1, about: 'a', source: 's', digest: 'd', parameters: {} },

@@ -183,6 +183,7 @@ function aPlan(drop: string, overrides: Overrides): Plan {
     runKey: 'k',
     drop,
     dataset: 'set',
+    corpus: 'set',
     generation: overrides.generation ?? 0,
     randomSeed: overrides.randomSeed ?? 0,
     recipe: { name: 'fake', version: 1, about: '', source: '', digest: 'd', parameters: {} },

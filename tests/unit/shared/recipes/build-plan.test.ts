@@ -118,6 +118,8 @@ describe('buildPlan', () => {
     const run = `${runFile}roles: { solver: { model: big, price: { input_per_million: 1, output_per_million: 2 } } }\n`;
     const free = { input_per_million: 0, output_per_million: 0, as_of: '', source: 'scripted' };
     const plan = planOf(withOverrides({ model: 'scripted', exclusive: true, price: free }, run));
+    // Questions of a stand-in must not keep those of a real model out of the dataset.
+    expect(plan.corpus).toBe(`rehearsal/${plan.dataset}`);
     expect(plan.roles.solver).toEqual({ model: 'scripted', price: free });
     expect(plan.notices).toEqual(['run.yaml binds the role solver to "big"; "scripted" stood in.']);
   });

@@ -125,6 +125,6 @@ describe('what the dataset holds already', () => {
 
   it('does not when it belongs to another dataset', async () => {
     const ports = await published('complete');
-    expect(await keptOf(ports, 'promote', [record], aPlan({ dataset: 'plants' }))).toEqual(['a']);
+    expect(await keptOf(ports, 'promote', [record], aPlan({ dataset: 'plants', corpus: 'plants' }))).toEqual(['a']);
   });
 });

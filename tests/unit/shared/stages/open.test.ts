@@ -29,6 +29,11 @@ const close = async ({ ledger }: Ports, status: RunItem['status']) => {
 const planIn = ({ work }: Ports): Plan =>
   JSON.parse(Buffer.from(work.objects.get('runs/animals-1/plan.json') ?? '').toString());
 
+const behindABarrier: Plan['stages'] = [
+  { name: 'claim', worker: 'dedup', mode: 'claim', segment: 0, steps: [] },
+  { name: 'resolve', worker: 'dedup', mode: 'resolve', segment: 1, steps: [] },
+];
+
 describe('opening a drop', () => {
   it('reads its small files, freezes the plan and creates the run', async () => {
     const seen: string[] = [];
@@ -110,6 +115,18 @@ describe('resuming', () => {
     await ports.ledger.beginShard(at, 1, 'dead', 0, 9e15);
     expect(await openRun(ports, resume)).toEqual(begun);
     expect(await ports.ledger.readShards('animals-1', 'normalize', 1)).toMatchObject([{ status: 'P', leaseUntil: 0 }]);
+  });
+
+  it('leaves lost what was lost before a barrier that others have passed', async () => {
+    const ports = open(() => ({ plan: aPlan({ stages: behindABarrier }) }));
+    await openRun(ports, input);
+    for (const stage of ['claim', 'resolve']) {
+      await ports.ledger.addShards('animals-1', stage, 1, [{ shard: 's', input: 'in', records: 1 }]);
+      await ports.ledger.failShard({ run: 'animals-1', stage, buckets: 1, shard: 's' }, 'died');
+    }
+    await openRun(ports, resume);
+    expect(await ports.ledger.readShards('animals-1', 'claim', 1)).toMatchObject([{ status: 'F' }]);
+    expect(await ports.ledger.readShards('animals-1', 'resolve', 1)).toMatchObject([{ status: 'P' }]);
   });
 
   it('opens a failed run again without its error', async () => {

@@ -38,10 +38,10 @@ describe('parse qa_item', () => {
   });
 
   it.each([
-    [badOutputs['nothing'], 'stop', 'empty'],
+    [badOutputs.nothing, 'stop', 'empty'],
     [good, 'length', 'truncated'],
-    [badOutputs['prose'], 'stop', 'bad_format'],
-    [badOutputs['refusalGerman'], 'stop', 'refusal'],
+    [badOutputs.prose, 'stop', 'bad_format'],
+    [badOutputs.refusalGerman, 'stop', 'refusal'],
   ])('drops %j, finished by %s, as %s', (text, finish, reason) => {
     const result = run(aCompletion(text ?? '', {}, finish), { form: 'qa_item' });
     expect(result.dropped.map((dropped) => dropped.reason)).toEqual([reason]);
