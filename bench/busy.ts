@@ -25,6 +25,11 @@ export async function measureBusySlots({ assembly, requests, execArgv }: BusyOpt
       goal: { atLeast: 85 },
       note: `${endpoint.authored} questions, ${endpoint.solved} ballots in ${endpoint.slots.seconds.toFixed(1)} s; accepted ${run.counts.accepted}`,
     },
+    ...Object.entries(endpoint.slots.busyByStage).map(([stage, busy]) => ({
+      name: `slots busy, ${stage} alone`,
+      value: 100 * busy,
+      unit: '%',
+    })),
     { name: 'calls asked twice', value: endpoint.repeated, unit: 'calls', note: endpoint.slots.timeline.join(' ') },
   ];
 }

@@ -44,7 +44,7 @@ function answer(body: string, response: ServerResponse): void {
     return;
   }
   const [u, v] = [18, 22].map((at) => (asked.draws.readUInt32LE(at) + 1) / 4_294_967_297) as [number, number];
-  slots.serve(logNormal(settings.medianMs, settings.sigma, u, v), send);
+  slots.serve(asked.author ? 'questions' : 'ballots', logNormal(settings.medianMs, settings.sigma, u, v), send);
 }
 
 server.keepAliveTimeout = 60_000;

@@ -1,7 +1,12 @@
 /** A model server's slots: so many answers are in the making at once, the other requests wait in a line. */
 export interface Slots {
-  /** Calls back when the answer is done. @param milliseconds the answer takes once it has a slot. */
-  serve(milliseconds: number, done: () => void): void;
+  /**
+   * Calls back when the answer is done.
+   *
+   * @param stage which the request belongs to.
+   * @param milliseconds the answer takes once it has a slot.
+   */
+  serve(stage: string, milliseconds: number, done: () => void): void;
   read(): SlotFigures;
 }
 
@@ -11,21 +16,31 @@ export interface SlotFigures {
   readonly busy: number;
   /** Seconds between the two. */
   readonly seconds: number;
+  /** The same share between the first and the last request of each stage alone. */
+  readonly busyByStage: Readonly<Record<string, number>>;
   /** Slots busy on average in each half second since the first request. */
   readonly timeline: readonly number[];
+}
+
+/** A time, and the slot time that had been used until then. */
+interface Mark {
+  readonly at: number;
+  readonly used: number;
 }
 
 const timelineMilliseconds = 500;
 
 export function openSlots(count: number): Slots {
-  let [requests, inService, busyTime, busyAtLast] = [0, 0, 0, 0];
-  let [first, changed, last] = [0, 0, 0];
+  let [requests, inService, used, changed] = [0, 0, 0, 0];
+  let whole: { first: Mark; last: Mark } | undefined;
+  const stages = new Map<string, { first: Mark; last: Mark }>();
   const waiting: { milliseconds: number; done: () => void }[] = [];
   const timeline: number[] = [];
 
-  const account = (): number => {
+  const account = (): Mark => {
     const now = performance.now();
-    busyTime += inService * (now - changed);
+    used += inService * (now - changed);
+    const first = whole?.first.at ?? now;
     for (let at = changed; at < now; ) {
       const index = Math.floor((at - first) / timelineMilliseconds);
       const end = Math.min(now, first + (index + 1) * timelineMilliseconds);
@@ -33,7 +48,7 @@ export function openSlots(count: number): Slots {
       at = end > at ? end : now;
     }
     changed = now;
-    return now;
+    return { at: now, used };
   };
   const begin = (milliseconds: number, done: () => void): void => {
     inService += 1;
@@ -46,21 +61,26 @@ export function openSlots(count: number): Slots {
     }, milliseconds);
   };
   return {
-    serve(milliseconds, done) {
-      if (requests === 0) first = changed = performance.now();
+    serve(stage, milliseconds, done) {
       requests += 1;
-      last = account();
-      busyAtLast = busyTime;
+      const last = account();
+      whole = { first: whole?.first ?? last, last };
+      stages.set(stage, { first: stages.get(stage)?.first ?? last, last });
       if (inService < count) begin(milliseconds, done);
       else waiting.push({ milliseconds, done });
     },
     read: () => ({
       requests,
-      busy: last > first ? busyAtLast / (count * (last - first)) : 0,
-      seconds: (last - first) / 1000,
-      timeline: timeline.map((busy) => Math.round(busy)),
+      busy: whole === undefined ? 0 : share(whole),
+      busyByStage: Object.fromEntries([...stages].map(([stage, marks]) => [stage, share(marks)])),
+      seconds: whole === undefined ? 0 : (whole.last.at - whole.first.at) / 1000,
+      timeline: Array.from(timeline, (busy = 0) => Math.round(busy)),
     }),
   };
+
+  function share({ first, last }: { readonly first: Mark; readonly last: Mark }): number {
+    return last.at > first.at ? (last.used - first.used) / (count * (last.at - first.at)) : 0;
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ describe('readSettings', () => {
     expect(readSettings(nodeWith({}))).toEqual({
       stage: 'dev',
       endpointName: 'sower',
-      concurrency: { normalize: 2, generate: 2, filter: 2, dedup: 2, package: 2 },
+      concurrency: { normalize: 2, generate: 3, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,
     });
@@ -22,7 +22,7 @@ describe('readSettings', () => {
 
   it('changes the concurrency of the named workers only', () => {
     const { concurrency } = readSettings(nodeWith({ concurrency: { filter: 7 } }));
-    expect(concurrency).toMatchObject({ filter: 7, generate: 2 });
+    expect(concurrency).toMatchObject({ filter: 7, generate: 3 });
   });
 
   it('reads values from the command line, where everything is text', () => {
