@@ -9,6 +9,7 @@ import {
   declaresTraining,
 } from '../shared/domain/tasks/audit-totals.ts';
 import { harnessHooks } from '../shared/domain/tasks/hooks/harness-hooks.ts';
+import type { RefusalCode, TaskRefusal } from '../shared/domain/tasks/refusal.ts';
 import { readSeedsRegistry, type SeedsRegistry } from '../shared/domain/tasks/seeds-registry.ts';
 import { indexTasks } from '../shared/domain/tasks/task-index.ts';
 import { licensePolicy } from '../shared/recipes/license-policy.ts';
@@ -32,6 +33,7 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
   const registry = builtInRegistry(world.root);
   const audits = auditTasks(index, { registry, hooks: harnessHooks, licences: licenceRule(options.licenses) });
   const listed = options.all ? audits : audits.filter(declaresTraining);
+  const broken = index.faults.filter(({ code }) => options.all || !harmless.has(code));
   const totals = auditTotals(audits);
   const kinds = [...index.entries.values()].map(({ kind }) => kind);
   const found = {
@@ -41,11 +43,25 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
     passed_over: index.faults.length,
   };
   const lines = options.json
-    ? [...listed, { totals: { ...found, ...totals } }].map((line) => JSON.stringify(line))
-    : [...table(listed), '', ...summary({ ...found, ...totals })];
+    ? [...listed, ...broken.map(brokenLine), { totals: { ...found, ...totals } }].map((line) => JSON.stringify(line))
+    : [...table(listed, broken), '', ...summary({ ...found, ...totals })];
   world.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 }
+
+/** Files that define no task, and the second file with a name, are common and do no harm. */
+const harmless: ReadonlySet<RefusalCode> = new Set(['not_a_task', 'name_taken']);
+
+/** A file that gives no task: what it would have trained on is not known. */
+const brokenLine = ({ path, code, message }: TaskRefusal): object => ({
+  task: null,
+  path,
+  admitted: false,
+  code,
+  codes: [code],
+  message,
+  family: path.split('/')[0] ?? '',
+});
 
 export function builtInRegistry(root: string): SeedsRegistry {
   const text = (name: string): string => readFileSync(join(root, 'shared/recipes/seeds-registry', name), 'utf8');
@@ -60,7 +76,7 @@ function licenceRule(list: string | undefined): LicenceRule {
   return { admits: (license) => anyKnown || allowed.has(license.toLowerCase()), unknown };
 }
 
-function table(audits: readonly TaskAudit[]): string[] {
+function table(audits: readonly TaskAudit[], broken: readonly TaskRefusal[]): string[] {
   const rows = audits.map(({ task, code, output_type, lang, license, path, message }) => [
     cleanLine(task, 60),
     code ?? 'admitted',
@@ -69,7 +85,15 @@ function table(audits: readonly TaskAudit[]): string[] {
     license,
     cleanLine(message ?? path, 120),
   ]);
-  return alignColumns([['TASK', 'VERDICT', 'TYPE', 'LANG', 'LICENCE', 'WHY'], ...rows]);
+  const others = broken.map(({ path, code, message }) => [
+    '-',
+    code,
+    '-',
+    '-',
+    '-',
+    cleanLine(`${path}: ${message}`, 160),
+  ]);
+  return alignColumns([['TASK', 'VERDICT', 'TYPE', 'LANG', 'LICENCE', 'WHY'], ...rows, ...others]);
 }
 
 function summary(totals: AuditTotals & { files: number; groups: number; tags: number; passed_over: number }): string[] {

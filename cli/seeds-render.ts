@@ -26,7 +26,7 @@ export function seedsRender(given: string, options: SeedsRenderOptions, world: W
   const { tasks } = resolveName(indexTasks(paths, files), options.task);
   if (tasks.length === 0)
     throw usageError(
-      `There is no task, group or tag ${cleanLine(options.task)} in this folder.`,
+      `No task, group or tag ${cleanLine(options.task)} of this folder leads to a task.`,
       `${world.program} seeds audit ${cleanLine(given)} --all lists them.`,
     );
   const rows = resolve(world.folder, options.rows);

@@ -19,6 +19,7 @@ describe('sower seeds audit', () => {
     expect(out).toMatch(/^TASK +VERDICT/);
     expect(out).toContain('sums  licence_unknown');
     expect(out).not.toContain('only');
+    expect(out).toMatch(/- +task_too_large .* sums\/cut\.yaml: a task file has at most/);
     expect(out).toMatch(/1 {2}declare a training split/);
   });
 
@@ -31,6 +32,7 @@ describe('sower seeds audit', () => {
     expect(lines).toMatchObject([
       { task: 'only', code: 'no_training_split', admitted: false },
       { task: 'sums', path: 'sums/sums.yaml', code: null, admitted: true, family: 'sums', hooks: [] },
+      { task: null, path: 'sums/cut.yaml', code: 'task_too_large', admitted: false },
       { totals: { files: 3, tasks: 2, passed_over: 1, declare_training_split: 1, admitted: 1 } },
     ]);
   });
@@ -72,7 +74,7 @@ describe('sower seeds render', () => {
     const here = checkout();
     here.write('rows/readme', '');
     const unknown = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'none');
-    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('no task, group or tag none')]);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('No task, group or tag none')]);
     const empty = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'sums');
     expect([empty.code, empty.err]).toEqual([2, expect.stringContaining('no rows for the task sums')]);
   });
