@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { scriptedModel } from '../../local/services/scripted-model.ts';
+import { sharedAssembly } from './support/shared-assembly.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const program = join(root, 'cli', 'main.ts');
 
-/** Synthesized stacks of this checkout, shared by the tests of one file: the first makes them, the others copy. */
-const assemblies = mkdtempSync(join(tmpdir(), 'sower-assemblies-'));
-process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
+/** The synthesized stack of this checkout, so that no command has to make it. */
+const assembly = await sharedAssembly();
 
 export interface Call {
   readonly child: ChildProcess;
@@ -39,11 +39,10 @@ export function desk(environment: Readonly<Record<string, string>> = {}): Desk {
   const children = new Set<ChildProcess>();
   onTestFinished(() => {
     for (const child of children) child.kill('SIGKILL');
-    keepAssemblies(folder);
     rmSync(folder, { recursive: true, force: true });
   });
   mkdirSync(join(folder, '.sower', 'assembly'), { recursive: true });
-  cpSync(assemblies, join(folder, '.sower', 'assembly'), { recursive: true });
+  symlinkSync(assembly, join(folder, '.sower', 'assembly', basename(assembly)));
   const self: Desk = {
     folder,
     write(path, text) {
@@ -64,11 +63,6 @@ export function desk(environment: Readonly<Record<string, string>> = {}): Desk {
   self.write('drop/run.yaml', runYaml);
   self.write('drop/seeds.jsonl', seeds.map((seed) => `${JSON.stringify(seed)}\n`).join(''));
   return self;
-}
-
-function keepAssemblies(folder: string): void {
-  const made = join(folder, '.sower', 'assembly');
-  if (existsSync(made)) cpSync(made, assemblies, { recursive: true });
 }
 
 function watched(child: ChildProcess): Call {

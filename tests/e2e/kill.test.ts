@@ -11,11 +11,11 @@ afterEach(async () => {
 
 const drop = sumDrop(10);
 const concurrency = 8;
-/** A call is under way until its completion is stored: at the endpoint, or answered and being written. */
+/** Calls that a kill can cost: those at the endpoint, and as many that it has just answered and nobody has stored yet. */
 const underWay = 2 * concurrency;
 
 async function place(options: ChatServerOptions): Promise<{ at: Workplace; server: ChatServer; words: string[] }> {
-  const server = await chatServer({ latency: () => 80, ...options });
+  const server = await chatServer({ latency: ({ number }) => 40 + ((number * 37) % 80), ...options });
   const at = await workplace();
   closers.push(server.close, at.remove);
   for (const [path, content] of Object.entries(drop)) at.write(`drop/${path}`, content);

@@ -114,13 +114,20 @@ export async function chatServer(options: ChatServerOptions = {}): Promise<ChatS
     const request: ChatRequest = parsed.data;
     const pause = options.latency?.(arrival) ?? 0;
     if (pause > 0) await sleep(pause);
-    if (response.destroyed) return;
+    // A client that died closes its half of the connection first.
+    const { socket } = incoming;
+    const gone = (): boolean => socket.destroyed || socket.readableEnded;
+    if (gone()) {
+      response.destroy();
+      return;
+    }
     const fault = options.fault?.(arrival);
     if (fault !== undefined) return faults[fault]({ request, incoming, response });
     const reply = chatCompletion(request, replyTo(request, options.fickle ? String(arrival.number) : ''));
     tokens.in += reply.usage.prompt_tokens;
     tokens.out += reply.usage.completion_tokens;
     response.once('finish', () => {
+      if (gone()) return;
       seen.answered += 1;
       counts.answered += 1;
     });

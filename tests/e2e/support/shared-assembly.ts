@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { synthesize } from '../../../cli/synth.ts';
 
@@ -16,9 +16,21 @@ export async function sharedAssembly(): Promise<string> {
     const found = await findOrMake(building);
     const target = join(kept, basename(found));
     if (found !== target) moveUnlessThere(found, target);
+    keepYoung(target);
     return target;
   } finally {
     rmSync(building, { recursive: true, force: true });
+  }
+}
+
+/** Removes stacks of older sources that no test has asked for in the last hour. */
+function keepYoung(used: string): void {
+  const now = new Date();
+  utimesSync(used, now, now);
+  for (const name of readdirSync(kept)) {
+    const path = join(kept, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: now.getTime() };
+    if (mtimeMs < now.getTime() - 3_600_000) rmSync(path, { recursive: true, force: true });
   }
 }
 
