@@ -12,7 +12,9 @@ export interface Faults {
   readonly drop?: number;
   readonly duplicate?: number;
   readonly delay?: number;
-  /** A process sleeps at a call for longer than its lease. */
+  /** A message is also taken for a dead letter, while its shard may be at work. */
+  readonly bury?: number;
+  /** A process with all its timers falls asleep for longer than its lease. */
   readonly stall?: number;
   /** The endpoint throttles, breaks, or lets a call hang; at most twice a request. */
   readonly throttle?: number;

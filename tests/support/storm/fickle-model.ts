@@ -17,7 +17,6 @@ export function fickleReply(request: ModelRequest, key: string, attempt: number)
 
 type Draw = (below: number) => number;
 
-const things = ['apples', 'plums', 'melons', 'lemons'];
 const places = ['basket', 'kitchen', 'garden'];
 
 function author(prompt: string, draw: Draw): string {
@@ -36,11 +35,12 @@ function author(prompt: string, draw: Draw): string {
       answer: `number ${answer}`,
     });
   }
-  const [a, b] = [draw(5) + 2, draw(5) + 2];
+  // Few questions, so that some come twice.
+  const [a, b] = [draw(3) + 2, 3];
   const answer = mood === 2 ? a + b + 1 : a + b;
   return JSON.stringify({
     context: null,
-    question: `Anna puts ${a} and then ${b} ${things[draw(4)]} into a ${places[draw(3)]}; how many lie there in the end?`,
+    question: `Anna puts ${a} and then ${b} apples into a basket; how many lie there in the end?`,
     answer: String(answer),
   });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../shared/ports.ts';
 import type { FaultSource } from './faults.ts';
-import { clockOf, type Simulation } from './simulation.ts';
+import { clockOf, type Schedule, type Simulation } from './simulation.ts';
 
 /** One invocation of a function. When it dies, everything it had in memory is gone and nothing it awaits ever comes. */
 export interface Process {
@@ -16,7 +16,7 @@ export interface Process {
 /** How an invocation ended for its caller. */
 export type Ending<T> = { readonly value: T } | { readonly error: unknown } | 'died';
 
-/** Longer than a lease, so that another worker takes over while this one lives. */
+/** Longer than a lease, so that another worker takes over while this one sleeps, and then both work. */
 const stallMs = 100_000;
 
 /**
@@ -34,6 +34,14 @@ export function runProcess<T>(
 ): Promise<Ending<T>> {
   return new Promise((resolve) => {
     let alive = true;
+    let asleepUntil = 0;
+    const schedule: Schedule = (time, action) => {
+      world.at(time, () => {
+        if (!alive) return;
+        if (world.now() < asleepUntil) schedule(asleepUntil, action);
+        else action();
+      });
+    };
     const kill = (): void => {
       if (!alive) return;
       alive = false;
@@ -43,16 +51,15 @@ export function runProcess<T>(
     const process: Process = {
       name: work,
       startedAt: world.now(),
-      clock: clockOf(world, () => alive),
+      clock: clockOf(world, schedule),
       isAlive: () => alive,
       kill,
       call: (effect, mayFail = 'may fail') =>
         new Promise((answer, fail) => {
           if (!alive) return;
           const latency = 1 + Math.floor(world.random() * 20);
-          const stalled = faults.chance('stall') ? stallMs * (1 + world.random()) : 0;
-          world.at(world.now() + latency + stalled, () => {
-            if (!alive) return;
+          if (faults.chance('stall')) asleepUntil = world.now() + stallMs * (1 + world.random());
+          schedule(world.now() + latency, () => {
             const fault = faults.next(work, mayFail === 'may fail');
             if (fault === 'crash-before') return kill();
             if (fault === 'error-before') return fail(new Error('The store is busy.'));
@@ -60,11 +67,9 @@ export function runProcess<T>(
               (value) => {
                 if (fault === 'crash-after') kill();
                 else if (fault === 'error-after') fail(new Error('The answer of the store got lost.'));
-                else if (alive) answer(value);
+                else schedule(world.now(), () => answer(value));
               },
-              (error: unknown) => {
-                if (alive) fail(error);
-              },
+              (error: unknown) => schedule(world.now(), () => fail(error)),
             );
           });
         }),

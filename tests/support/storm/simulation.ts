@@ -68,21 +68,19 @@ export function simulation(random: Random, start = Date.UTC(2026, 0, 1)): Simula
   };
 }
 
-/** The clock of one process: its timers die with it. */
-export function clockOf(world: Simulation, isAlive: () => boolean): Clock {
+/** Runs an action of a process at a time, or when the process wakes up. */
+export type Schedule = (time: number, action: () => void) => void;
+
+/** The clock of one process: its timers sleep and die with it. */
+export function clockOf(world: Simulation, schedule: Schedule): Clock {
   return {
     now: world.now,
-    sleep: (milliseconds) =>
-      new Promise((resolve) => {
-        world.at(world.now() + milliseconds, () => {
-          if (isAlive()) resolve();
-        });
-      }),
+    sleep: (milliseconds) => new Promise((resolve) => schedule(world.now() + milliseconds, () => resolve())),
     every(milliseconds, callback) {
       let stopped = false;
       const again = (): void => {
-        world.at(world.now() + milliseconds, () => {
-          if (stopped || !isAlive()) return;
+        schedule(world.now() + milliseconds, () => {
+          if (stopped) return;
           callback();
           again();
         });

@@ -91,6 +91,10 @@ export function stormQueue(
   return {
     async send(worker, messages: readonly ShardMessage[]) {
       for (const message of messages) {
+        if (worker !== 'normalize' && worker !== 'package' && faults.chance('bury')) {
+          const dead = { messageId: `d${sent}`, body: JSON.stringify(message), worker, receives: 0 };
+          world.at(world.now() + Math.floor(world.random() * 2000), () => void buryUntilDone(dead));
+        }
         if (faults.chance('drop')) continue;
         const copies = faults.chance('duplicate') ? 2 + Math.floor(world.random() * 2) : 1;
         for (let copy = 0; copy < copies; copy += 1) {

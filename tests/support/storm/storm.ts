@@ -3,7 +3,7 @@ import { EndpointFailed, EndpointThrottled, EndpointTimedOut } from '../../../sh
 import type { BatchResponse, ExecutionInput } from '../../../shared/contract/payloads.ts';
 import type { Plan } from '../../../shared/contract/plan.ts';
 import type { RunItem } from '../../../shared/contract/run-item.ts';
-import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
+import { type Completion, type ModelRequest, tokenBound } from '../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
 import type { Claims, Generator, Ledger, Queue } from '../../../shared/ports.ts';
@@ -113,13 +113,14 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     if (options.replay !== undefined) throw new Error(`No completion is recorded for ${label}.`);
     const reply = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0);
     const { text, finishReason } = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
-    const tokensIn = request.messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4), 0);
+    // As dear as a call can be, so that a cap is passed as soon as one reservation is missing.
+    const bound = tokenBound(request);
     return {
       key,
       text,
       finishReason,
-      tokensIn,
-      tokensOut: Math.ceil(text.length / 4),
+      tokensIn: bound.in,
+      tokensOut: bound.out,
       usageReported: true,
       model: request.model,
       endpoint: 'test',
