@@ -52,6 +52,10 @@ const systemErrors: Readonly<Record<string, { what: string; next: string }>> = {
   ENFILE: { what: 'The system has too many files open.', next: 'Close other programs and run the same command again.' },
   ENOMEM: { what: 'There is not enough memory.', next: 'Close other programs and run the same command again.' },
   EADDRINUSE: { what: 'A port on this computer is taken.', next: 'Run the same command again.' },
+  ECONNREFUSED: {
+    what: 'A service that the run needs refuses connections.',
+    next: 'If AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE> is set, start what it points to, or unset it.',
+  },
   EADDRNOTAVAIL: {
     what: 'This computer has no loopback address 127.0.0.1.',
     next: 'Sower talks to its own parts through it; enable the loopback interface.',
