@@ -21,6 +21,8 @@ export interface ChatServerOptions {
   readonly latency?: (arrival: Arrival) => number;
   /** Whether the same request gets another answer each time. */
   readonly fickle?: boolean;
+  /** Is shown every request. */
+  readonly onBody?: (body: string) => void;
   /** Bearer token that has to come with each request. */
   readonly apiKey?: string;
 }
@@ -93,6 +95,7 @@ export async function chatServer(options: ChatServerOptions = {}): Promise<ChatS
   }
 
   async function answer(body: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    options.onBody?.(body);
     const key = createHash('sha256').update(body).digest('hex');
     const seen = known.get(key) ?? { asked: 0, answered: 0 };
     known.set(key, seen);
