@@ -5,6 +5,7 @@ const slow = ['tests/contract/**', 'tests/cdk/**', 'tests/e2e/**', 'tests/local/
 
 export default defineConfig({
   test: {
+    setupFiles: ['tests/support/one-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

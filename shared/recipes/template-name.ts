@@ -56,4 +56,4 @@ export function promptFileFor(
   return undefined;
 }
 
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&');
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');

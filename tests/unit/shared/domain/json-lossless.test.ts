@@ -15,6 +15,9 @@ function faultOf(text: string, options = {}) {
   return reading.ok ? undefined : reading.fault;
 }
 
+const markLarge = (_name: string, value: unknown): unknown =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? 'too large' : value;
+
 describe('parseLossless', () => {
   it('keeps ints and floats of equal size apart', () => {
     expect(read('[1, 1.0, 1e0, -0, 0.5]')).toEqual([1, new PyFloat(1), new PyFloat(1), 0, new PyFloat(0.5)]);
@@ -32,6 +35,8 @@ describe('parseLossless', () => {
     fc.assert(
       fc.property(fc.json(), fc.integer({ min: 0, max: 3 }), (text, indent) => {
         const value: Json = JSON.parse(text);
+        // Larger integers are kept as text, which is the difference on purpose.
+        fc.pre(!JSON.stringify(value, markLarge).includes('too large'));
         expect(JSON.stringify(toJson(read(JSON.stringify(value, null, indent))))).toBe(JSON.stringify(value));
       }),
     );

@@ -33,6 +33,7 @@ describe('matchingFiles', () => {
   it('takes points and brackets of a name literally', () => {
     expect([...matchingFiles('a.b', ['prompts/a.b', 'prompts/axb']).keys()]).toEqual(['prompts/a.b']);
     expect(matchingFiles('a(b', ['prompts/a(b']).size).toBe(1);
+    expect(matchingFiles('- a-b', ['prompts/- a-b']).size).toBe(1);
   });
 });
 
