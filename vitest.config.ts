@@ -9,7 +9,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: slow } },
+      {
+        extends: true,
+        test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: slow, pool: 'threads', isolate: false },
+      },
       {
         extends: true,
         test: { name: 'slow', include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`), pool: 'forks' },
