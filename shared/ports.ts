@@ -23,7 +23,6 @@ export interface Blob {
   get(key: string): Promise<Uint8Array | undefined>;
   /** Bytes `start` to `end`, both inclusive; shorter at the end of the object; undefined when there is no such object. */
   getRange(key: string, start: number, end: number): Promise<Uint8Array | undefined>;
-  head(key: string): Promise<BlobInfo | undefined>;
   /** Creates the object if there is none. @returns false when somebody else was first; their object stays. */
   create(key: string, body: Uint8Array | string): Promise<boolean>;
   /** Creates or replaces. Only for objects that a single writer owns. */

@@ -1,14 +1,9 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { RunItem, runKeys } from '../contract/run-item.ts';
 import type { Ledger } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
+import { queryPartition, readItem } from './dynamo-items.ts';
 
 type Runs = Pick<Ledger, 'openRun' | 'readRun' | 'closeRun' | 'listRuns'>;
 
@@ -53,24 +48,8 @@ export function dynamoRuns(client: DynamoDBClient, table: string): Runs {
       if (closed) await list(item);
       return closed;
     },
-    async listRuns() {
-      const items: RunItem[] = [];
-      let start: Record<string, AttributeValue> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: runKeys.listed('').pk } },
-            ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
-        for (const item of page.Items ?? []) items.push(parse(item));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return items;
-    },
+    listRuns: async () =>
+      (await queryPartition(client, table, runKeys.listed('').pk)).map((item) => RunItem.parse(item)),
   };
 }
 
@@ -78,10 +57,5 @@ async function read(client: DynamoDBClient, table: string, run: string): Promise
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: marshall(runKeys.run(run)), ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : parse(Item);
-}
-
-function parse(item: Record<string, AttributeValue>): RunItem {
-  const { pk: _pk, sk: _sk, ...rest } = unmarshall(item);
-  return RunItem.parse(rest);
+  return Item === undefined ? undefined : RunItem.parse(readItem(Item));
 }

@@ -3,16 +3,16 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../contract/parallel.ts';
 import { runKeys } from '../contract/run-item.ts';
 import { digest } from '../domain/identity.ts';
 import { failuresAfterLease, ShardItem } from '../domain/ledger.ts';
 import type { Ledger, ShardAddress } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
+import { queryPartition, readItem } from './dynamo-items.ts';
 
 type Shards = Pick<
   Ledger,
@@ -77,16 +77,19 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
     async readShards(run, stage, buckets) {
       const pages = await Promise.all(
         Array.from({ length: buckets }, (_, bucket) =>
-          queryAll(client, table, runKeys.shard(run, stage, bucket, '').pk),
+          queryPartition(client, table, runKeys.shard(run, stage, bucket, '').pk),
         ),
       );
-      return pages.flat().sort((a, b) => (a.shard < b.shard ? -1 : 1));
+      return pages
+        .flat()
+        .map((item) => ShardItem.parse(item))
+        .sort((a, b) => (a.shard < b.shard ? -1 : 1));
     },
     async readShard(run, stage, buckets, shard) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: keyOf({ run, stage, buckets, shard }), ConsistentRead: true }),
       );
-      return Item === undefined ? undefined : readItem(Item);
+      return Item === undefined ? undefined : ShardItem.parse(readItem(Item));
     },
     async queueShard(at, from, leaseUntil) {
       const done = await update(
@@ -163,30 +166,6 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
         { ':pending': 'P', ':zero': 0, ':queued': 'Q', ':failed': 'F' },
       ),
   };
-}
-
-async function queryAll(client: DynamoDBClient, table: string, partition: string): Promise<ShardItem[]> {
-  const items: ShardItem[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: partition } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) items.push(readItem(item));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
-}
-
-function readItem(item: Record<string, AttributeValue>): ShardItem {
-  const { pk: _pk, sk: _sk, ...rest } = unmarshall(item);
-  return ShardItem.parse(rest);
 }
 
 function namesIn(expression: string): Record<string, string> {

@@ -1,6 +1,5 @@
 import {
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -40,15 +39,6 @@ export function s3Blob(client: S3Client, bucket: string): Blob {
   return {
     get: (key) => read(key),
     getRange: (key, start, end) => read(key, `bytes=${start}-${end}`),
-    async head(key) {
-      try {
-        const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return { key, size: answer.ContentLength ?? 0, etag: answer.ETag ?? '' };
-      } catch (error) {
-        if (httpStatus(error) === 404) return undefined;
-        throw error;
-      }
-    },
     create: (key, body) => write(key, body, { IfNoneMatch: '*' }),
     async put(key, body, contentType) {
       await write(key, body, contentType === undefined ? {} : { ContentType: contentType });

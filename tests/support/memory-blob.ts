@@ -14,10 +14,6 @@ export function memoryBlob(): Blob & { readonly objects: Map<string, Uint8Array>
     objects,
     get: async (key) => objects.get(key),
     getRange: async (key, start, end) => objects.get(key)?.subarray(start, end + 1),
-    async head(key) {
-      const bytes = objects.get(key);
-      return bytes === undefined ? undefined : info(key, bytes);
-    },
     async create(key, body) {
       if (objects.has(key)) return false;
       objects.set(key, bytesOf(body));
