@@ -10,14 +10,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type UserEndpoints = { readonly [S in ServiceName]?: string };
 
 /**
- * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`. Host names of plain HTTP addresses become numbers: with a name
- * the S3 client would put the bucket in front of it, and queue addresses would differ from the one that was asked for.
+ * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`. The latter does not move model calls, whose endpoint is chosen
+ * for each run: an emulator of the stores would answer them with something that no model wrote.
+ *
+ * Host names of plain HTTP addresses become numbers: with a name the S3 client would put the bucket in front of it, and
+ * queue addresses would differ from the one that was asked for.
  */
 export async function userEndpoints(environment: Environment): Promise<UserEndpoints> {
   if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return {};
   const found: { [S in ServiceName]?: string } = {};
   for (const service of serviceNames) {
-    const url = environment[`AWS_ENDPOINT_URL_${service}`] || environment.AWS_ENDPOINT_URL;
+    const general = service === 'SAGEMAKER_RUNTIME' ? undefined : environment.AWS_ENDPOINT_URL;
+    const url = environment[`AWS_ENDPOINT_URL_${service}`] || general;
     if (url) found[service] = await numeric(url, `AWS_ENDPOINT_URL_${service}`);
   }
   return found;

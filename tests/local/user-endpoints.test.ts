@@ -100,13 +100,15 @@ describe('services that the user puts in place of ours', () => {
 });
 
 describe('userEndpoints', () => {
-  it('prefers the variable of the service to the one for all', async () => {
+  it('prefers the variable of the service to the one for all, which leaves the model alone', async () => {
     const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:2/' };
     expect(await userEndpoints(environment)).toEqual({
       S3: 'http://127.0.0.1:1',
       SQS: 'http://127.0.0.1:2',
       DYNAMODB: 'http://127.0.0.1:1',
-      SAGEMAKER_RUNTIME: 'http://127.0.0.1:1',
+    });
+    expect(await userEndpoints({ AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: 'http://127.0.0.1:3' })).toEqual({
+      SAGEMAKER_RUNTIME: 'http://127.0.0.1:3',
     });
     expect(await userEndpoints({ ...environment, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })).toEqual({});
   });
