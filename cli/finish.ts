@@ -38,7 +38,10 @@ export function finishText(found: FinishedRun): string {
 }
 
 function headline({ status, sums }: FinishedRun): string {
-  if (sums.counts.accepted === 0) return 'Done, but no record was accepted.';
+  const { accepted, failed, generated, seeds } = sums.counts;
+  if (accepted + failed + generated === 0 && seeds > 0)
+    return 'Done, but every seed was refused before a model was asked.';
+  if (accepted === 0) return 'Done, but no record was accepted.';
   return status === 'complete' ? 'Done.' : 'Done, with gaps: some records failed and are not part of the dataset.';
 }
 
@@ -55,9 +58,14 @@ export function sumsLines({ counts, tokens, usd }: RunSums): string[] {
   ];
 }
 
+/** Reasons with their counts, the most frequent first, equal ones by name. */
+export function byFrequency(reasons: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(reasons).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+}
+
 /** The three most frequent reasons with their meaning. */
 function reasonLines(reasons: Readonly<Record<string, number>>): string[] {
-  const frequent = Object.entries(reasons).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const frequent = byFrequency(reasons);
   if (frequent.length === 0) return [];
   const rows = frequent
     .slice(0, 3)

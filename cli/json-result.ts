@@ -1,3 +1,4 @@
+import { byFrequency } from './finish.ts';
 import type { RunSums } from './run-index.ts';
 
 /** The one object that `--json` prints. Scripts read it: members are only ever added. */
@@ -36,7 +37,7 @@ export function jsonResult(found: {
     status: found.status,
     dataset: found.dataset,
     counts,
-    reasons,
+    reasons: Object.fromEntries(byFrequency(reasons)),
     tokens,
     usd,
     ...(found.error === undefined ? {} : { error: found.error }),

@@ -82,10 +82,13 @@ export function noticesOf(entry: Pick<RunEntry, 'endpoint'>): string[] {
   return [entry.endpoint.kind === 'embedded' ? embeddedNotice : scriptedNotice];
 }
 
+/** Errors of the ledger that mean: mend the surroundings, the run itself is well. */
+const outside = /^EndpointUnusable\b/u;
+
 /** The run ended without a dataset. */
 export function notPublished(entry: RunEntry, world: World): CommandError {
   return new CommandError(
-    exitCodes.unexpected,
+    outside.test(entry.error ?? '') ? exitCodes.infrastructure : exitCodes.unexpected,
     {
       what: `The run ${entry.run ?? entry.drop} failed; nothing was published, and everything done so far is kept.`,
       why: cleanText(entry.error ?? '', 1500),

@@ -19,6 +19,8 @@ import type { SowerRecord } from '../../../shared/domain/records.ts';
 export interface Fate {
   end: 'complete' | 'partial' | 'failed' | 'refused' | 'lost' | 'never';
   ticks: number;
+  /** What a failed run says of itself. */
+  error?: string;
 }
 
 /** Objects and items that outlive a cloud, like its data folder. */
@@ -82,7 +84,7 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
     const status = fate.end === 'complete' || fate.end === 'partial' ? fate.end : 'failed';
     const sums =
       status === 'failed'
-        ? { error: 'EndpointFailed: it broke' }
+        ? { error: fate.error ?? 'EndpointFailed: it broke' }
         : {
             counts: { seeds: 5, generated: 10, accepted: 6, rejected: 3, failed: status === 'partial' ? 1 : 0 },
             reasons: { seed_copy: 2, tie: 1, ...(status === 'partial' ? { budget: 1 } : {}) },

@@ -135,6 +135,14 @@ describe('run', () => {
     expect(cloud()?.calls.some((call) => call.endsWith('run.yaml'))).toBe(false);
   });
 
+  it('ends with 5 when the run failed because the endpoint refuses every call', async () => {
+    const { sower, fate } = computer();
+    Object.assign(fate, { end: 'failed', error: 'EndpointUnusable: The endpoint answered 401 to all 4 calls.' });
+    const { code, err } = await sower('run', 'drop');
+    expect(code).toBe(5);
+    expect(err).toContain('answered 401');
+  });
+
   it('names the run in the object of a failed run', async () => {
     const { sower, fate } = computer();
     fate.end = 'failed';
