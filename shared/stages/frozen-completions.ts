@@ -22,6 +22,8 @@ const Outcome: z.ZodType<Outcome> = z.union([Completion, FrozenFailure]);
  */
 export interface FrozenCompletions {
   get(key: string): Outcome | undefined;
+  /** Outcomes known. */
+  size(): number;
   /** Takes an outcome over; it is written with the next part, at once when no write is under way. */
   add(outcome: Outcome): void;
   /** Resolves when everything added so far is stored. @throws the fault of a write that failed again and again. */
@@ -88,6 +90,7 @@ export async function openFrozenCompletions(
   while (parts.has(keyOf(part))) await adopt();
   return {
     get: (key) => stored.get(key) ?? waiting.get(key),
+    size: () => stored.size + waiting.size,
     add(outcome) {
       if (stored.has(outcome.key) || waiting.has(outcome.key)) return;
       waiting.set(outcome.key, outcome);

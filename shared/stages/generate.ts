@@ -1,63 +1,83 @@
 import { completionsKey, completionsPrefix } from '../contract/keys.ts';
-import { recordId } from '../domain/identity.ts';
-import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
+import type { StepTally } from '../domain/records.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
-import { clip } from '../domain/verdict.ts';
 import type { Blob, Ledger } from '../ports.ts';
-import { type FrozenCompletions, type Outcome, openFrozenCompletions } from './frozen-completions.ts';
+import type { CallThread } from './call-thread.ts';
+import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { readRecords } from './jsonl.ts';
 import { type ObtainPorts, obtain } from './obtain.ts';
-import { type BoundPrompt, type Call, dropOf, promptCalls, type RenderPrompt } from './prompt-calls.ts';
+import type { BoundPrompt, RenderPrompt } from './prompt-calls.ts';
+import { promptThreads } from './prompt-threads.ts';
 import { runRowSteps } from './row-steps.ts';
 import { openSpending } from './spending.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
-export interface GeneratePorts extends ObtainPorts {
+export interface GenerationPorts {
   readonly work: Blob;
-  readonly ledger: Ledger;
   readonly renderPrompt: RenderPrompt;
+}
+
+export interface GeneratePorts extends GenerationPorts, ObtainPorts {
+  readonly ledger: Ledger;
+}
+
+/** A generate shard, read and rendered: what it has to ask, what is stored of it, and what it comes to. */
+export interface Generation {
+  readonly prompt: BoundPrompt;
+  readonly threads: readonly CallThread[];
+  readonly frozen: FrozenCompletions;
+  /** The shard's output, from the stored completions alone. @throws Error while a call is due. */
+  output(): ShardOutput;
 }
 
 /**
  * One prompt step over a shard: renders requests, obtains the completions that are not stored yet, hands on one record
  * per record and sample. Steps that expand records (ballots) run before it, in the same shard.
- *
- * A call that fails for good drops its record, unless the record is a member of a group: then it is handed on with an
- * empty reply that names the failure, and the vote decides without it.
  */
 export async function generateShard(ports: GeneratePorts, work: ShardWork): Promise<ShardOutput | 'unfinished'> {
+  const { plan, stage, item } = work;
+  const { prompt, threads, frozen, output } = await openGeneration(ports, work);
+  // Two workers may hold the same attempt when a lease ran out; each needs room of its own.
+  const lots = [stage.name, item.shard, item.attempt, item.holder ?? ''].join('/');
+  const spending = openSpending(ports.ledger, plan.run, prompt.role, plan.budget, lots);
+  return (await obtain(ports, work, threads, frozen, spending)) === 'unfinished' ? 'unfinished' : output();
+}
+
+/** Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions. */
+export async function openGeneration(ports: GenerationPorts, work: ShardWork): Promise<Generation> {
   const { plan, stage, item } = work;
   const prompt = boundPrompt(work);
   const input = await readRecords(ports.work, item.input);
   const before = runRowSteps(plan, stage.steps.slice(0, -1), input);
-  const { calls, dropped: unasked } = promptCalls(plan, prompt, before.kept, ports.renderPrompt);
+  const unasked = promptThreads(plan, stage.name, prompt, before.kept, ports.renderPrompt);
+  const { threads } = unasked;
   const frozen = await openFrozenCompletions(ports.work, completionsPrefix(plan.run, stage.name, item.shard), (part) =>
     completionsKey(plan.run, stage.name, item.shard, part),
   );
-  // Two workers may hold the same attempt when a lease ran out; each needs room of its own.
-  const lots = [stage.name, item.shard, item.attempt, item.holder ?? ''].join('/');
-  const spending = openSpending(ports.ledger, plan.run, prompt.role, plan.budget, lots);
-  if ((await obtain(ports, work, calls, frozen, spending)) === 'unfinished') return 'unfinished';
-
-  const made = assemble(prompt, calls, frozen);
-  const dropped = [...unasked, ...made.dropped];
-  const tally: StepTally = {
-    step: prompt.step.id,
-    in: before.kept.length,
-    made: calls.length + unasked.length,
-    kept: made.kept.length,
-    ...countReasons(dropped),
-    tokensIn: made.tokensIn,
-    tokensOut: made.tokensOut,
+  const output = (): ShardOutput => {
+    const results = threads.map((thread) => thread.result(frozen));
+    const sum = (value: (result: (typeof results)[number]) => number): number =>
+      results.reduce((total, result) => total + value(result), 0);
+    const kept = results.flatMap((result) => result.kept);
+    const dropped = [...unasked.dropped, ...results.flatMap((result) => result.dropped)];
+    const tally: StepTally = {
+      step: prompt.step.id,
+      in: before.kept.length,
+      made: sum(({ made }) => made) + unasked.dropped.length,
+      kept: kept.length,
+      ...countReasons(dropped),
+      tokensIn: sum(({ tokensIn }) => tokensIn),
+      tokensOut: sum(({ tokensOut }) => tokensOut),
+    };
+    return {
+      parts: [kept],
+      ...(prompt.grouped ? { units: [threads.length] } : {}),
+      dropped: [...before.dropped, ...dropped],
+      tallies: [...before.tallies, tally],
+    };
   };
-  const groups = input.length - before.dropped.length - unasked.length;
-  return {
-    parts: [made.kept],
-    ...(prompt.grouped ? { units: [groups] } : {}),
-    dropped: [...before.dropped, ...dropped],
-    tallies: [...before.tallies, tally],
-  };
+  return { prompt, threads, frozen, output };
 }
 
 function boundPrompt({ plan, stage }: ShardWork): BoundPrompt {
@@ -67,46 +87,4 @@ function boundPrompt({ plan, stage }: ShardWork): BoundPrompt {
   const role = plan.roles[options.role];
   if (role === undefined) throw new Error(`The plan binds no role "${options.role}".`);
   return { step, options, role, grouped: stage.steps.length > 1 };
-}
-
-function assemble(
-  { step, options, role, grouped }: BoundPrompt,
-  calls: readonly Call[],
-  frozen: FrozenCompletions,
-): { kept: SowerRecord[]; dropped: Dropped[]; tokensIn: number; tokensOut: number } {
-  const kept: SowerRecord[] = [];
-  const dropped: Dropped[] = [];
-  let [tokensIn, tokensOut] = [0, 0];
-  for (const { record, sample, key, template } of calls) {
-    const outcome = frozen.get(key);
-    if (outcome === undefined) throw new Error(`No completion and no failure for ${key}.`);
-    if ('text' in outcome) {
-      tokensIn += outcome.tokensIn;
-      tokensOut += outcome.tokensOut;
-    } else if (!grouped) {
-      const { reason, evidence } = outcome;
-      dropped.push({ ...dropOf(record, step, sample), outcome: 'failed', reason, evidence: clip(evidence) });
-      continue;
-    }
-    kept.push({
-      ...record,
-      id: recordId(step.id, record.id, String(sample)),
-      parents: [record.id],
-      kind: 'completion',
-      fields: { ...record.fields, reply: replyOf(outcome) },
-      lineage: [
-        ...record.lineage,
-        { step: step.id, role: options.role, model: role.model, prompt: template, completion: key, sample },
-      ],
-    });
-  }
-  return { kept, dropped, tokensIn, tokensOut };
-}
-
-function replyOf(outcome: Outcome) {
-  if (!('text' in outcome)) {
-    return { text: '', finish_reason: 'error', tokens_in: 0, tokens_out: 0, failure: outcome.reason };
-  }
-  const { text, finishReason, tokensIn, tokensOut } = outcome;
-  return { text, finish_reason: finishReason, tokens_in: tokensIn, tokens_out: tokensOut };
 }

@@ -3,9 +3,10 @@ import { randomFor } from '../domain/random.ts';
 import type { Clock, Generator } from '../ports.ts';
 import { placesOf } from './call-places.ts';
 import { callPool } from './call-pool.ts';
+import { callQueue } from './call-queue.ts';
+import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
-import type { Call } from './prompt-calls.ts';
-import type { Lot, Spending } from './spending.ts';
+import { type Lot, lotSize, type Spending } from './spending.ts';
 import type { ShardWork } from './worker.ts';
 
 export interface ObtainPorts {
@@ -24,16 +25,17 @@ const setupStatuses: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Sends the calls whose outcome is not stored yet, and stores what becomes of each. Failures are stored last, when no
- * call is left: a worker that is stopped before leaves them to be tried again.
+ * Brings every thread of a shard to its end: sends the calls that are due, all threads side by side, and stores what
+ * becomes of each. Failures are stored last, when no call is left: a worker that is stopped before leaves them to be
+ * tried again.
  *
- * @returns `unfinished` when time ran out before every call had its outcome.
+ * @returns `unfinished` when time ran out before every thread had ended.
  * @throws EndpointUnusable when every call was refused for a reason that lies in the set-up; nothing is stored then.
  */
 export async function obtain(
   ports: ObtainPorts,
   work: ShardWork,
-  calls: readonly Call[],
+  threads: readonly CallThread[],
   frozen: FrozenCompletions,
   spending: Spending,
 ): Promise<'obtained' | 'unfinished'> {
@@ -43,71 +45,87 @@ export async function obtain(
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   const places = placesOf(ports.generator, ports.clock, maximumInFlight);
   const pool = callPool(ports.clock, random, places, timeIsShort);
-  const missing = calls.filter((call) => frozen.get(call.key) === undefined);
-  const failures: FrozenFailure[] = [];
+  const failures = new Map<string, FrozenFailure>();
+  const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
+  const queue = callQueue(threads, known);
+  const wasEmpty = frozen.size() === 0;
   const refusals: number[] = [];
-  const running = new Set<Promise<void>>();
+  let completions = 0;
   let fault: { error: unknown } | undefined;
-  let unfinished = false;
 
-  const one = async (call: Call, lot: Lot): Promise<void> => {
-    const label = `${stage.name}/${call.record.id}/${call.sample}`;
-    const result = await pool.call(() => ports.generator.complete(call.request, call.key, label, callTimeoutMs));
-    if (result === 'no time') {
-      unfinished = true;
-    } else if ('reason' in result) {
+  const fail = (failure: FrozenFailure): void => {
+    failures.set(failure.key, failure);
+  };
+  const send = async (call: Call, lot: Lot): Promise<void> => {
+    const result = await pool.call(() => ports.generator.complete(call.request, call.key, call.label, callTimeoutMs));
+    if (result === 'no time') return lot.ended(call.request, undefined);
+    if ('reason' in result) {
       const { status, ...failure } = result;
-      failures.push({ key: call.key, ...failure });
+      fail({ key: call.key, ...failure });
       if (status !== undefined && setupStatuses.has(status)) refusals.push(status);
-    } else {
-      frozen.add(result);
-      return lot.ended(call.request, result);
+      return lot.ended(call.request, undefined);
     }
-    return lot.ended(call.request, undefined);
+    frozen.add(result);
+    completions += 1;
+    return lot.ended(call.request, result);
   };
-  const skip = (call: Call, lot: Lot): Promise<void> => {
-    unfinished ||= frozen.get(call.key) === undefined;
-    return lot.ended(call.request, undefined);
-  };
-  let next = 0;
-  while (next < missing.length && fault === undefined && !timeIsShort()) {
-    const lot = await spending.admit(missing.slice(next).map((call) => call.request));
-    if (lot === undefined && running.size > 0) {
-      await Promise.race(running);
-      continue;
-    }
-    if (lot === undefined) {
-      if (await spending.roomMayCome(ports.clock)) continue;
-      const call = missing[next] as Call;
-      failures.push({ key: call.key, reason: 'budget', evidence: 'the spend cap has no room for this call' });
-      next += 1;
-      continue;
-    }
-    for (const call of missing.slice(next, next + lot.size)) {
-      // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
-      await pool.place();
-      const isDue = fault === undefined && !timeIsShort() && frozen.get(call.key) === undefined;
-      if (!isDue) places.leave();
-      const task: Promise<void> = (isDue ? one(call, lot) : skip(call, lot))
-        .catch((error: unknown) => {
-          fault ??= { error };
-        })
-        .finally(() => running.delete(task));
-      running.add(task);
-    }
-    next += lot.size;
-  }
-  await Promise.all(running);
-  await frozen.flush();
-  if (fault !== undefined) throw fault.error;
-  if (unfinished || next < missing.length) return 'unfinished';
-  const [refusal] = refusals;
-  if (refusal !== undefined && refusals.length === calls.length) {
-    throw new EndpointUnusable(
-      `The endpoint answered ${refusal} to all ${calls.length} calls: ${setupStatuses.get(refusal)}.`,
+  const start = async (call: Call, lot: Lot): Promise<void> => {
+    // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
+    await pool.place();
+    const isDue = fault === undefined && !timeIsShort() && known.get(call.key) === undefined;
+    if (!isDue) places.leave();
+    const task = isDue ? send(call, lot) : lot.ended(call.request, undefined);
+    queue.started(
+      call,
+      task.catch((error: unknown) => {
+        fault ??= { error };
+      }),
     );
+  };
+  const sendAll = async (): Promise<void> => {
+    while (fault === undefined && !timeIsShort()) {
+      if (queue.waiting.length === 0) {
+        if (queue.running() === 0) return;
+        await queue.oneEnded();
+        continue;
+      }
+      // Taken out first: while the ledger is asked, calls that end put others at the head of the queue.
+      const calls = queue.take(lotSize);
+      const lot = await spending.admit(calls.map(({ request }) => request));
+      queue.putBack(calls.slice(lot?.size ?? 0));
+      if (lot !== undefined) {
+        for (const call of calls.slice(0, lot.size)) await start(call, lot);
+      } else if (queue.running() > 0) {
+        await queue.oneEnded();
+      } else if (!(await spending.roomMayCome(ports.clock))) {
+        for (const { key } of queue.take(1)) {
+          fail({ key, reason: 'budget', evidence: 'the spend cap has no room for this call' });
+          queue.advance(key);
+        }
+      }
+    }
+  };
+
+  for (;;) {
+    await sendAll();
+    await queue.allEnded();
+    await frozen.flush();
+    if (fault !== undefined) throw fault.error;
+    // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
+    if (queue.refill() > 0) {
+      if (timeIsShort()) return 'unfinished';
+      continue;
+    }
+    const [refusal] = refusals;
+    if (refusal !== undefined && refusals.length === failures.size && completions === 0 && wasEmpty) {
+      throw new EndpointUnusable(
+        `The endpoint answered ${refusal} to all ${refusals.length} calls: ${setupStatuses.get(refusal)}.`,
+      );
+    }
+    for (const failure of failures.values()) frozen.add(failure);
+    await frozen.flush();
+    if (dueCalls(threads, frozen).length === 0) return 'obtained';
+    failures.clear();
+    queue.refill();
   }
-  for (const failure of failures) frozen.add(failure);
-  await frozen.flush();
-  return 'obtained';
 }
