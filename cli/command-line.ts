@@ -113,7 +113,10 @@ function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) =>
     .description('say of every task with a training split whether it may give seeds, and why not')
     .option('--all', 'tasks without a training split too')
     .option('--licenses <list>', 'SPDX ids with commas, any-known, unknown (default: any-known)')
+    .option('--rows <folder>', 'refuse tasks that have too few usable rows there')
+    .option('--min-rows <n>', 'with --rows: how many are enough (default: 20)', wholeNumber(1, 1_000_000))
     .option('--json', 'print one JSON object a line, the totals last')
+    .option('--details', 'with --json: message, every code, licence and split too')
     .option('--debug', 'show where an error comes from')
     .action(async (folder: string, options: object) =>
       finish((await import('./seeds-audit.ts')).seedsAudit(folder, options, world)),

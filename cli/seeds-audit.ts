@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { LicenceRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
+import { join, resolve } from 'node:path';
+import { auditDetails, auditLine, brokenLine } from '../shared/domain/tasks/audit-line.ts';
+import type { LicenceRule, RowRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
 import { auditTasks } from '../shared/domain/tasks/audit-tasks.ts';
 import {
   type AuditCount,
@@ -14,8 +15,10 @@ import { readSeedsRegistry, type SeedsRegistry } from '../shared/domain/tasks/se
 import { indexTasks } from '../shared/domain/tasks/task-index.ts';
 import { licensePolicy } from '../shared/recipes/license-policy.ts';
 import { cleanLine } from './clean-text.ts';
+import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { withCommas } from './numbers.ts';
+import { tooFewRows } from './seeds-enough.ts';
 import { taskFolder } from './seeds-folder.ts';
 import { alignColumns } from './table.ts';
 import type { World } from './world.ts';
@@ -24,14 +27,27 @@ export interface SeedsAuditOptions {
   readonly all?: boolean;
   readonly json?: boolean;
   readonly licenses?: string;
+  /** More members for each line of JSON. */
+  readonly details?: boolean;
+  /** Folder with rows; tasks with fewer usable ones than `minRows` are refused. */
+  readonly rows?: string;
+  readonly minRows?: number;
 }
+
+/** A task with fewer rows cannot carry a family of seeds. */
+const defaultMinimumRows = 20;
 
 /** `sower seeds audit`: what every task of a folder of harness tasks may be used for, and why. */
 export function seedsAudit(given: string, options: SeedsAuditOptions, world: World): ExitCode {
   const { paths, files } = taskFolder(given, world.folder);
   const index = indexTasks(paths, files);
   const registry = builtInRegistry(world.root);
-  const audits = auditTasks(index, { registry, hooks: harnessHooks, licences: licenceRule(options.licenses) });
+  const audits = auditTasks(index, {
+    registry,
+    hooks: harnessHooks,
+    licences: licenceRule(options.licenses),
+    ...rowRule(options, world),
+  });
   const listed = options.all ? audits : audits.filter(declaresTraining);
   const broken = index.faults.filter(({ code }) => options.all || !harmless.has(code));
   const totals = auditTotals(audits);
@@ -43,7 +59,7 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
     passed_over: index.faults.length,
   };
   const lines = options.json
-    ? [...listed, ...broken.map(brokenLine), { totals: { ...found, ...totals } }].map((line) => JSON.stringify(line))
+    ? [...jsonLines(listed, broken, options), { totals: { ...found, ...totals } }].map((line) => JSON.stringify(line))
     : [...table(listed, broken), '', ...summary({ ...found, ...totals })];
   world.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
@@ -52,16 +68,20 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
 /** Files that define no task, and the second file with a name, are common and do no harm. */
 const harmless: ReadonlySet<RefusalCode> = new Set(['not_a_task', 'name_taken']);
 
-/** A file that gives no task: what it would have trained on is not known. */
-const brokenLine = ({ path, code, message }: TaskRefusal): object => ({
-  task: null,
-  path,
-  admitted: false,
-  code,
-  codes: [code],
-  message,
-  family: path.split('/')[0] ?? '',
-});
+function jsonLines(audits: readonly TaskAudit[], broken: readonly TaskRefusal[], { details }: SeedsAuditOptions) {
+  return [
+    ...audits.map((audit) => ({ ...auditLine(audit), ...(details ? auditDetails(audit) : {}) })),
+    ...broken.map((refusal) => ({ ...brokenLine(refusal), ...(details ? { message: refusal.message } : {}) })),
+  ];
+}
+
+function rowRule({ rows, minRows }: SeedsAuditOptions, world: World): { readonly rows?: RowRule } {
+  if (rows === undefined) {
+    if (minRows === undefined) return {};
+    throw usageError('--min-rows needs --rows.', 'Name the folder with the rows.');
+  }
+  return { rows: tooFewRows(resolve(world.folder, rows), minRows ?? defaultMinimumRows) };
+}
 
 export function builtInRegistry(root: string): SeedsRegistry {
   const text = (name: string): string => readFileSync(join(root, 'shared/recipes/seeds-registry', name), 'utf8');

@@ -21,6 +21,17 @@ const Manifest = z.object({
  * another one of the same dataset and split; else `<task>/<split>.jsonl` or `<dataset>/<configuration>/<split>.jsonl`.
  */
 export function findRows(folder: string, config: TaskConfig): string {
+  const found = searchRows(folder, config);
+  if (found !== undefined) return found;
+  const split = config.training_split ?? 'train';
+  throw usageError(
+    `There are no rows for the task ${config.task}.`,
+    `Put them into ${join(config.task, `${split}.jsonl`)} below the folder of rows, or name them in its manifest.json.`,
+  );
+}
+
+/** As {@link findRows}, for those who can do without. */
+export function searchRows(folder: string, config: TaskConfig): string | undefined {
   const split = config.training_split ?? 'train';
   const candidates = [
     ...fromManifest(folder, config),
@@ -29,12 +40,7 @@ export function findRows(folder: string, config: TaskConfig): string {
     join(folder, 'data', config.task, `${split}.jsonl`),
     join(folder, config.dataset_path ?? '', config.dataset_name ?? '', `${split}.jsonl`),
   ];
-  const found = candidates.find((path) => inside(dirname(folder), path) && existsSync(path));
-  if (found !== undefined) return found;
-  throw usageError(
-    `There are no rows for the task ${config.task}.`,
-    `Put them into ${join(config.task, `${split}.jsonl`)} below the folder of rows, or name them in its manifest.json.`,
-  );
+  return candidates.find((path) => inside(dirname(folder), path) && existsSync(path));
 }
 
 const inside = (folder: string, path: string): boolean => resolve(path).startsWith(`${resolve(folder)}${sep}`);

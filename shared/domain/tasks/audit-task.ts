@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts';
 import { contentRefusal, hooksOf } from './admit-task.ts';
-import { configFault } from './compile-task.ts';
+import { compileTask, configFault, type HarnessTask } from './compile-task.ts';
 import type { HookRegistry } from './hooks.ts';
 import { languageOf } from './language.ts';
-import { type RefusalCode, refuse, type TaskRefusal } from './refusal.ts';
+import { isRefusal, type RefusalCode, refuse, type TaskRefusal } from './refusal.ts';
 import { type ScoredSplits, scoredBy } from './scored-splits.ts';
 import type { SeedsRegistry } from './seeds-registry.ts';
 import { calledTrain, splitRefusal } from './split-rules.ts';
@@ -21,9 +21,13 @@ export interface AuditContext {
   readonly registry: SeedsRegistry;
   readonly hooks: HookRegistry;
   readonly licences: LicenceRule;
+  /** Says of a task that nothing else refuses whether its rows are too few; absent when no rows were given. */
+  readonly rows?: RowRule;
 }
 
-/** What the audit says about one task. The names are those of its JSON. */
+export type RowRule = (task: HarnessTask) => { readonly code: 'too_few_rows'; readonly message: string } | undefined;
+
+/** What the audit says about one task; see `auditLine` for what its JSON shows. */
 export interface TaskAudit {
   readonly task: string;
   readonly path: string;
@@ -72,13 +76,21 @@ export function auditTask(task: IndexedTask, context: AuditContext): TaskAudit {
     contentRefusal(task, config, context.hooks, usableTypes),
     licenceRefusal(config, task.path, context),
   ];
-  return { ...facts(task, config, context), ...verdict(refusals) };
+  const rows = refusals.every((refusal) => refusal === undefined) ? rowRefusal(task, context) : undefined;
+  return { ...facts(task, config, context), ...verdict([...refusals, rows]) };
 }
 
 interface IndexedTask {
   readonly name: string;
   readonly path: string;
   readonly config: { readonly [key: string]: Json };
+}
+
+function rowRefusal(task: IndexedTask, { hooks, rows }: AuditContext): TaskRefusal | undefined {
+  if (rows === undefined) return undefined;
+  const compiled = compileTask(task.config, hooks, task.path);
+  const found = isRefusal(compiled) ? compiled : rows(compiled);
+  return found === undefined ? undefined : refuse(found.code, found.message, task.path);
 }
 
 /** A task that is a Python class. Its splits are inside the class. */

@@ -32,6 +32,9 @@ export const declaresTraining = ({ training_split }: TaskAudit): boolean => trai
 
 const passesSplits = ({ codes }: TaskAudit): boolean => !codes.some((code) => splitCodes.has(code));
 
+/** Reasons that leave a task that could be shown. */
+const saysNothingOfContent: ReadonlySet<RefusalCode> = new Set(['licence_unknown', 'licence_refused', 'too_few_rows']);
+
 /** @param audits of every task of the folder. */
 export function auditTotals(audits: readonly TaskAudit[]): AuditTotals {
   const declared = audits.filter(declaresTraining);
@@ -45,7 +48,7 @@ export function auditTotals(audits: readonly TaskAudit[]): AuditTotals {
     left_families: new Set(left.map(({ family }) => family)).size,
     left_datasets: new Set(left.map(({ dataset, dataset_name }) => `${dataset} ${dataset_name}`)).size,
     left_without_hooks: left.filter(({ hooks }) => hooks.length === 0).length,
-    renderable: left.filter(({ codes }) => codes.every((code) => code.startsWith('licence_'))).length,
+    renderable: left.filter(({ codes }) => codes.every((code) => saysNothingOfContent.has(code))).length,
     admitted: declared.filter(({ admitted }) => admitted).length,
     codes: countCodes(declared),
     output_types: countBy(declared, ({ output_type }) => output_type),

@@ -19,6 +19,7 @@ export const refusalCodes = {
   licence_unknown: 'Nobody has recorded the licence of the dataset.',
   licence_refused: 'The licence of the dataset is not among those that were asked for.',
   template_error: 'A template of the task cannot be read.',
+  too_few_rows: 'The training split has fewer usable rows than were asked for.',
 } as const;
 
 export type RefusalCode = keyof typeof refusalCodes;

@@ -37,6 +37,35 @@ describe('sower seeds audit', () => {
     ]);
   });
 
+  it('gives each line the same members, and more of them with --details', async () => {
+    const keys = async (...words: string[]): Promise<string[][]> => {
+      const { out } = await checkout().sower('seeds', 'audit', 'h', '--json', ...words);
+      const lines = out.trim().split('\n').slice(0, -1);
+      return lines.map((line) => Object.keys(JSON.parse(line)));
+    };
+    const exact = ['task', 'path', 'admitted', 'code', 'output_type', 'family', 'dataset', 'lang', 'hooks'];
+    expect(await keys()).toEqual([exact, exact]);
+    const [task, broken] = await keys('--details');
+    expect(task).toEqual([...exact, 'codes', 'message', 'dataset_name', 'training_split', 'license']);
+    expect(broken).toEqual([...exact, 'message']);
+  });
+
+  it('refuses a task that has too few usable rows, or none', async () => {
+    const here = checkout();
+    here.write('rows/sums/train.jsonl', '{"q": "1", "a": "2"}\nno row\n{"a": "3"}\n{"q": "2", "a": "4"}\n');
+    const judge = async (...words: string[]): Promise<unknown[]> => {
+      const { out } = await here.sower('seeds', 'audit', 'h', '--json', '--details', '--licenses', 'unknown', ...words);
+      const { code, message } = JSON.parse(out.split('\n')[0] ?? '');
+      return [code, message];
+    };
+    expect(await judge('--rows', 'rows', '--min-rows', '2')).toEqual([null, null]);
+    expect(await judge('--rows', 'rows')).toEqual(['too_few_rows', '2 of 4 rows can be used, 20 are needed']);
+    here.write('other/readme', '');
+    expect(await judge('--rows', 'other')).toEqual(['too_few_rows', 'there are no rows of it in the folder of rows']);
+    const alone = await here.sower('seeds', 'audit', 'h', '--min-rows', '2');
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('--min-rows needs --rows')]);
+  });
+
   it('says when there is no such folder', async () => {
     const { code, err } = await computer().sower('seeds', 'audit', 'nowhere');
     expect([code, err]).toEqual([2, expect.stringContaining('There is no folder nowhere')]);
