@@ -3,7 +3,13 @@ import { WorkerName } from './environment.ts';
 import { SafeName } from './keys.ts';
 
 /** A step as the recipe gives it, parameters filled in, options checked by the step kind's schema. */
-export const PlanStep = z.strictObject({ id: z.string(), kind: z.string(), options: z.json() });
+export const PlanStep = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  options: z.json(),
+  /** Expression over fields: records for which it is not true pass through untouched. */
+  when: z.string().optional(),
+});
 export type PlanStep = z.infer<typeof PlanStep>;
 
 /** What one kind of worker does between two barriers. Stages of one segment flow; a new segment waits for the last. */
@@ -14,6 +20,13 @@ export const PlanStage = z.strictObject({
   /** Dedup workers only: before the barrier, behind it, or the claim in the corpus scope before packaging. */
   mode: z.enum(['claim', 'resolve', 'promote']).optional(),
   steps: z.array(PlanStep),
+  /**
+   * Groups that a later step of the segment has to see whole: records with equal values in one of these lists of fields
+   * stay in one shard.
+   */
+  together: z.array(z.array(z.string())).optional(),
+  /** Records that the next prompt makes of one record that leaves this stage; only where that is many. */
+  fanOut: z.int().positive().optional(),
 });
 export type PlanStage = z.infer<typeof PlanStage>;
 
@@ -29,6 +42,13 @@ export type Price = z.infer<typeof Price>;
 /** A role bound to a model behind the endpoint. */
 export const BoundRole = z.strictObject({ model: z.string(), price: Price });
 export type BoundRole = z.infer<typeof BoundRole>;
+
+/**
+ * How calls reach the endpoint: `realtime` waits for each answer, `async` hands in batches of conversations and is told
+ * when they are answered.
+ */
+export const EndpointMode = z.enum(['realtime', 'async']);
+export type EndpointMode = z.infer<typeof EndpointMode>;
 
 export const Budget = z.strictObject({
   max_usd: z.number().nonnegative().optional(),
@@ -92,10 +112,13 @@ export const Plan = z.strictObject({
   licenses: z.strictObject({ allow: z.array(z.string()), anyKnown: z.boolean(), unknown: z.boolean() }),
   roles: z.record(z.string(), BoundRole),
   endpoint: z.string(),
+  mode: EndpointMode.default('realtime'),
   budget: Budget,
   stages: z.array(PlanStage),
   /** Prompt files by path relative to the recipe folder, as text. */
   templates: z.record(z.string(), z.string()),
+  /** What the recipe's own reasons mean, beside those of the closed list. */
+  reasons: z.record(z.string(), z.string()).optional(),
   /** Shown on card and report; empty when there is nothing to warn of. */
   notices: z.array(z.string()),
   /** Tuning; the result does not depend on any of these. */
@@ -107,6 +130,8 @@ export const Plan = z.strictObject({
     maximumInFlight: z.int().positive(),
     callTimeoutMs: z.int().positive(),
     maximumLineBytes: z.int().positive(),
+    /** Conversations per batch on an async endpoint, at most. */
+    batchCalls: z.int().positive().default(64),
   }),
 });
 export type Plan = z.infer<typeof Plan>;
@@ -121,6 +146,8 @@ export const Overrides = z.strictObject({
   /** `model` is all there is behind the endpoint: it also stands in for models that run.yaml binds, and says so. */
   exclusive: z.boolean().optional(),
   price: Price.optional(),
+  /** In place of the mode that the stack is set to. */
+  mode: EndpointMode.optional(),
   notices: z.array(z.string()).optional(),
 });
 export type Overrides = z.infer<typeof Overrides>;

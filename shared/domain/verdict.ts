@@ -120,17 +120,28 @@ interface ReasonText {
 
 export type RejectionReason = keyof typeof rejectionReasons;
 export type FailureReason = keyof typeof failureReasons;
-export type Reason = RejectionReason | FailureReason;
+/** A reason that a recipe declares under `reasons`; the plan carries its text. */
+export type DeclaredReason = string & { readonly declaredByRecipe: true };
+export type Reason = RejectionReason | DeclaredReason | FailureReason;
 
 /** What a filter, parser or vote says of one record. Bad data is a value, never an exception. */
 export type Verdict = { readonly kept: true } | Rejected;
-export type Rejected = { readonly kept: false; readonly reason: RejectionReason; readonly evidence: string };
+export type Rejected = {
+  readonly kept: false;
+  readonly reason: RejectionReason | DeclaredReason;
+  readonly evidence: string;
+};
 
 export const keep: Verdict = { kept: true };
 
 /** @param evidence what was seen and what was expected; cut to 500 characters. */
-export function reject(reason: RejectionReason, evidence: string): Rejected {
+export function reject(reason: RejectionReason | DeclaredReason, evidence: string): Rejected {
   return { kept: false, reason, evidence: clip(evidence) };
+}
+
+/** A name as a reason: the static checker has found it in the closed list or among the reasons of the recipe. */
+export function reasonNamed(name: string): RejectionReason | DeclaredReason {
+  return isRejectionReason(name) ? name : (name as DeclaredReason);
 }
 
 /** Cuts evidence to 500 characters without splitting a surrogate pair. */

@@ -31,7 +31,7 @@ export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
 /** Ballots of a question are born in one shard and must stay in it until the vote; a barrier would scatter them. */
 function tornGroups(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
   return steps.flatMap((step, index) => {
-    if (step.kind?.group === undefined) return [];
+    if (!isGrouped(step)) return [];
     const born = steps.slice(0, index).findLastIndex((other) => other.kind?.kind === 'expand');
     const barrier = steps.slice(0, index).findLast((other, place) => place > born && other.kind?.place === 'barrier');
     if (born < 0 || barrier === undefined) return [];
@@ -48,7 +48,7 @@ export function voteProblems(steps: readonly CheckedStep[], place: OptionPlace, 
       numberOption(step, 'min_valid'),
       drawn === undefined ? undefined : numberOption(drawn, 'count'),
     ];
-    if (drawn === undefined || step.kind?.group === undefined) return [];
+    if (drawn === undefined || !isGrouped(step)) return [];
     if (needed === undefined || count === undefined || needed <= count) return [];
     const message = `the step ${quote(step.id)} needs ${needed} readable ballots, but only ${count} are drawn`;
     const places = [place(step, 'min_valid', { message }), place(drawn, 'count', { message })];
@@ -56,6 +56,9 @@ export function voteProblems(steps: readonly CheckedStep[], place: OptionPlace, 
     return [places.find(({ file }) => file !== recipeFile) ?? places[0]].filter((one) => one !== undefined);
   });
 }
+
+const isGrouped = ({ kind, options }: CheckedStep): boolean =>
+  options !== undefined && (kind?.group?.(options) ?? []).length > 0;
 
 function numberOption({ options }: CheckedStep, name: string): number | undefined {
   if (typeof options !== 'object' || options === null || !Object.hasOwn(options, name)) return undefined;

@@ -4,11 +4,11 @@ import type { Plan, PlanStep } from '../contract/plan.ts';
 import { recordId } from '../domain/identity.ts';
 import { carefulFailures } from '../domain/ledger.ts';
 import { addTallies, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
-import { stepKinds } from '../domain/steps/registry.ts';
 import type { HeldoutCheck } from '../domain/steps/step.ts';
 import type { Blob } from '../ports.ts';
 import { readLinesOf } from './jsonl.ts';
 import { type RowStepsResult, runRowSteps } from './row-steps.ts';
+import { type GroupKeys, groupKeysOf, separableRuns } from './together.ts';
 import type { ShardWork } from './worker.ts';
 
 /** What a worker was at when it ended. */
@@ -46,14 +46,11 @@ export async function runRowStepsCarefully(
   heldout: HeldoutCheck | undefined,
   crumbs: Breadcrumbs,
 ): Promise<RowStepsResult> {
-  const place = steps.findIndex(({ kind }) => stepKinds.get(kind)?.group !== undefined);
-  const group = stepKinds.get(steps[place]?.kind ?? '')?.group;
+  const keys = groupKeysOf(steps);
+  const place = steps.findIndex((step) => groupKeysOf([step]).length > 0);
   const results: RowStepsResult[] = [runRowSteps(plan, steps, [], heldout)];
-  const unitOf = ({ id, fields }: SowerRecord): string => {
-    const value = group === undefined ? undefined : fields[group];
-    return typeof value === 'string' ? value : id;
-  };
-  for (const [unit, members] of Map.groupBy(records, unitOf)) {
+  for (const members of separableRuns(records, keys)) {
+    const unit = unitName(members, keys);
     if (crumbs.isPoison(unit)) {
       results.push(poisoned(steps, Math.max(0, place), unit, members));
     } else {
@@ -66,6 +63,12 @@ export async function runRowStepsCarefully(
     dropped: results.flatMap(({ dropped }) => dropped),
     tallies: addTallies(results.flatMap(({ tallies }) => tallies)),
   };
+}
+
+/** A record's id, or what its group is called. */
+function unitName([first]: readonly SowerRecord[], keys: GroupKeys): string {
+  const only = keys.length === 1 && keys[0]?.length === 1 ? first?.fields[keys[0][0] ?? ''] : undefined;
+  return typeof only === 'string' ? only : (first?.id ?? '');
 }
 
 /** A unit that is not worked on: it counts as one at the step that would have made one of it. */

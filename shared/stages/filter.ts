@@ -1,9 +1,13 @@
 import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, runRowStepsCarefully } from './careful.ts';
+import { cutParts } from './cut-parts.ts';
 import type { HeldoutReader } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
 import { runRowSteps } from './row-steps.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
+
+/** Shards that grew are cut only when they are several times the common size. */
+const slack = 4;
 
 export interface FilterPorts {
   readonly work: Blob;
@@ -20,5 +24,5 @@ export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<
     crumbs === undefined
       ? runRowSteps(plan, stage.steps, records, heldout)
       : await runRowStepsCarefully(plan, stage.steps, records, heldout, crumbs);
-  return { parts: [kept], dropped, tallies };
+  return { parts: cutParts(plan, stage, kept, slack), dropped, tallies };
 }

@@ -3,9 +3,10 @@ import { recordId } from '../domain/identity.ts';
 import type { Json } from '../domain/json.ts';
 import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/records.ts';
 import type { Rejected } from '../domain/tasks/rejected.ts';
-import { clip, type RejectionReason } from '../domain/verdict.ts';
+import { clip } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
+import { cutParts } from './cut-parts.ts';
 import type { HeldoutReader } from './heldout-reader.ts';
 import { admitLicense } from './licenses.ts';
 import { readSeedRange } from './plan-segment.ts';
@@ -64,7 +65,7 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
       ? runRowSteps(plan, rowSteps, records, heldout)
       : await runRowStepsCarefully(plan, rowSteps, records, heldout, crumbs);
   return {
-    parts: chunks(result.kept, plan.tuning.shardRecords),
+    parts: cutParts(plan, stage, result.kept),
     dropped: [...dropped, ...result.dropped],
     tallies: [tally, ...result.tallies],
   };
@@ -81,7 +82,7 @@ function toRecord(
   const object = pathInDrop(plan, input);
   const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
   const drop = (
-    reason: RejectionReason,
+    reason: Rejected['reason'],
     evidence: string,
     seed: SeedSource | null,
     fields: Readonly<Record<string, Json>>,
@@ -125,10 +126,4 @@ const pathInDrop = (plan: Plan, input: SeedInput): string => input.object.key.sl
 /** A line of nothing but white space is no row. */
 function isBlank({ bytes }: RawLine): boolean {
   return bytes?.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d) ?? false;
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let first = 0; first < items.length; first += size) parts.push(items.slice(first, first + size));
-  return parts;
 }

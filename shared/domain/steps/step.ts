@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ValueType } from '../expressions/value-type.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../records.ts';
 import type { Reason, Rejected } from '../verdict.ts';
 
@@ -36,8 +37,11 @@ export interface StepKind<Options = unknown> {
   readonly kind: string;
   readonly about: string;
   readonly place: StepPlace;
-  /** What must stay in one shard for `apply` to see it whole; absent for steps that look at one record at a time. */
-  readonly group?: string;
+  /**
+   * Fields whose values together tell which records `apply` must see as a whole, so that they stay in one shard; absent
+   * or empty for steps that look at one record at a time.
+   */
+  group?(options: Options): readonly string[];
   readonly options: z.ZodType<Options>;
   /** Fields of the incoming record that must exist. */
   reads(options: Options): readonly string[];
@@ -45,10 +49,23 @@ export interface StepKind<Options = unknown> {
   writes(options: Options): readonly string[];
   /** Fields of the incoming record that no later step may read. */
   removes?(options: Options): readonly string[];
+  /** Types of written fields, for the checks of expressions; a field that is not named may hold anything. */
+  types?(options: Options): Readonly<Record<string, ValueType>>;
+  /** Expressions among the options: they may read any field that some earlier step writes. */
+  expressions?(options: Options): readonly OptionExpression[];
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
   /** Only for `row` kinds; the other places are the stages' own work. */
   apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
+}
+
+/** An expression in the options of a step. */
+export interface OptionExpression {
+  /** Where it stands in the options. */
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  /** What it has to give. */
+  readonly gives: ValueType;
 }
 
 /** A rejected record as it is written beside the kept ones. */

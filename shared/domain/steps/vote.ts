@@ -42,7 +42,7 @@ export const voteKind: StepKind<VoteOptions> = {
   about:
     'Counts the ballots of each question by the meaning of their answers and keeps the question with its winner. Free answers are not compared: one readable reply is enough, and the sample is marked as not verified.',
   place: 'row',
-  group: 'question_id',
+  group: () => ['question_id'],
   options: Options,
   reads: () => ['question_id', 'answer_kind', 'question', 'options', 'reasoning', ...ballotFields],
   writes: () => ['answer_text', 'answer_index', 'answer_label', 'reasoning', 'vote', 'verified', ...keyFields],

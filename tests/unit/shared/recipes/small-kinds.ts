@@ -40,7 +40,7 @@ function kind(name: string, place: StepPlace, shape: z.ZodRawShape, { reads, wri
     kind: name,
     about: name,
     place,
-    ...(group === undefined ? {} : { group }),
+    ...(group === undefined ? {} : { group: () => [group] }),
     options: z.strictObject(shape),
     reads: () => reads ?? [],
     writes: () => writes ?? [],
