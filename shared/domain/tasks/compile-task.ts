@@ -26,6 +26,8 @@ export interface HarnessTask {
   readonly target: FieldRule;
   /** Undefined when the task has no choices. */
   readonly choices: FieldRule | undefined;
+  /** Columns that `doc_to_choice` looks at, when it is a template. */
+  readonly choiceVariables: readonly string[];
   readonly description: FieldRule;
   readonly prefix: FieldRule | undefined;
   readonly processRow: TaskHook | undefined;
@@ -43,6 +45,7 @@ export function compileTask(config: Json, hooks: HookRegistry = harnessHooks, pa
   const task = parsed.data;
   try {
     const text = ruleOf('doc_to_text', task.doc_to_text ?? '', hooks);
+    const choices = task.doc_to_choice == null ? undefined : ruleOf('doc_to_choice', task.doc_to_choice, hooks);
     return {
       name: task.task,
       config: task,
@@ -50,7 +53,8 @@ export function compileTask(config: Json, hooks: HookRegistry = harnessHooks, pa
       text,
       textVariables: text.kind === 'text' ? variablesOf(text.template) : [],
       target: ruleOf('doc_to_target', task.doc_to_target ?? null, hooks),
-      choices: task.doc_to_choice == null ? undefined : ruleOf('doc_to_choice', task.doc_to_choice, hooks),
+      choices,
+      choiceVariables: choices?.kind === 'text' ? variablesOf(choices.template) : [],
       description: ruleOf('description', task.description ?? '', hooks),
       prefix: task.gen_prefix == null ? undefined : ruleOf('gen_prefix', task.gen_prefix, hooks),
       processRow: task.process_docs == null ? undefined : hookOf(hookName(task.process_docs), hooks),

@@ -31,6 +31,13 @@ const asideColumns = new Set(
   ).split(' '),
 );
 
+/** Columns whose texts a task compares, where a function of the harness puts them together. */
+const pairColumns: readonly (readonly string[])[] = [
+  ['premise', 'hypothesis'],
+  ['sentence1', 'sentence2'],
+  ['question1', 'question2'],
+];
+
 /** Words that introduce a question or ask for the answer, in the languages of the harness's tasks. */
 const leadingCue =
   /^\s*(?:question|q|pregunta|pergunta|frage|galdera|domanda|questão|swali|задача|вопрос|问题|問題|質問|질문|문제|প্রশ্ন|ప్రశ్న|โจทย์|problem|spørsmål|qüestió)\s*[:：]\s*/iu;
@@ -47,17 +54,21 @@ export interface QuestionText {
 /**
  * The question apart from the harness's prompt around it. When the template shows one column that is a question by
  * name, and else nothing but contexts, options and answers, that column is taken, and the contexts with it; otherwise
- * the whole prompt without the cue at its end, so that no part of it is lost.
+ * the whole prompt without the cue at its end, so that no part of it is lost. A column that decides about the prompt
+ * without standing in it (`cause` or `effect`) is no question.
  *
- * @param prompt `doc_to_text` as rendered; empty for tasks that put everything into the choices.
+ * @param prompt `doc_to_text` as rendered; empty for tasks that put everything into the choices: then the question is
+ *   made of the columns that these show.
  */
 export function questionOf(task: HarnessTask, row: Row, prompt: string): QuestionText {
   const shown = shownColumns(task, row, prompt);
-  const column = questionColumns.find((name) => shown.includes(name) && isText(row, name));
+  const isShown = (name: string): boolean => prompt.trim() === '' || standsIn(prompt, textIn(row, name));
+  const column = questionColumns.find((name) => shown.includes(name) && isText(row, name) && isShown(name));
   const others = shown.filter((name) => name !== column);
   const plain = others.every(
     (name) => contextColumns.has(name) || asideColumns.has(name) || isOptionColumn(name) || !isText(row, name),
   );
+  if (prompt.trim() === '' && column === undefined) return { question: fromChoices(task, row), context: null };
   if (column === undefined || !plain) return { question: withoutCues(prompt), context: null };
   const contexts = others
     .filter((name) => contextColumns.has(name) && isText(row, name))
@@ -69,6 +80,22 @@ function shownColumns(task: HarnessTask, row: Row, prompt: string): readonly str
   if (prompt.trim() === '') return [...row.keys()];
   if (task.text.kind === 'text' && row.has(task.text.text)) return [task.text.text];
   return task.textVariables;
+}
+
+/** Whether a text is part of another; a bare word only as a word of its own. */
+function standsIn(whole: string, text: string): boolean {
+  if (!/^\p{L}{1,40}$/u.test(text)) return whole.includes(text);
+  return new RegExp(`(?<!\\p{L})${text}(?!\\p{L})`, 'u').test(whole);
+}
+
+/** Premise and hypothesis, the two sentences ...: what the choices are put together from, one a line. */
+function fromChoices(task: HarnessTask, row: Row): string {
+  const pair = pairColumns.find((names) => names.every((name) => isText(row, name)));
+  const columns = task.choiceVariables.length > 0 ? task.choiceVariables : (pair ?? []);
+  return columns
+    .filter((name) => isText(row, name))
+    .map((name) => textIn(row, name))
+    .join('\n');
 }
 
 function withoutCues(text: string): string {

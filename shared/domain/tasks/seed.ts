@@ -1,5 +1,6 @@
 import type { AnswerKind } from '../answers/kind.ts';
 import type { Rejected } from './rejected.ts';
+import type { RowRendering } from './render-row.ts';
 
 /** A normalized seed: what every recipe reads, whatever the row looked like. The names are those of record fields. */
 export interface Seed {
@@ -22,4 +23,28 @@ export interface Seed {
   readonly lang: string;
 }
 
-export type SeedReading = { readonly kept: true; readonly seed: Seed } | Rejected;
+/**
+ * How a row asks: `multiple_choice` after a question, `cloze` where the options are ways to go on or to fill a gap,
+ * `generative` without options, `raw_text` for a text that asks nothing.
+ */
+export const seedForms = ['multiple_choice', 'cloze', 'generative', 'raw_text'] as const;
+export type SeedForm = (typeof seedForms)[number];
+
+/** What was done to a row beyond copying. */
+export const seedFlags = {
+  letters_replaced: 'The choices were bare letters; the options are the texts that belong to them.',
+  question_from_columns: 'The prompt asks nothing; the question was put together from the columns.',
+  several_inputs: 'The task shows several contexts with one continuation; the options fill the gap between them.',
+  no_wrong_option: 'Every choice is right, so the row became an open question.',
+} as const;
+export type SeedFlag = keyof typeof seedFlags;
+
+export interface KeptSeed {
+  readonly kept: true;
+  readonly seed: Seed;
+  readonly form: SeedForm;
+  readonly flags: readonly SeedFlag[];
+  readonly rendering: RowRendering;
+}
+
+export type SeedReading = KeptSeed | Rejected;

@@ -5,13 +5,17 @@ import { isRefusal } from '../../../../../shared/domain/tasks/refusal.ts';
 import { seedFromRow } from '../../../../../shared/domain/tasks/seed-from-row.ts';
 import { fromJson } from '../../../../../shared/domain/templates/py-value.ts';
 
-function seed(config: { [name: string]: Json }, row: { [name: string]: Json }) {
+function reading(config: { [name: string]: Json }, row: { [name: string]: Json }) {
   const task = compileTask({ task: 't', ...config });
   if (isRefusal(task)) throw new Error(task.message);
   const read = fromJson(row);
   if (!(read instanceof Map)) throw new Error('a row is an object');
-  const reading = seedFromRow(task, read);
-  return reading.kept ? reading.seed : { reason: reading.reason };
+  return seedFromRow(task, read);
+}
+
+function seed(config: { [name: string]: Json }, row: { [name: string]: Json }) {
+  const found = reading(config, row);
+  return found.kept ? found.seed : { reason: found.reason };
 }
 
 const choice: { [name: string]: Json } = {
@@ -101,6 +105,92 @@ describe('seedFromRow', () => {
     });
   });
 
+  it('takes the texts that the template prints beside the letters', () => {
+    const mela = {
+      output_type: 'multiple_choice',
+      doc_to_text: 'Sentence: {{sentence}}\nIs it acceptable?\nA. Acceptable\nB. Unacceptable\nAnswer:',
+      doc_to_choice: ['A', 'B'],
+      doc_to_target: "{{['B', 'A'][label]}}",
+    };
+    expect(reading(mela, { sentence: 'He sleep.', label: 0 })).toMatchObject({
+      form: 'multiple_choice',
+      flags: ['letters_replaced'],
+      seed: { answer_kind: 'label', options: ['Acceptable', 'Unacceptable'], answer_text: 'Unacceptable' },
+    });
+    const reordered = {
+      ...choice,
+      doc_to_text: '{{question}}\nA: {{choices.text[2]}}\nB: {{choices.text[0]}}\nC: {{choices.text[1]}}\nAnswer:',
+      doc_to_choice: ['A', 'B', 'C'],
+      doc_to_target: '0',
+    };
+    expect(seed(reordered, arc)).toMatchObject({ answer_kind: 'choice', options: ['e f', 'a b', 'c d'] });
+  });
+
+  it('asks for the gap where a task has several inputs', () => {
+    const winogrande = {
+      output_type: 'multiple_choice',
+      doc_to_text: "{{ {'1': 0, '2': 1}[answer] }}",
+      doc_to_choice: "{{[sentence.split('_')[0] + option1, sentence.split('_')[0] + option2]}}",
+      doc_to_target: "{{sentence.split('_')[1].strip()}}",
+    };
+    const sentence = 'Ann thanked Eve because _ had helped.';
+    expect(reading(winogrande, { sentence, option1: 'Ann', option2: 'Eve', answer: '2' })).toMatchObject({
+      form: 'cloze',
+      flags: ['several_inputs', 'question_from_columns'],
+      seed: {
+        question: sentence,
+        options: ['Ann', 'Eve'],
+        answer_index: 1,
+        answer_text: 'Eve',
+        answer_kind: 'choice',
+        prompt: 'Ann thanked Eve because Eve',
+        target: 'had helped.',
+      },
+    });
+    const noColumn = { sentence, option1: 'Ann', option2: 'Eve', answer: '1', note: 'a _ b' };
+    expect(seed(winogrande, noColumn)).toMatchObject({ question: sentence, options: ['Ann', 'Eve'], answer_index: 0 });
+  });
+
+  it('puts the question together from the columns where the prompt is empty', () => {
+    const xnli = {
+      output_type: 'multiple_choice',
+      doc_to_text: '',
+      doc_to_choice: '{{[premise+", right? Yes, "+hypothesis,premise+", right? No, "+hypothesis]}}',
+      doc_to_target: 'label',
+    };
+    expect(reading(xnli, { premise: 'He naps.', hypothesis: 'He rests.', label: 0, note: 'x' })).toMatchObject({
+      form: 'cloze',
+      flags: ['question_from_columns'],
+      seed: {
+        question: 'He naps.\nHe rests.',
+        options: ['He naps., right? Yes, He rests.', 'He naps., right? No, He rests.'],
+        answer_index: 0,
+      },
+    });
+  });
+
+  it('does not take a column for the question that the prompt does not show', () => {
+    const copa = {
+      output_type: 'multiple_choice',
+      doc_to_text: '{{premise[:-1] + {"cause": " because", "effect": " so"}[question]}}',
+      doc_to_choice: '{{[choice1, choice2]}}',
+      doc_to_target: '{{choice1 if label == 0 else choice2}}',
+    };
+    const row = { premise: 'The cup broke.', question: 'cause', choice1: 'it fell', choice2: 'it was red', label: 0 };
+    expect(reading(copa, row)).toMatchObject({
+      form: 'cloze',
+      seed: { question: 'The cup broke because', context: null, options: ['it fell', 'it was red'], answer_index: 0 },
+    });
+  });
+
+  it('leaves a gap where a continuation is scored', () => {
+    const lambada = { output_type: 'loglikelihood', doc_to_text: "{{text.split(' ')[0]}}", doc_to_target: ' end' };
+    expect(reading(lambada, { text: 'The end' })).toMatchObject({
+      form: 'cloze',
+      seed: { question: 'The _', answer_text: 'end', answer_kind: 'short' },
+    });
+  });
+
   it.each<[string, { [name: string]: Json }, { [name: string]: Json }]>([
     ['few_options', choice, { ...arc, choices: { text: ['only'], label: ['B'] } }],
     ['duplicate_options', choice, { ...arc, choices: { text: ['a', 'a '], label: ['A', 'B'] } }],
@@ -109,8 +199,9 @@ describe('seedFromRow', () => {
     ['label_only', { ...choice, doc_to_choice: ['A', 'B'], doc_to_target: '0' }, { question: 'Q' }],
     ['undefined_column', choice, { choices: arc.choices, answerKey: 'A' }],
     ['bad_schema', choice, { ...arc, question: ' ' }],
-    ['unsupported_kind', { ...choice, doc_to_text: '1' }, arc],
-    ['unsupported_kind', { output_type: 'loglikelihood', doc_to_text: 'question', doc_to_target: 'answerKey' }, arc],
+    ['unsupported_kind', { output_type: 'loglikelihood_rolling', doc_to_text: '', doc_to_target: 'question' }, arc],
+    ['no_gold', { ...choice, doc_to_text: '7' }, arc],
+    ['no_gold', { output_type: 'loglikelihood', doc_to_text: 'question', doc_to_target: '' }, arc],
     ['no_gold', { doc_to_text: 'question', doc_to_target: 'answer' }, { question: 'Q', answer: null }],
     ['no_gold', { doc_to_text: 'question', doc_to_target: 'answer' }, { question: 'Q', answer: [] }],
   ])('rejects with %s', (reason, config, row) => {
