@@ -74,6 +74,28 @@ export const rejectionReasons = {
   too_short: { about: 'The question has too few words to stand alone.', help: 'None needed.' },
   needs_seed: { about: 'The question refers to a text that it does not carry.', help: 'None needed.' },
   seed_copy: { about: 'The question copies its seed.', help: 'Raise the temperature; give more examples.' },
+  // documents and variants
+  too_many_chunks: {
+    about: 'The document has more chunks than the recipe allows.',
+    help: 'Raise max_chunks, or cut the document.',
+  },
+  missing_part: {
+    about: 'Parts of the document were dropped on the way, so that it cannot be joined.',
+    help: 'See the rejects of its parts; `missing: join_rest` joins what is left.',
+  },
+  no_values: { about: 'The record carries no values to expand over.', help: 'See the step that writes the list.' },
+  no_view: { about: 'No view of the output is meant for the record.', help: 'Give the emit step a view for it.' },
+  no_code: { about: 'The reply holds no code.', help: 'Compare reply and prompt.' },
+  unclosed_fence: {
+    about: 'The code in the reply is cut: its fence is never closed.',
+    help: 'Raise max_tokens of the step.',
+  },
+  unparsed_score: { about: 'The judge gave no readable score.', help: 'Compare reply and prompt.' },
+  not_chosen: { about: 'Another record of the group was chosen.', help: 'None needed.' },
+  no_pair: {
+    about: 'No source told the better answer from the worse one clearly enough.',
+    help: 'None needed, or lower the margin.',
+  },
   duplicate: {
     about: 'The same question exists in this run with a better rank.',
     help: 'The evidence names the record that was kept.',

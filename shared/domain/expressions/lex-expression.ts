@@ -28,7 +28,7 @@ export function lexExpression(
     const { number, name, text, sign } = groups;
     if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name, at });
-    else if (text !== undefined) tokens.push({ kind: 'text', text: unescape(text.slice(1, -1)), at });
+    else if (text !== undefined) tokens.push({ kind: 'text', text: plainText(text.slice(1, -1)), at });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign, at });
   }
   return { tokens: [...tokens, { kind: 'end', text: '', at: source.length }] };
@@ -43,5 +43,5 @@ function unreadable(source: string, at: number): string {
   return `${JSON.stringify(character)} means nothing here${instead === undefined ? '' : `; write ${instead}`}`;
 }
 
-const unescape = (text: string): string =>
+const plainText = (text: string): string =>
   text.replace(/\\(.)/gu, (_whole, mark: string) => (mark === 'n' ? '\n' : mark === 't' ? '\t' : mark));

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { dependsOnOrder } from '../answers/fixed-order.ts';
 import { AnswerKind } from '../answers/kind.ts';
+import type { ValueType } from '../expressions/value-type.ts';
 import { recordId } from '../identity.ts';
 import { randomFor, shuffle } from '../random.ts';
-import type { SowerRecord } from '../records.ts';
+import type { Dropped, SowerRecord } from '../records.ts';
+import { reject } from '../verdict.ts';
+import { AxesOptions, expandAxes } from './expand-axes.ts';
 import { answerKindOf, listField, without } from './fields.ts';
-import { addLineage, type StepContext, type StepKind } from './step.ts';
+import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
 
 const count = z.int().min(1).max(1000);
-const Options = z.strictObject({
+const BallotOptions = z.strictObject({
   count: z
     .union([count, z.partialRecord(AnswerKind, count)])
     .describe('Ballots for each question; one number, or one for each answer kind. A `free` question gets one anyway.'),
@@ -17,6 +20,8 @@ const Options = z.strictObject({
     .default(true)
     .describe('Give every ballot an order of its own. Options that speak of other options keep theirs.'),
 });
+type BallotOptions = z.infer<typeof BallotOptions>;
+const Options = z.union([BallotOptions, AxesOptions]);
 export type ExpandOptions = z.infer<typeof Options>;
 
 /** What a solver must not see: put away under `hidden`, where no template may look, until the vote. */
@@ -29,24 +34,59 @@ export const keyFields = [
   'seed_answer',
 ] as const;
 
-/** Makes one record per ballot. */
+/** Makes several records of each. */
 export const expandKind: StepKind<ExpandOptions> = {
   kind: 'expand',
   about:
-    'Makes the ballots of each question, options in a new order for each, and hides the answer that its author gave.',
+    'With `axes`, makes one record for each combination of values, or draws some. With `count`, makes the ballots of each question, options in a new order for each, and hides the answer that its author gave.',
   place: 'row',
   options: Options,
-  reads: () => ['question_id', 'answer_kind', 'options'],
-  writes: () => ['ballot', 'ballots_asked', 'ballot_options', 'ballot_order', 'hidden'],
-  removes: () => keyFields,
-  reasons: () => [],
+  reads: (options) => {
+    if (isBallots(options)) return ['question_id', 'answer_kind', 'options'];
+    return Object.values(options.axes).flatMap((axis) =>
+      typeof axis === 'object' && 'field' in axis ? [axis.field] : [],
+    );
+  },
+  writes: (options) =>
+    isBallots(options)
+      ? ['ballot', 'ballots_asked', 'ballot_options', 'ballot_order', 'hidden']
+      : [...Object.keys(options.axes), 'variant_id'],
+  removes: (options) => (isBallots(options) ? keyFields : []),
+  types: (options) => (isBallots(options) ? {} : { variant_id: 'text', ...axisTypes(options) }),
+  reasons: (options) => (isBallots(options) ? [] : ['no_values']),
   apply(records, options, context) {
-    const kept = records.flatMap((record) => ballotsOf(record, options, context));
-    return { made: kept.length, kept, dropped: [] };
+    if (isBallots(options)) {
+      const kept = records.flatMap((record) => ballotsOf(record, options, context));
+      return { made: kept.length, kept, dropped: [] };
+    }
+    const kept: SowerRecord[] = [];
+    const dropped: Dropped[] = [];
+    for (const record of records) {
+      const made = expandAxes(record, options, context);
+      kept.push(...made);
+      if (made.length === 0)
+        dropped.push(dropRecord(record, context.stepId, reject('no_values', 'an axis has no values')));
+    }
+    return { made: kept.length + dropped.length, kept, dropped };
   },
 };
 
-function ballotsOf(record: SowerRecord, options: ExpandOptions, { stepId, randomSeed }: StepContext): SowerRecord[] {
+const isBallots = (options: ExpandOptions): options is BallotOptions => 'count' in options;
+
+function axisTypes({ axes }: AxesOptions): Record<string, ValueType> {
+  const types = Object.entries(axes).map(([name, axis]): [string, ValueType] => {
+    if (typeof axis === 'number') return [name, 'number'];
+    const kinds = new Set(Array.isArray(axis) ? axis.map((value) => typeof value) : []);
+    const [only] = kinds;
+    return [
+      name,
+      kinds.size === 1 && only === 'string' ? 'text' : kinds.size === 1 && only === 'number' ? 'number' : 'any',
+    ];
+  });
+  return Object.fromEntries(types);
+}
+
+function ballotsOf(record: SowerRecord, options: BallotOptions, { stepId, randomSeed }: StepContext): SowerRecord[] {
   const { fields } = record;
   const texts = listField(fields, 'options');
   const asked = ballotCount(record, options);
@@ -75,7 +115,7 @@ function ballotsOf(record: SowerRecord, options: ExpandOptions, { stepId, random
   });
 }
 
-function ballotCount({ fields }: SowerRecord, { count: wanted }: ExpandOptions): number {
+function ballotCount({ fields }: SowerRecord, { count: wanted }: BallotOptions): number {
   const kind = answerKindOf(fields);
   if (kind === 'free') return 1;
   return typeof wanted === 'number' ? wanted : (wanted[kind] ?? Math.max(1, ...Object.values(wanted)));

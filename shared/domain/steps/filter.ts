@@ -1,17 +1,46 @@
 import { z } from 'zod';
-import type { Filter } from '../filters/filter.ts';
+import { compileCondition } from '../expressions/condition.ts';
+import type { Filter, FilterKind } from '../filters/filter.ts';
 import { createFilter, filterNames, findFilter, parametersOf } from '../filters/registry.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
+import { keep, reasonNamed, reject } from '../verdict.ts';
 import { listField } from './fields.ts';
+import { ExpressionText, FieldName, ReasonName } from './option-schemas.ts';
+import { splitResults } from './split-results.ts';
 import { dropRecord, type StepKind } from './step.ts';
 
 const Use = z.union([z.string(), z.record(z.string(), z.json())]).superRefine((use, check) => {
   for (const problem of problemsOf(use)) check.addIssue({ code: 'custom', message: problem });
 });
-const Options = z.strictObject({
-  use: z.array(Use).min(1).describe('Filters by name, or `{name: parameters}`. The first that fails gives the reason.'),
-});
+const Options = z
+  .strictObject({
+    use: z
+      .array(Use)
+      .min(1)
+      .optional()
+      .describe('Filters by name, or `{name: parameters}`. The first that fails gives the reason.'),
+    expr: ExpressionText.optional().describe('Expression that has to be true, judged before the named filters.'),
+    reason: ReasonName.optional().describe(
+      'Reason of `expr`: from the closed list, or declared by the recipe under `reasons`.',
+    ),
+    otherwise: z
+      .strictObject({
+        set: z.record(FieldName, FieldName).describe('`field: other` takes the value of another field.'),
+      })
+      .optional()
+      .describe('Instead of dropping a record that fails: put these fields in place and note the reason in `flags`.'),
+  })
+  .superRefine(({ use, expr, reason }, check) => {
+    if (use === undefined && expr === undefined)
+      check.addIssue({ code: 'custom', message: 'a filter needs `use`, or `expr` with a `reason`' });
+    if ((expr === undefined) !== (reason === undefined))
+      check.addIssue({
+        code: 'custom',
+        path: [reason === undefined ? 'expr' : 'reason'],
+        message: reason === undefined ? 'an expression needs a `reason`' : 'a `reason` belongs to an `expr`',
+      });
+  });
 export type FilterOptions = z.infer<typeof Options>;
 
 /** Judges each record by named filters. */
@@ -21,35 +50,67 @@ export const filterKind: StepKind<FilterOptions> = {
     'Judges each record by named filters in the given order. A filter with `flag: true` only notes its reason in `flags`.',
   place: 'row',
   options: Options,
-  reads: ({ use }) => [...new Set(use.flatMap((entry) => findFilter(readUse(entry).name)?.reads ?? []))],
-  writes: () => ['flags'],
-  reasons: ({ use }) => [
-    ...new Set(
-      use.map(readUse).flatMap(({ name, parameters }) => {
-        const kind = findFilter(name);
-        return kind && !parametersOf(kind, parameters).flag ? [kind.reason] : [];
-      }),
-    ),
-  ],
-  apply(records, { use }, { stepId, templates }) {
-    const filters = use.map(readUse).map(({ name, parameters }) => createFilter(name, parameters, { templates }));
-    const results = records.map((record) => judge(record, filters, stepId));
-    return {
-      made: records.length,
-      kept: results.filter((result): result is SowerRecord => 'lineage' in result),
-      dropped: results.filter((result): result is Dropped => 'outcome' in result),
-    };
+  reads: (options) => [...new Set([...used(options).flatMap(readsOf), ...Object.values(options.otherwise?.set ?? {})])],
+  writes: ({ otherwise }) => ['flags', ...Object.keys(otherwise?.set ?? {})],
+  types: () => ({ flags: 'list' }),
+  expressions: ({ expr }) => (expr === undefined ? [] : [{ path: ['expr'], source: expr, gives: 'boolean' }]),
+  reasons: (options) => {
+    const { reason, otherwise } = options;
+    if (otherwise !== undefined) return [];
+    const named = used(options).flatMap(({ kind, parameters }) =>
+      parametersOf(kind, parameters).flag ? [] : [kind.reason],
+    );
+    return [...new Set([...(reason === undefined ? [] : [reasonNamed(reason)]), ...named])];
+  },
+  apply(records, options, { stepId, templates }) {
+    const filters = used(options).map(({ kind, parameters }) => createFilter(kind.name, parameters, { templates }));
+    const all = [...expressionFilter(options), ...filters];
+    return splitResults(records.map((record) => judge(record, all, options, stepId)));
   },
 };
 
-function judge(record: SowerRecord, filters: readonly Filter[], stepId: string): SowerRecord | Dropped {
-  const flags = new Set(listField(record.fields, 'flags') ?? []);
+/** The expression of the step as a filter like the others. */
+function expressionFilter({ expr, reason }: FilterOptions): Filter[] {
+  if (expr === undefined || reason === undefined) return [];
+  const holds = compileCondition(expr);
+  const verdict = reject(reasonNamed(reason), `not true: ${expr}`);
+  return [{ name: 'expr', flag: false, judge: ({ fields }) => (holds(fields) ? keep : verdict) }];
+}
+
+function judge(
+  record: SowerRecord,
+  filters: readonly Filter[],
+  { otherwise }: FilterOptions,
+  stepId: string,
+): SowerRecord | Dropped {
+  const { fields } = record;
+  const flags = new Set(listField(fields, 'flags') ?? []);
   for (const { flag, judge: verdictOn } of filters) {
     const verdict = verdictOn(record);
-    if (!verdict.kept && !flag) return dropRecord(record, stepId, verdict);
-    if (!verdict.kept) flags.add(verdict.reason);
+    if (verdict.kept) continue;
+    if (!flag && otherwise === undefined) return dropRecord(record, stepId, verdict);
+    flags.add(verdict.reason);
+    if (flag || otherwise === undefined) continue;
+    const instead = Object.entries(otherwise.set).map(([name, from]): [string, Json] => [name, fields[from] ?? null]);
+    return { ...record, fields: { ...fields, ...Object.fromEntries(instead), flags: [...flags].sort() } };
   }
-  return { ...record, fields: { ...record.fields, flags: [...flags].sort() } };
+  return { ...record, fields: { ...fields, flags: [...flags].sort() } };
+}
+
+interface Used {
+  readonly kind: FilterKind;
+  readonly parameters: unknown;
+}
+
+function used({ use }: FilterOptions): Used[] {
+  return (use ?? []).map(readUse).flatMap(({ name, parameters }) => {
+    const kind = findFilter(name);
+    return kind === undefined ? [] : [{ kind, parameters }];
+  });
+}
+
+function readsOf({ kind, parameters }: Used): readonly string[] {
+  return typeof kind.reads === 'function' ? kind.reads(parametersOf(kind, parameters)) : kind.reads;
 }
 
 function readUse(use: z.infer<typeof Use>): { name: string; parameters: unknown } {

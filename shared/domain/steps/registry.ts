@@ -1,10 +1,15 @@
+import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
 import { emitKind } from './emit.ts';
 import { expandKind } from './expand.ts';
 import { filterKind } from './filter.ts';
+import { joinKind } from './join.ts';
+import { mapKind } from './map.ts';
 import { parseKind } from './parse.ts';
 import { promptKind } from './prompt.ts';
+import { routeKind } from './route.ts';
+import { scoreKind } from './score.ts';
 import { sourceKind } from './source.ts';
 import type { StepKind } from './step.ts';
 import { voteKind } from './vote.ts';
@@ -14,6 +19,11 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
   (
     [
       sourceKind,
+      mapKind,
+      chunkKind,
+      joinKind,
+      routeKind,
+      scoreKind,
       decontaminateKind,
       promptKind,
       parseKind,

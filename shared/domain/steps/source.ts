@@ -1,7 +1,28 @@
 import { z } from 'zod';
+import type { ValueType } from '../expressions/value-type.ts';
+import { FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
-const Options = z.strictObject({});
+/** What a column of a document may be. */
+export const columnTypes = ['text', 'number', 'integer', 'boolean', 'list', 'map', 'any'] as const;
+
+const Column = z.union([
+  z.enum([...columnTypes, ...columnTypes.map((type) => `${type}?` as const)]),
+  z.strictObject({
+    type: z.enum(columnTypes).describe('text, number, integer, boolean, list, map or any.'),
+    from: z.string().min(1).max(200).optional().describe('Name of the column in the rows, when it differs.'),
+    optional: z.boolean().default(false).describe('Rows without it are fine; the field is null then.'),
+  }),
+]);
+const Options = z.strictObject({
+  fields: z
+    .record(FieldName, Column)
+    .optional()
+    .describe(
+      'Reads documents instead of questions: the columns that rows have, each with its type; `?` behind the type when it may be absent.',
+    ),
+});
+export type SourceOptions = z.infer<typeof Options>;
 
 /** Fields of every seed record; see `seedFields` for their meaning. */
 export const seedFields = {
@@ -17,15 +38,40 @@ export const seedFields = {
   target: "The harness's own rendering of the answer, or null.",
 } as const;
 
+/** Fields of every document beside those that the recipe declares. */
+export const documentFields = {
+  doc_id: 'Names the document; the same row always has the same.',
+  lang: 'Language of the document, BCP 47, or und.',
+  url: 'Address of the document, or null.',
+} as const;
+
+const seedTypes: Readonly<Record<string, ValueType>> = {
+  answer_index: 'number',
+  options: 'list',
+  answers: 'list',
+};
+
 /** Reads the rows of the drop. */
-export const sourceKind: StepKind<z.infer<typeof Options>> = {
+export const sourceKind: StepKind<SourceOptions> = {
   kind: 'source',
   about:
-    'Reads the seeds of the drop, one record a row, and refuses rows without a usable licence, question or answer.',
+    'Reads the seeds of the drop, one record a row, and refuses rows without a usable licence, question or answer. With `fields` the rows are documents with those columns, and `doc_id`, `lang` and `url` beside them.',
   place: 'source',
   options: Options,
   reads: () => [],
-  writes: () => Object.keys(seedFields),
+  writes: ({ fields }) =>
+    fields === undefined ? Object.keys(seedFields) : [...Object.keys(documentFields), ...Object.keys(fields)],
+  types: ({ fields }) =>
+    fields === undefined
+      ? Object.fromEntries(Object.keys(seedFields).map((name) => [name, seedTypes[name] ?? 'text']))
+      : {
+          doc_id: 'text',
+          lang: 'text',
+          url: 'text',
+          ...Object.fromEntries(
+            Object.entries(fields).map(([name, column]) => [name, valueType(columnOf(name, column).type)]),
+          ),
+        },
   reasons: () => [
     'bad_encoding',
     'bad_json',
@@ -41,3 +87,19 @@ export const sourceKind: StepKind<z.infer<typeof Options>> = {
     'licence_refused',
   ],
 };
+
+export interface ColumnRule {
+  readonly type: (typeof columnTypes)[number];
+  readonly from: string;
+  readonly optional: boolean;
+}
+
+/** A column as the recipe gives it, written out. */
+export function columnOf(name: string, column: NonNullable<SourceOptions['fields']>[string]): ColumnRule {
+  if (typeof column !== 'string') return { type: column.type, from: column.from ?? name, optional: column.optional };
+  const optional = column.endsWith('?');
+  const type = columnTypes.find((one) => one === (optional ? column.slice(0, -1) : column)) ?? 'any';
+  return { type, from: name, optional };
+}
+
+const valueType = (type: ColumnRule['type']): ValueType => (type === 'integer' ? 'number' : type);

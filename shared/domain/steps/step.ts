@@ -53,6 +53,8 @@ export interface StepKind<Options = unknown> {
   types?(options: Options): Readonly<Record<string, ValueType>>;
   /** Expressions among the options: they may read any field that some earlier step writes. */
   expressions?(options: Options): readonly OptionExpression[];
+  /** Templates among the options: every variable that they need has to exist. */
+  templates?(options: Options): readonly OptionTemplate[];
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
   /** Only for `row` kinds; the other places are the stages' own work. */
@@ -67,6 +69,9 @@ export interface OptionExpression {
   /** What it has to give. */
   readonly gives: ValueType;
 }
+
+/** A template in the options of a step. */
+export type OptionTemplate = Omit<OptionExpression, 'gives'>;
 
 /** A rejected record as it is written beside the kept ones. */
 export function dropRecord(

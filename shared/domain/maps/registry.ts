@@ -1,0 +1,17 @@
+import { draw } from './draw.ts';
+import type { MapFunction } from './map-function.ts';
+import { remove } from './remove.ts';
+import { rename } from './rename.ts';
+import { render } from './render.ts';
+import { replace } from './replace.ts';
+import { set } from './set.ts';
+import { stripMaps } from './strip.ts';
+import { truncate } from './truncate.ts';
+
+/** Every function of `map` by its name. A new one is a file of its own and an entry here. */
+export const mapFunctions: ReadonlyMap<string, MapFunction> = new Map(
+  ([set, rename, remove, render, truncate, replace, draw, ...stripMaps] as readonly MapFunction[]).map((one) => [
+    one.name,
+    one,
+  ]),
+);

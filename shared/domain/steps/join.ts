@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { canonicalJson, recordId } from '../identity.ts';
+import type { Json } from '../json.ts';
+import type { Dropped, SowerRecord } from '../records.ts';
+import { reject } from '../verdict.ts';
+import { type Fields, indexField, textField, without } from './fields.ts';
+import { FieldName } from './option-schemas.ts';
+import { splitResults } from './split-results.ts';
+import { dropRecord, type StepContext, type StepKind } from './step.ts';
+import { sharedLineage } from './vote-group.ts';
+
+const Options = z.strictObject({
+  by: z.array(FieldName).min(1).default(['doc_id']).describe('Records with equal values in these fields become one.'),
+  order: FieldName.default('chunk_index').describe('Number that orders them, from 0 without gaps.'),
+  count: FieldName.default('chunk_count').describe('How many there should be.'),
+  text: FieldName.optional().describe('Text that is joined in order.'),
+  separator: z.string().max(20).default('').describe('Put between the texts.'),
+  collect: z
+    .record(FieldName, FieldName)
+    .optional()
+    .describe('`new: old` gathers a field of every member into a list, in order.'),
+  missing: z
+    .enum(['drop_doc', 'join_rest'])
+    .describe('When a member was dropped on the way: drop the whole, or join what is left.'),
+});
+export type JoinOptions = z.infer<typeof Options>;
+
+const chunkFields = [
+  'chunk_id',
+  'chunk_index',
+  'chunk_start',
+  'chunk_end',
+  'chunk_tokens',
+  'overlap',
+  'numbered',
+  'first_line',
+];
+
+/** Puts chunks together again. */
+export const joinKind: StepKind<JoinOptions> = {
+  kind: 'join',
+  about:
+    'Makes one record of the members of a group, in order: joins a text, gathers fields into lists. Other fields are those of the first member.',
+  place: 'row',
+  group: ({ by }) => by,
+  options: Options,
+  reads: ({ by, order, count, text, collect }) => [
+    ...new Set([...by, order, count, ...(text === undefined ? [] : [text]), ...Object.values(collect ?? {})]),
+  ],
+  writes: ({ text, collect }) => [
+    'joined_count',
+    'joined_of',
+    ...(text === undefined ? [] : [text]),
+    ...Object.keys(collect ?? {}),
+  ],
+  removes: ({ by, order, count }) => [...new Set([...chunkFields, order, count])].filter((name) => !by.includes(name)),
+  types: ({ text, collect }) => ({
+    joined_count: 'number',
+    joined_of: 'number',
+    ...(text === undefined ? {} : { [text]: 'text' as const }),
+    ...Object.fromEntries(Object.keys(collect ?? {}).map((name) => [name, 'list'])),
+  }),
+  reasons: ({ missing }) => (missing === 'drop_doc' ? ['missing_part'] : []),
+  apply(records, options, context) {
+    const groups = Map.groupBy(records, ({ fields }) => canonicalJson(options.by.map((name) => fields[name] ?? null)));
+    return splitResults([...groups.values()].map((members) => joinGroup(members, options, context)));
+  },
+};
+
+function joinGroup(
+  found: readonly SowerRecord[],
+  options: JoinOptions,
+  { stepId }: StepContext,
+): SowerRecord | Dropped {
+  const { by, order, text, separator, collect, missing } = options;
+  const distinct = [...new Map(found.map((member) => [member.id, member])).values()];
+  const place = ({ fields }: SowerRecord): number => indexField(fields, order) ?? Number.MAX_SAFE_INTEGER;
+  const members = distinct.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
+  const [first] = members;
+  if (first === undefined) throw new Error('A group has a member.');
+  const wanted = indexField(first.fields, options.count) ?? members.length;
+  const complete = members.length === wanted && members.every((member, index) => place(member) === index);
+  const key = by.map((name) => canonicalJson(first.fields[name] ?? null));
+  const id = recordId(stepId, ...key);
+  const gone = new Set(joinKind.removes?.(options) ?? []);
+  const fields: Fields = {
+    ...without(first.fields, [...gone]),
+    joined_count: members.length,
+    joined_of: wanted,
+    ...(text === undefined ? {} : { [text]: members.map((one) => textField(one.fields, text) ?? '').join(separator) }),
+    ...Object.fromEntries(
+      Object.entries(collect ?? {}).map(([into, from]): [string, Json] => [
+        into,
+        members.map((one) => one.fields[from] ?? null),
+      ]),
+    ),
+  };
+  const joined: SowerRecord = {
+    ...first,
+    id,
+    parents: members.map((member) => member.id),
+    kind: 'joined',
+    fields,
+    lineage: sharedLineage(members, stepId),
+  };
+  if (complete || missing === 'join_rest') return joined;
+  const there = members.map((member) => place(member)).join(', ');
+  return dropRecord(joined, stepId, reject('missing_part', `${members.length} of ${wanted} parts are there: ${there}`));
+}
