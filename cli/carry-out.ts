@@ -105,13 +105,14 @@ export async function carryOut(task: Task): Promise<ExitCode> {
 }
 
 async function endpointOf(
-  { decision, endpoint, options, world }: Task,
+  { asked, decision, endpoint, options, world }: Task,
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): ReturnType<typeof chooseEndpoint> {
   if (decision.kind === 'fetch') return idleEndpoint(decision.entry.endpoint);
   const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);
-  return chooseEndpoint({ wanted, concurrency: options.concurrency, signal, onProgress }, world);
+  const folder = decision.kind === 'new' ? (asked.drop?.folder ?? world.folder) : decision.entry.folder;
+  return chooseEndpoint({ wanted, concurrency: options.concurrency, folder, signal, onProgress }, world);
 }
 
 function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {

@@ -6,6 +6,7 @@ import { apiKey, type EndpointRequest } from './endpoint-options.ts';
 import { infrastructureError } from './errors.ts';
 import { bytesText } from './numbers.ts';
 import type { EndpointRecord } from './run-index.ts';
+import { readScenario } from './scenario-file.ts';
 import type { World } from './world.ts';
 
 /** The endpoint of a run, started where it is ours to start. */
@@ -20,6 +21,8 @@ export interface EndpointChoice {
   /** As asked now; on resume, as the run began. */
   readonly wanted: EndpointRequest | EndpointRecord;
   readonly concurrency: number | undefined;
+  /** Folder of the drop, whose `scripted.yaml` tells the stand-in what to say. */
+  readonly folder: string;
   readonly signal: AbortSignal;
   /** Sentence for people about a download or a start. */
   onProgress(text: string): void;
@@ -108,10 +111,10 @@ async function embeddedEndpoint(
 
 async function scriptedEndpoint(
   standIn: boolean,
-  { concurrency }: EndpointChoice,
+  { concurrency, folder }: EndpointChoice,
   world: World,
 ): Promise<ChosenEndpoint> {
-  const upstream = await world.scriptedModel();
+  const upstream = await world.scriptedModel(readScenario(folder));
   return {
     record: { kind: 'scripted', model: upstream.model, standIn },
     upstream: { ...upstream, concurrency: concurrency ?? upstream.concurrency },

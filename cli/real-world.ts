@@ -36,8 +36,8 @@ export function realWorld(): World {
     async embeddedModelState(environment) {
       return (await import('../local/model/embedded-model.ts')).embeddedModelState(environment);
     },
-    async scriptedModel() {
-      return (await import('../local/services/scripted-model.ts')).scriptedModel();
+    async scriptedModel(scenario) {
+      return (await import('../local/services/scripted-model.ts')).scriptedModel({ scenario });
     },
     async checkDrop(drop, overrides) {
       return (await import('./drop-check.ts')).checkDrop(root, drop, overrides);

@@ -1,5 +1,6 @@
 import type { LocalCloud, LocalCloudOptions } from '../local/local-cloud.ts';
 import type { embeddedModelState, startEmbeddedModel } from '../local/model/embedded-model.ts';
+import type { ScriptedScenario } from '../local/services/scripted-model-scenario.ts';
 import type { FunctionUpstream } from '../local/services/upstream.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
 import type { CheckedDrop } from './drop-check.ts';
@@ -38,7 +39,7 @@ export interface World {
   startCloud(options: LocalCloudOptions): Promise<LocalCloud>;
   readonly startEmbeddedModel: typeof startEmbeddedModel;
   readonly embeddedModelState: typeof embeddedModelState;
-  scriptedModel(): Promise<FunctionUpstream>;
+  scriptedModel(scenario: ScriptedScenario): Promise<FunctionUpstream>;
   /** Everything that can be known of a drop before anything is spent. */
   checkDrop(drop: DropFolder, overrides: Overrides): Promise<CheckedDrop>;
   synthesize(options: { assemblies: string; signal: AbortSignal; onStart(): void }): Promise<string>;

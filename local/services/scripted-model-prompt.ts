@@ -13,6 +13,8 @@ export interface ScriptedPrompt {
   readonly options: readonly string[];
   /** Whether the reply is wanted as JSON; else as marked lines. */
   readonly json: boolean;
+  /** The last turn. */
+  readonly asked: string;
   /** Text of all turns, for counting tokens. */
   readonly text: string;
 }
@@ -37,6 +39,7 @@ export function readScriptedPrompt(body: unknown, label: string): ScriptedPrompt
     question: item.question,
     options: item.options,
     json: asked.includes('"question"'),
+    asked,
     text: parsed.data.messages.map((message) => message.content).join('\n'),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drawsFor } from './scripted-model-draws.ts';
+import { ScriptedReply } from './scripted-model-replies.ts';
 
 const Fault = z.strictObject({
   /** Which calls: all that are given must hold. `label` and `prompt` are texts that must occur. */
@@ -17,8 +18,10 @@ const Fault = z.strictObject({
   ]),
 });
 
-/** Faults and latency for rehearsals, as JSON. */
+/** What the stand-in says where it has no words of its own, faults and latency for rehearsals. */
 export const ScriptedScenario = z.strictObject({
+  /** The first that fits decides; calls that none fits get questions and answers of the stand-in's own. */
+  replies: z.array(ScriptedReply).optional(),
   /** The first that fits decides. */
   faults: z.array(Fault).optional(),
   /** Log-normal time of an answer. */

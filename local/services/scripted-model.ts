@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeQuestion } from './scripted-model-author.ts';
 import { drawsFor } from './scripted-model-draws.ts';
 import { readScriptedPrompt } from './scripted-model-prompt.ts';
+import { scriptedReply } from './scripted-model-replies.ts';
 import { faultChooser, latencyOf, type ScriptedScenario } from './scripted-model-scenario.ts';
 import { answerQuestion } from './scripted-model-solver.ts';
 import type { FunctionUpstream, UpstreamReply } from './upstream.ts';
@@ -10,7 +11,7 @@ import type { FunctionUpstream, UpstreamReply } from './upstream.ts';
  * A stand-in for a language model: it writes questions from word lists and arithmetic and solves them by rule, the same
  * way each time. For tests, rehearsals and machines without a model. What it makes is no training data.
  *
- * @param options.scenario faults and latency to rehearse with.
+ * @param options.scenario replies of its own, faults and latency to rehearse with.
  */
 export function scriptedModel(
   options: { readonly scenario?: ScriptedScenario; readonly concurrency?: number } = {},
@@ -34,7 +35,9 @@ export function scriptedModel(
       if (typeof fault === 'object') return refusal(fault.status, fault.retryAfterSeconds);
       // The sampling seed tells samples apart for callers that send no label.
       const key = [prompt.text, label, seedOf(request)];
-      const text = prompt.role === 'author' ? writeQuestion(prompt, key) : answerQuestion(prompt, key);
+      const text =
+        scriptedReply(scenario.replies ?? [], prompt.asked, label, key) ??
+        (prompt.role === 'author' ? writeQuestion(prompt, key) : answerQuestion(prompt, key));
       const cut = fault === 'truncated' || drawsFor('cut', ...key).chance(0.01);
       return cut
         ? completion(text.slice(0, Math.ceil(text.length / 2)), 'length', prompt.text)

@@ -128,6 +128,22 @@ describe('scriptedModel', () => {
     expect((await scriptedModel().reply('not json', 'x')).status).toBe(400);
   });
 
+  it('says what a scenario tells it to, and the rest in words of its own', async () => {
+    const rewrite = JSON.stringify({
+      messages: [{ role: 'user', content: 'Rewrite.\n<text>\nThe old <text> house.\nThe big house.\n</text>\nNow.' }],
+    });
+    const scenario: ScriptedScenario = {
+      replies: [
+        { when: { label: 'judge/' }, say: ['Score: 4', 'Score: 5'] },
+        { when: { label: 'rewrite/', prompt: 'Rewrite.' }, say: 'Here: {source}', swap: { house: 'home $&' } },
+      ],
+    };
+    expect((await ask(rewrite, 'rewrite/a/0', scenario)).text).toBe('Here: home $&.\nThe big home $&.');
+    const scores = await Promise.all(labels('judge').map((label) => ask(rewrite, `judge/${label}`, scenario)));
+    expect(new Set(scores.map(({ text }) => text))).toEqual(new Set(['Score: 4', 'Score: 5']));
+    expect(await ask(body, 'similar/a/0', scenario)).toEqual(await ask(body, 'similar/a/0'));
+  });
+
   it('plays the faults of a scenario, the first tries only where it says so', async () => {
     const model = scriptedModel({
       scenario: {
