@@ -1,3 +1,5 @@
+import { textReasons } from './text-reasons.ts';
+
 /**
  * The closed list of reasons. Every record of a run ends accepted, or with exactly one of these.
  * `docs/reasons.md` is generated from this table: `about` says what was found, `help` what a reader can do about it.
@@ -39,6 +41,10 @@ export const rejectionReasons = {
   licence_refused: {
     about: 'The licence of the seed is not on the list of the run.',
     help: 'Extend `licenses` in run.yaml if you may use it.',
+  },
+  licence_conflict: {
+    about: 'The licence of the seed cannot be combined with that of a model or of the recipe.',
+    help: 'Take another model for such seeds; the evidence names both.',
   },
   unsupported_kind: {
     about: 'The recipe has no prompt for this kind of seed.',
@@ -96,6 +102,7 @@ export const rejectionReasons = {
     about: 'No source told the better answer from the worse one clearly enough.',
     help: 'None needed, or lower the margin.',
   },
+  ...textReasons,
   duplicate: {
     about: 'The same question exists in this run with a better rank.',
     help: 'The evidence names the record that was kept.',

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { SowerRecord } from '../records.ts';
+import type { LanguageDetector } from '../text/language.ts';
 import type { RejectionReason, Verdict } from '../verdict.ts';
 
 /** What filters may know besides the record. */
 export interface FilterContext {
   readonly templates: ReadonlyMap<string, string>;
+  /** Present wherever {@link FilterKind.needs} asks for it. */
+  readonly languages?: LanguageDetector;
 }
 
 /** A filter with its parameters set: total and pure. */
@@ -17,13 +20,15 @@ export interface Filter {
 
 /** A filter as recipes name it. Its reason is the only one it gives; its schema documents every parameter. */
 export interface FilterKind<Parameters extends { flag: boolean } = { flag: boolean }> {
-  readonly name: RejectionReason;
+  readonly name: string;
   readonly reason: RejectionReason;
   readonly about: string;
   /** Where rule and thresholds come from. */
   readonly source: string;
-  /** Fields that it needs; others are looked at only where they are. */
-  readonly reads: readonly string[];
+  /** Fields that it needs, also as its parameters name them; others are looked at only where they are. */
+  readonly reads: readonly string[] | ((parameters: Parameters) => readonly string[]);
+  /** What it needs of its context. */
+  readonly needs?: 'languages';
   readonly parameters: z.ZodType<Parameters>;
   /** Work that is the same for all records is done here, once. */
   create(parameters: Parameters, context: FilterContext): (record: SowerRecord) => Verdict;

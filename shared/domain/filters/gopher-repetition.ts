@@ -1,42 +1,63 @@
+import { linesOf } from '../text/lines.ts';
 import { runs } from '../text/words.ts';
 
 /** Largest shares still kept. Source: Rae et al. 2021 (Gopher), table A1. */
-const maximumLines = 0.3;
-const maximumLineCharacters = 0.2;
-const topGrams: readonly (readonly [number, number])[] = [
-  [2, 0.2],
-  [3, 0.18],
-  [4, 0.16],
-];
-const repeatedGrams: readonly (readonly [number, number])[] = [
-  [5, 0.15],
-  [6, 0.14],
-  [7, 0.13],
-  [8, 0.12],
-  [9, 0.11],
-  [10, 0.1],
-];
+export const gopherLimits = {
+  max_lines: 0.3,
+  max_line_characters: 0.2,
+  top_2: 0.2,
+  top_3: 0.18,
+  top_4: 0.16,
+  repeated_5: 0.15,
+  repeated_6: 0.14,
+  repeated_7: 0.13,
+  repeated_8: 0.12,
+  repeated_9: 0.11,
+  repeated_10: 0.1,
+} as const;
+export type GopherLimits = Readonly<Record<keyof typeof gopherLimits, number>>;
+
+const topSizes = [2, 3, 4] as const;
+const repeatedSizes = [5, 6, 7, 8, 9, 10] as const;
 
 /**
- * Says which share of repetition is too high: repeated lines, the most frequent short run, repeated longer runs.
+ * Says which share of repetition is too high: repeated lines and paragraphs, the most frequent short run, repeated longer runs.
  * Ours counts the characters of normalised words, so spaces and punctuation weigh nothing; in scripts without
  * spaces a run has 20 characters for 13 words.
  *
  * @param tokens words of the text.
  */
-export function findGopherRepetition(text: string, tokens: readonly string[]): string | undefined {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const repeatedLines = lines.filter((line, index) => lines.indexOf(line) < index);
-  if (repeatedLines.length / lines.length > maximumLines) return 'repeated lines';
-  if (sum(repeatedLines) / Math.max(1, sum(lines)) > maximumLineCharacters) return 'repeated lines by characters';
+export function findGopherRepetition(
+  text: string,
+  tokens: readonly string[],
+  limits: GopherLimits = gopherLimits,
+): string | undefined {
+  for (const [parts, name] of [
+    [linesOf(text), 'lines'],
+    [paragraphsOf(text), 'paragraphs'],
+  ] as const) {
+    const repeated = seenBefore(parts);
+    if (repeated.length / parts.length > limits.max_lines) return `repeated ${name}`;
+    if (sum(repeated) / Math.max(1, sum(parts)) > limits.max_line_characters) return `repeated ${name} by characters`;
+  }
   const total = Math.max(1, sum(tokens));
-  const top = topGrams.find(([size, limit]) => topShare(tokens, size) / total > limit);
-  if (top) return `one run of ${top[0]} words again and again`;
-  const repeated = repeatedGrams.find(([size, limit]) => repeatedShare(tokens, size) / total > limit);
-  return repeated && `repeated runs of ${repeated[0]} words`;
+  const top = topSizes.find((size) => topShare(tokens, size) / total > limits[`top_${size}`]);
+  if (top !== undefined) return `one run of ${top} words again and again`;
+  const repeated = repeatedSizes.find((size) => repeatedShare(tokens, size) / total > limits[`repeated_${size}`]);
+  return repeated && `repeated runs of ${repeated} words`;
+}
+
+function paragraphsOf(text: string): string[] {
+  return text
+    .split(/\n\s*\n/u)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+}
+
+/** Members that stand earlier in the list, too. */
+function seenBefore(parts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => seen.has(part) || !seen.add(part));
 }
 
 function sum(texts: readonly string[]): number {

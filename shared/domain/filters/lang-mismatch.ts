@@ -5,10 +5,11 @@ import { countScripts, type Script, scriptsOf } from '../text/scripts.ts';
 import { wordCount, words } from '../text/words.ts';
 import { keep, reject, type Verdict } from '../verdict.ts';
 import { englishShare } from './english-share.ts';
+import { judgedTexts, optionalField } from './field-text.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
-import { generatedTexts } from './generated-texts.ts';
 
 const Parameters = filterParameters({
+  field: optionalField,
   min_share: z.number().min(0).max(1).default(0.65).describe('Share of letters in the scripts of the language.'),
   short_words: z
     .number()
@@ -33,7 +34,7 @@ export const langMismatch: FilterKind<Parameters> = {
     "The text is not in the script of the record's language (of the seed where that is unknown), or it is English where another language of Latin script is expected.",
   source:
     'threshold 0.65: datatrove language filter; that short texts are judged less strictly, and script and function words in place of a detector, are our choice',
-  reads: ['question'],
+  reads: ({ field }) => [field ?? 'question'],
   parameters: Parameters,
   create: (parameters) => (record) => judge(record, parameters),
 };
@@ -41,7 +42,7 @@ export const langMismatch: FilterKind<Parameters> = {
 function judge(record: SowerRecord, parameters: Parameters): Verdict {
   const scripts = scriptsOf(record.lang) ?? scriptsOfSeed(record);
   if (scripts === undefined) return keep;
-  const text = generatedTexts(record)
+  const text = judgedTexts(record, parameters.field)
     .map((entry) => entry.text)
     .join('\n');
   const counts = countScripts(text);

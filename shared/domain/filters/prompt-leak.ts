@@ -5,10 +5,11 @@ import { firstShared, grams } from '../text/grams.ts';
 import { keyText } from '../text/key-text.ts';
 import { words } from '../text/words.ts';
 import { keep, reject } from '../verdict.ts';
+import { judgedTexts, optionalField } from './field-text.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
-import { generatedTexts } from './generated-texts.ts';
 
 const Parameters = filterParameters({
+  field: optionalField,
   gram: z.int().min(3).default(8).describe('Words in a row of a prompt that must not come back.'),
 });
 
@@ -18,9 +19,9 @@ export const promptLeak: FilterKind<z.infer<typeof Parameters>> = {
   reason: 'prompt_leak',
   about: "The text holds eight words in a row of one of the recipe's prompts, or the question is one of its examples.",
   source: 'shared filter defaults: any 8-gram of the template; examples of fewer words are our addition',
-  reads: [],
+  reads: ({ field }) => (field === undefined ? [] : [field]),
   parameters: Parameters,
-  create: ({ gram }, { templates }) => {
+  create: ({ gram, field: only }, { templates }) => {
     const known = new Set(
       [...templates.values()].flatMap((text) => spans(text).flatMap((span) => [...grams(words(span), gram)])),
     );
@@ -28,7 +29,7 @@ export const promptLeak: FilterKind<z.infer<typeof Parameters>> = {
     return (record) => {
       const question = textField(record.fields, 'question') ?? '';
       if (examples.has(keyText(question))) return reject('prompt_leak', `example of the prompt: ${question}`);
-      for (const { field, text } of generatedTexts(record)) {
+      for (const { field, text } of judgedTexts(record, only)) {
         const leaked = firstShared(grams(words(text), gram), known);
         if (leaked !== undefined) return reject('prompt_leak', `${field} repeats: ${leaked}`);
       }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { runs, words } from '../text/words.ts';
 import { keep, reject, type Verdict } from '../verdict.ts';
+import { judgedTexts, optionalField } from './field-text.ts';
 import { type FilterKind, filterParameters } from './filter.ts';
-import { generatedTexts } from './generated-texts.ts';
 import { findGopherRepetition } from './gopher-repetition.ts';
 
 const Parameters = filterParameters({
+  field: optionalField,
   run: z.int().min(2).default(20).describe('Words in a row.'),
   times: z.int().min(2).default(4).describe('How often such a run may not occur.'),
   character_run: z.int().min(2).default(100).describe('The same character so often in a row.'),
@@ -25,10 +26,10 @@ export const repetition: FilterKind<Parameters> = {
     'Twenty words in a row occur four times, one character a hundred times; in longer texts also the repetition shares of Gopher.',
   source:
     'Rae et al. 2021 (Gopher), table A1; run and character rule: shared filter defaults; the 200 words are our guess',
-  reads: [],
+  reads: ({ field }) => (field === undefined ? [] : [field]),
   parameters: Parameters,
   create: (parameters) => (record) => {
-    for (const { field, text } of generatedTexts(record)) {
+    for (const { field, text } of judgedTexts(record, parameters.field)) {
       const found = findRepetition(text, parameters);
       if (found !== undefined) return reject('repetition', `${field}: ${found}`);
     }
