@@ -75,6 +75,10 @@ export const StepTally = z.strictObject({
   kept: z.int().nonnegative(),
   rejected: z.record(z.string(), z.int().positive()),
   failed: z.record(z.string(), z.int().positive()),
+  /** Units that came in and were not asked for, because others decided: ballots of a question that was clear before. */
+  saved: z.int().positive().optional(),
+  /** Calls that were repeated because the reply before had the wrong form. */
+  reasked: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
   tokensOut: z.int().nonnegative().default(0),
 });
@@ -105,9 +109,21 @@ function merge(a: StepTally, b: StepTally): StepTally {
     kept: a.kept + b.kept,
     rejected: addCounts(a.rejected, b.rejected),
     failed: addCounts(a.failed, b.failed),
+    ...optionalSum('saved', a, b),
+    ...optionalSum('reasked', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
     tokensOut: a.tokensOut + b.tokensOut,
   };
+}
+
+/** A member that is there only when it counts something. */
+function optionalSum<Name extends 'saved' | 'reasked'>(
+  name: Name,
+  a: StepTally,
+  b: StepTally,
+): Pick<StepTally, Name> | object {
+  const total = (a[name] ?? 0) + (b[name] ?? 0);
+  return total === 0 ? {} : { [name]: total };
 }
 
 /** Sum of two count tables, names sorted. */

@@ -4,6 +4,8 @@ export interface VoteRule {
   readonly minValid: number;
   /** Share of the readable ballots that the winner needs, 0 to 1. */
   readonly minShare: number;
+  /** Ballots that the winner needs: a count from 1, or a share of all ballots below 1; 1 when absent. */
+  readonly minVotes?: number;
 }
 
 /** Votes so far: how many ballots each canonical answer has, and how many ballots were cast, readable or not. */
@@ -35,32 +37,84 @@ export function validVotes({ answers }: VoteCounts): number {
  */
 export function judgeVotes(counts: VoteCounts, rule: VoteRule, asked = counts.cast): VoteOutcome {
   const valid = validVotes(counts);
-  if (valid === 0 || valid < validNeeded(rule, Math.max(asked, counts.cast))) return undecided('few_valid_votes');
+  const all = Math.max(asked, counts.cast);
+  if (valid === 0 || valid < needed(rule.minValid, all)) return undecided('few_valid_votes');
   const { winner, first, second } = leaders(counts);
   if (first === second) return undecided('tie');
   const share = first / valid;
-  return share < rule.minShare ? undecided('no_majority') : { decided: true, winner, count: first, share };
+  const wins = share >= rule.minShare && first >= needed(rule.minVotes ?? 1, all);
+  return wins ? { decided: true, winner, count: first, share } : undecided('no_majority');
 }
 
 /**
  * True when no further ballot can change what {@link judgeVotes} says now, so that asking for them buys nothing.
  *
  * With r ballots to come, v readable ones, the leader at c and the second at d (0 when there is none):
- * too few stays too few if v + r is still too few; a winner stays if c > d + r and c / (v + r) holds the share;
- * no majority stays if c > d + r, so no tie can come, and (c + r) / (v + r) is still short; a tie never stays.
+ * too few stays too few if v + r is still too few; a winner stays if c > d + r, c / (v + r) holds the share and c is
+ * votes enough; no majority stays if c > d + r, so no tie can come, and (c + r) / (v + r) is still short of the share
+ * or c + r of the votes; a tie never stays.
  */
 export function canStop(counts: VoteCounts, remaining: number, rule: VoteRule): boolean {
-  if (remaining <= 0) return true;
-  const valid = validVotes(counts);
-  const needed = Math.max(1, validNeeded(rule, counts.cast + remaining));
-  if (valid < needed) return valid + remaining < needed;
   const { first, second } = leaders(counts);
-  if (first <= second + remaining) return false;
-  return first / (valid + remaining) >= rule.minShare || (first + remaining) / (valid + remaining) < rule.minShare;
+  return isFinal({ first, second, valid: validVotes(counts), cast: counts.cast, remaining }, rule);
 }
 
-function validNeeded({ minValid }: VoteRule, asked: number): number {
-  return minValid < 1 ? Math.ceil(minValid * asked - 1e-9) : minValid;
+/**
+ * How many ballots can be drawn at once without drawing one too many: however they turn out, fewer of them never
+ * suffice. 0 when no ballot is needed. Drawn in such waves, the ballots of a question are the same as drawn one by one.
+ *
+ * The fastest way to an end is one of these: all for the leader, all unreadable, or some for the leader and each of the
+ * rest for an answer of its own.
+ */
+export function ballotsToDraw(counts: VoteCounts, remaining: number, rule: VoteRule): number {
+  const { first, second } = leaders(counts);
+  const now = { first, second, valid: validVotes(counts), cast: counts.cast, remaining };
+  if (isFinal(now, rule)) return 0;
+  for (let drawn = 1; drawn < remaining; drawn += 1)
+    for (let forLeader = 0; forLeader <= drawn; forLeader += 1)
+      if (
+        isFinal(after(now, drawn, forLeader, 0), rule) ||
+        isFinal(after(now, drawn, forLeader, drawn - forLeader), rule)
+      )
+        return drawn;
+  return remaining;
+}
+
+/** Where a vote stands: votes of the two leaders, readable ballots, all ballots, ballots to come. */
+interface Standing {
+  readonly first: number;
+  readonly second: number;
+  readonly valid: number;
+  readonly cast: number;
+  readonly remaining: number;
+}
+
+/** The standing after further ballots: some for the leader, some for answers that nobody gave yet, the rest unreadable. */
+function after(now: Standing, drawn: number, forLeader: number, forNew: number): Standing {
+  const [first = 0, second = 0] = [
+    now.first + forLeader,
+    now.second,
+    ...(forNew > 0 ? [1] : []),
+    ...(forNew > 1 ? [1] : []),
+  ].sort((a, b) => b - a);
+  const valid = now.valid + forLeader + forNew;
+  return { first, second, valid, cast: now.cast + drawn, remaining: now.remaining - drawn };
+}
+
+function isFinal({ first, second, valid, cast, remaining }: Standing, rule: VoteRule): boolean {
+  if (remaining <= 0) return true;
+  const readable = Math.max(1, needed(rule.minValid, cast + remaining));
+  if (valid < readable) return valid + remaining < readable;
+  if (first <= second + remaining) return false;
+  const votes = needed(rule.minVotes ?? 1, cast + remaining);
+  const wins = first >= votes && first / (valid + remaining) >= rule.minShare;
+  const loses = first + remaining < votes || (first + remaining) / (valid + remaining) < rule.minShare;
+  return wins || loses;
+}
+
+/** @param least a count from 1, or below 1 a share of all ballots. */
+function needed(least: number, all: number): number {
+  return least < 1 ? Math.ceil(least * all - 1e-9) : least;
 }
 
 function leaders({ answers }: VoteCounts): { winner: string; first: number; second: number } {

@@ -1,26 +1,73 @@
 import { recordId } from '../domain/identity.ts';
 import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { clip } from '../domain/verdict.ts';
-import type { Call } from './call-thread.ts';
+import type { Call, Outcomes } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
 import { type BoundPrompt, dropOf } from './prompt-calls.ts';
+import type { ReplyReaders } from './reply-readers.ts';
 
-/** One sample of a record: the place that a reply is wanted for. */
+/** One sample of a record: the place that a readable reply is wanted for. */
 export interface CallSlot {
   readonly record: SowerRecord;
   /** 0-based among the samples of the record. */
   readonly sample: number;
   /** Digest of the prompt file. */
   readonly template: string;
+  /** The first call, 0, and its repetitions. */
+  call(attempt: number): Call;
+}
+
+/** Where a slot stands: a call is due, or the outcome of one call is what it comes to. */
+export type SlotState = SlotEnd | { readonly due: Call };
+
+export interface SlotEnd {
+  readonly due?: never;
   readonly call: Call;
+  readonly outcome: Outcome;
+  readonly reasked: number;
+  /** Of all calls of the slot. */
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
+
+/**
+ * A reply that its parse step cannot read is asked for again with the next sample index; what it says is never a reason
+ * to ask again. A repetition that fails leaves the reply before it.
+ */
+export function slotState(
+  prompt: BoundPrompt,
+  slot: CallSlot,
+  known: Outcomes,
+  isUnreadable: ReplyReaders['isUnreadable'],
+): SlotState {
+  let [tokensIn, tokensOut] = [0, 0];
+  let before: { call: Call; outcome: Outcome } | undefined;
+  for (let attempt = 0; ; attempt += 1) {
+    const call = slot.call(attempt);
+    const outcome = known.get(call.key);
+    if (outcome === undefined) return { due: call };
+    if ('text' in outcome) {
+      tokensIn += outcome.tokensIn;
+      tokensOut += outcome.tokensOut;
+    }
+    const isLast = attempt >= prompt.options.reask || !('text' in outcome);
+    const end = 'text' in outcome ? { call, outcome } : (before ?? { call, outcome });
+    if (isLast || !isUnreadable(answered(prompt, slot, end))) return { ...end, reasked: attempt, tokensIn, tokensOut };
+    before = end;
+  }
+}
+
+/** @throws Error while a call of the slot is due. */
+export function endOf(state: SlotState): SlotEnd {
+  if (state.due !== undefined) throw new Error(`The call ${state.due.label} has no outcome yet.`);
+  return state;
 }
 
 /** The record with its reply, as the step hands it on. A call that failed leaves an empty reply that names the failure. */
 export function answered(
   { step, options, role }: BoundPrompt,
   { record, sample, template }: CallSlot,
-  call: Call,
-  outcome: Outcome,
+  { call, outcome }: Pick<SlotEnd, 'call' | 'outcome'>,
 ): SowerRecord {
   return {
     ...record,

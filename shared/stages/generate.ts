@@ -67,6 +67,14 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
       made: sum(({ made }) => made) + unasked.dropped.length,
       kept: kept.length,
       ...countReasons(dropped),
+      ...nonZero(
+        'saved',
+        sum(({ saved }) => saved),
+      ),
+      ...nonZero(
+        'reasked',
+        sum(({ reasked }) => reasked),
+      ),
       tokensIn: sum(({ tokensIn }) => tokensIn),
       tokensOut: sum(({ tokensOut }) => tokensOut),
     };
@@ -79,6 +87,9 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
   };
   return { prompt, threads, frozen, output };
 }
+
+const nonZero = <Name extends string>(name: Name, count: number): { readonly [K in Name]?: number } =>
+  count === 0 ? {} : ({ [name]: count } as { [K in Name]: number });
 
 function boundPrompt({ plan, stage }: ShardWork): BoundPrompt {
   const step = stage.steps.at(-1);

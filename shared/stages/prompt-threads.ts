@@ -1,8 +1,12 @@
 import type { Plan } from '../contract/plan.ts';
 import type { Dropped, SowerRecord } from '../domain/records.ts';
-import { answered, type CallSlot, unanswered } from './call-slot.ts';
-import type { CallThread, Outcomes } from './call-thread.ts';
+import { textField } from '../domain/steps/fields.ts';
+import { ballotsThread } from './ballots-thread.ts';
+import type { CallSlot } from './call-slot.ts';
+import type { Call, CallThread } from './call-thread.ts';
 import { type BoundPrompt, dropOf, promptCall, type RenderPrompt, renderPromptOf } from './prompt-calls.ts';
+import { type ReplyReaders, replyReaders } from './reply-readers.ts';
+import { samplesThread } from './samples-thread.ts';
 
 /**
  * The threads of a prompt step: one for each record, or for each group where records are members of groups. A record
@@ -17,9 +21,10 @@ export function promptThreads(
   render: RenderPrompt,
 ): { readonly threads: readonly CallThread[]; readonly dropped: readonly Dropped[] } {
   const { step, options, grouped } = prompt;
+  const readers = replyReaders(plan, stage);
   const threads: CallThread[] = [];
   const dropped: Dropped[] = [];
-  for (const members of grouped ? Map.groupBy(records, groupOf).values() : records.map((record) => [record])) {
+  for (const members of grouped ? Map.groupBy(records, questionOf).values() : records.map((record) => [record])) {
     const slots: CallSlot[] = [];
     const refused: Dropped[] = [];
     for (const record of members) {
@@ -30,42 +35,36 @@ export function promptThreads(
           refused.push({ ...dropOf(record, step, sample), outcome: 'rejected', reason, evidence });
         } else {
           const { messages, template } = rendered;
-          const call = promptCall(plan, stage, prompt, record.id, messages, sample);
-          slots.push({ record, sample, template, call });
+          // A repetition has the next sample index that no first call has.
+          const call = (attempt: number): Call =>
+            promptCall(plan, stage, prompt, record.id, messages, sample + attempt * options.samples);
+          slots.push({ record, sample, template, call: onceEach(call) });
         }
       }
     }
     if (refused.length > 0) dropped.push(...(grouped ? refused.slice(0, 1) : refused));
-    else threads.push(samplesThread(prompt, slots));
+    else threads.push(threadOf(prompt, slots, readers));
   }
   return { threads, dropped };
 }
 
-/** Ballots are the children of their question. */
-const groupOf = (record: SowerRecord): string => record.parents[0] ?? record.id;
+/** Ballots of a question carry its id; other members of a group are children of one record. */
+const questionOf = (record: SowerRecord): string =>
+  textField(record.fields, 'question_id') ?? record.parents[0] ?? record.id;
 
-/**
- * Calls that are all due at once. A call that failed for good drops its sample, unless the record is a member of a
- * group: then it is handed on with an empty reply that names the failure, and the vote decides without it.
- */
-function samplesThread(prompt: BoundPrompt, slots: readonly CallSlot[]): CallThread {
-  return {
-    due: (known) => slots.flatMap(({ call }) => (known.get(call.key) === undefined ? [call] : [])),
-    result(known: Outcomes) {
-      const kept: SowerRecord[] = [];
-      const dropped: Dropped[] = [];
-      let [tokensIn, tokensOut] = [0, 0];
-      for (const slot of slots) {
-        const outcome = known.get(slot.call.key);
-        if (outcome === undefined) throw new Error(`No completion and no failure for ${slot.call.key}.`);
-        if ('text' in outcome) {
-          tokensIn += outcome.tokensIn;
-          tokensOut += outcome.tokensOut;
-        }
-        if ('text' in outcome || prompt.grouped) kept.push(answered(prompt, slot, slot.call, outcome));
-        else dropped.push(unanswered(prompt, slot, outcome));
-      }
-      return { kept, dropped, made: slots.length, saved: 0, reasked: 0, tokensIn, tokensOut };
-    },
+function threadOf(prompt: BoundPrompt, slots: readonly CallSlot[], readers: ReplyReaders): CallThread {
+  const { vote } = readers;
+  const drawsAll = vote === undefined || vote.options.stop === 'never' || prompt.options.samples > 1;
+  return prompt.grouped && !drawsAll
+    ? ballotsThread(prompt, slots, readers, vote)
+    : samplesThread(prompt, slots, readers);
+}
+
+/** Hashing a long prompt is not for nothing. */
+function onceEach(make: (attempt: number) => Call): (attempt: number) => Call {
+  const made: Call[] = [];
+  return (attempt) => {
+    made[attempt] ??= make(attempt);
+    return made[attempt] ?? make(attempt);
   };
 }

@@ -13,6 +13,8 @@ export interface Group {
   readonly ballots: readonly SowerRecord[];
   /** Ballots that were asked for, cast or not. */
   readonly asked: number;
+  /** Ballots that were not drawn, because the others decide. */
+  readonly saved: number;
 }
 
 /** Groups in order of their first ballot. A ballot that comes twice counts once. */
@@ -23,7 +25,8 @@ export function groupBallots(records: readonly SowerRecord[]): Group[] {
     const ballots = distinct.sort((a, b) => ballotNumber(a) - ballotNumber(b) || (a.id < b.id ? -1 : 1));
     const asked = Math.max(ballots.length, ...ballots.map(({ fields }) => indexField(fields, 'ballots_asked') ?? 0));
     const [first] = ballots;
-    return first === undefined ? [] : [{ questionId, first, ballots, asked }];
+    if (first === undefined) return [];
+    return [{ questionId, first, ballots, asked, saved: indexField(first.fields, 'ballots_saved') ?? 0 }];
   });
 }
 
@@ -42,7 +45,7 @@ export function claimedCanonical(fields: Fields): string | undefined {
 }
 
 /** The votes in numbers for the record, and in words for the evidence. */
-export function describeVotes({ ballots, asked }: Group, free: boolean): { vote: Fields; text: string } {
+export function describeVotes({ ballots, asked, saved }: Group, free: boolean): { vote: Fields; text: string } {
   const counts = countVotes(
     ballots.map(({ fields }) => textField(fields, free ? 'ballot_answer' : 'ballot_canonical')),
   );
@@ -58,7 +61,7 @@ export function describeVotes({ ballots, asked }: Group, free: boolean): { vote:
   ];
   return {
     vote: { n: asked, cast: ballots.length, valid, winner, count, share, tie: false, invalid },
-    text: `${listed.join(', ')}, of ${asked} ballots`,
+    text: `${listed.join(', ')}, of ${asked} ballots${saved > 0 ? `, ${saved} of them not drawn` : ''}`,
   };
 }
 

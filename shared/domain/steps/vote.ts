@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { recordId } from '../identity.ts';
 import { isJsonObject } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
-import { type FailureReason, isFailureReason, type Rejected, reject } from '../verdict.ts';
-import { canStop, countVotes, judgeVotes, type VoteRule } from '../vote.ts';
+import { type FailureReason, type Rejected, reject } from '../verdict.ts';
+import { canStop, countVotes, judgeVotes } from '../vote.ts';
 import { keyFields } from './expand.ts';
 import { answerKindOf, type Fields, indexField, textField, without } from './fields.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
 import { claimedCanonical, describeVotes, type Group, groupBallots, sharedLineage } from './vote-group.ts';
+import { failedBallots, voteRuleOf, votesOf } from './vote-rule.ts';
 import { finalOrder, pickWinningBallot, winningText } from './vote-sample.ts';
 
 const Options = z.strictObject({
@@ -16,6 +17,16 @@ const Options = z.strictObject({
     .default(4)
     .describe('Readable ballots that are needed: a count from 1, or a share of the ballots below 1.'),
   min_share: z.number().min(0).max(1).default(0.6).describe('Share of the readable ballots that the winner needs.'),
+  min_votes: z
+    .union([z.int().min(1), z.number().min(0).lt(1)])
+    .default(1)
+    .describe('Ballots that the winner needs: a count from 1, or a share of all ballots, readable or not, below 1.'),
+  stop: z
+    .union([z.enum(['exact', 'never']), z.strictObject({ chance: z.number().gt(0).max(0.2) })])
+    .default('exact')
+    .describe(
+      'When no further ballots are drawn. `exact`: as soon as the rest cannot change what the vote says. `never`: all are drawn. `chance`: as soon as the rest would take the win from the leader with at most that chance.',
+    ),
   key_conflict: z
     .enum(['drop', 'replace_key', 'ignore'])
     .default('drop')
@@ -25,10 +36,12 @@ const Options = z.strictObject({
 });
 export type VoteOptions = z.infer<typeof Options>;
 
+/** Fields of ballots that a sample does not have. */
 const ballotFields = [
   'hidden',
   'ballot',
   'ballots_asked',
+  'ballots_saved',
   'ballot_options',
   'ballot_order',
   'ballot_answer',
@@ -44,7 +57,14 @@ export const voteKind: StepKind<VoteOptions> = {
   place: 'row',
   group: () => ['question_id'],
   options: Options,
-  reads: () => ['question_id', 'answer_kind', 'question', 'options', 'reasoning', ...ballotFields],
+  reads: () => [
+    'question_id',
+    'answer_kind',
+    'question',
+    'options',
+    'reasoning',
+    ...ballotFields.filter((name) => name !== 'ballots_saved'),
+  ],
   writes: () => ['answer_text', 'answer_index', 'answer_label', 'reasoning', 'vote', 'verified', ...keyFields],
   removes: () => ballotFields,
   reasons: ({ key_conflict }) => [
@@ -73,17 +93,15 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
   const { first, ballots, asked } = group;
   const kind = answerKindOf(first.fields);
   const free = kind === 'free';
-  const ballotTexts = ballots.map(({ fields }) => textField(fields, free ? 'ballot_answer' : 'ballot_canonical'));
-  const votes = free ? ballotTexts.map((text) => text && 'readable') : ballotTexts;
-  const rule: VoteRule = free
-    ? { minValid: 1, minShare: 0 }
-    : { minValid: options.min_valid, minShare: options.min_share };
+  const votes = votesOf(ballots, free);
+  const rule = voteRuleOf(options, free);
   const outcome = judgeVotes(countVotes(votes), rule, asked);
   const summary = describeVotes(group, free);
-  const failed = failures(group);
+  const failed = failedBallots(ballots);
   const [failure] = failed.values();
   const read = votes.filter((_, index) => !failed.has(index));
-  if (failure !== undefined && !canStop(countVotes(read), failed.size, rule)) {
+  const missing = failed.size + group.saved;
+  if (failure !== undefined && !canStop({ ...countVotes(read), cast: asked - missing }, missing, rule)) {
     return fail(group, summary.vote, failure, `${summary.text}; needed: ${needs(options)}`, context);
   }
   if (!outcome.decided) {
@@ -114,21 +132,10 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
   );
 }
 
-function needs({ min_valid, min_share }: VoteOptions): string {
-  return `${min_valid < 1 ? `${min_valid} of all ballots` : `${min_valid} ballots`} readable, share ${min_share}`;
-}
-
-/**
- * Ballots whose call brought no reply at all, by position. When they could have changed the outcome, the question failed:
- * it is no judgement of its content.
- */
-function failures({ ballots }: Group): ReadonlyMap<number, FailureReason> {
-  return new Map(
-    ballots.flatMap(({ fields }, index) => {
-      const problem = textField(fields, 'ballot_problem') ?? '';
-      return isFailureReason(problem) ? [[index, problem] as const] : [];
-    }),
-  );
+function needs({ min_valid, min_share, min_votes }: VoteOptions): string {
+  const count = (least: number): string => (least < 1 ? `${least} of all ballots` : `${least} ballots`);
+  const votes = min_votes === 1 ? '' : `, ${count(min_votes)} for one answer`;
+  return `${count(min_valid)} readable, share ${min_share}${votes}`;
 }
 
 function fail(group: Group, votes: Fields, reason: FailureReason, evidence: string, context: StepContext): Dropped {

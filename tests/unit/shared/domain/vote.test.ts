@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canStop, countVotes, judgeVotes, type VoteRule, validVotes } from '../../../../shared/domain/vote.ts';
+import {
+  ballotsToDraw,
+  canStop,
+  countVotes,
+  judgeVotes,
+  type VoteRule,
+  validVotes,
+} from '../../../../shared/domain/vote.ts';
 
 const rule: VoteRule = { minValid: 4, minShare: 0.6 };
 const judge = (ballots: readonly (string | null)[], over: Partial<VoteRule> = {}) =>
@@ -67,6 +74,7 @@ describe('canStop', () => {
     const rules = fc.record({
       minValid: fc.constantFrom(0, 1, 2, 3, 4, 5, 0.5, 0.8),
       minShare: fc.constantFrom(0, 0.34, 0.5, 0.6, 0.75, 1),
+      minVotes: fc.constantFrom(1, 1, 2, 3, 4, 0.3, 0.6),
     });
     const cast = fc.array(fc.constantFrom(...answers), { maxLength: 6 });
     fc.assert(
@@ -83,6 +91,40 @@ describe('canStop', () => {
   it('saves two of five ballots when all agree and three are enough', () => {
     expect(canStop(countVotes(['A', 'A', 'A']), 2, { minValid: 3, minShare: 0.6 })).toBe(true);
     expect(canStop(countVotes(['A', 'A']), 3, { minValid: 3, minShare: 0.6 })).toBe(false);
+  });
+});
+
+describe('ballotsToDraw', () => {
+  const rules = fc.record({
+    minValid: fc.constantFrom(0, 1, 2, 3, 4, 5, 0.5, 0.8),
+    minShare: fc.constantFrom(0, 0.34, 0.5, 0.6, 0.75, 1),
+    minVotes: fc.constantFrom(1, 1, 2, 3, 4, 0.3, 0.6),
+  });
+  /** Endings up to which of the new answers is which. */
+  const endings = (length: number): (string | null)[][] => {
+    if (length === 0) return [[]];
+    const next = ['A', 'B', 'C', null, ...Array.from({ length }, (_, at) => `new ${at}`)];
+    return endings(length - 1).flatMap((ending) => next.map((ballot) => [...ending, ballot]));
+  };
+
+  it('is the least number after which a vote may be decided', () => {
+    const cast = fc.array(fc.constantFrom('A', 'B', 'C', null), { maxLength: 5 });
+    fc.assert(
+      fc.property(cast, fc.integer({ min: 0, max: 4 }), rules, (ballots, remaining, rule) => {
+        const least = [0, 1, 2, 3, 4].find((drawn) =>
+          endings(Math.min(drawn, remaining)).some((ending) =>
+            canStop(countVotes([...ballots, ...ending]), remaining - ending.length, rule),
+          ),
+        );
+        expect(ballotsToDraw(countVotes(ballots), remaining, rule)).toBe(Math.min(least ?? 0, remaining));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('lets three of five go together when three votes win, and two where two lost ones reject', () => {
+    expect(ballotsToDraw(countVotes([]), 5, { minValid: 3, minShare: 0.6, minVotes: 3 })).toBe(3);
+    expect(ballotsToDraw(countVotes([]), 5, { minValid: 4, minShare: 0.6 })).toBe(2);
   });
 });
 

@@ -86,7 +86,7 @@ describe('the thread of a record', () => {
     const [first, second] = calls;
     const known = new Map([[first?.key ?? '', aStoredCompletion(first?.key ?? '')]]);
     expect(dueCalls(threads, known)).toEqual([second]);
-    expect(() => threads[0]?.result(known)).toThrow('No completion and no failure');
+    expect(() => threads[0]?.result(known)).toThrow('has no outcome yet');
     known.set(second?.key ?? '', aStoredCompletion(second?.key ?? ''));
     expect(dueCalls(threads, known)).toEqual([]);
     expect(threads[0]?.result(known)).toMatchObject({ made: 2, saved: 0, reasked: 0, tokensIn: 6, tokensOut: 4 });

@@ -1,0 +1,65 @@
+import type { SowerRecord } from '../records.ts';
+import { type FailureReason, isFailureReason } from '../verdict.ts';
+import { ballotsToDraw, countVotes, type VoteRule } from '../vote.ts';
+import { textField } from './fields.ts';
+
+/** The numbers of a vote step. */
+export interface VoteNumbers {
+  readonly min_valid: number;
+  readonly min_share: number;
+  readonly min_votes: number;
+}
+
+/** When the ballots decide; free answers are not compared, so one readable reply is enough. */
+export function voteRuleOf({ min_valid, min_share, min_votes }: VoteNumbers, free: boolean): VoteRule {
+  if (free) return { minValid: 1, minShare: 0 };
+  return { minValid: min_valid, minShare: min_share, minVotes: min_votes };
+}
+
+/** What each ballot counts for; null where it could not be read. */
+export function votesOf(ballots: readonly SowerRecord[], free: boolean): (string | null)[] {
+  if (!free) return ballots.map(({ fields }) => textField(fields, 'ballot_canonical'));
+  return ballots.map(({ fields }) => textField(fields, 'ballot_answer') && 'readable');
+}
+
+/**
+ * Ballots whose call brought no reply at all, by position. When they could have changed the outcome, the question failed:
+ * it is no judgement of its content.
+ */
+export function failedBallots(ballots: readonly SowerRecord[]): ReadonlyMap<number, FailureReason> {
+  return new Map(
+    ballots.flatMap(({ fields }, index) => {
+      const problem = textField(fields, 'ballot_problem') ?? '';
+      return isFailureReason(problem) ? [[index, problem] as const] : [];
+    }),
+  );
+}
+
+/** What was drawn of a question so far. */
+export interface Drawn {
+  /** The ballots in the form that the vote gets them; some may have been dropped on the way. */
+  readonly ballots: readonly SowerRecord[];
+  /** How many were asked, whatever came of them. */
+  readonly asked: number;
+  /** Of these, how many brought no reply at all: they might have said anything. */
+  readonly failed: number;
+}
+
+/**
+ * Ballots of a question to draw next, see {@link ballotsToDraw}; 0 when those that were drawn decide. At least one is
+ * drawn, so that no question is lost.
+ *
+ * @param total ballots that may be asked.
+ */
+export function nextBallots(
+  { ballots, asked, failed }: Drawn,
+  total: number,
+  free: boolean,
+  numbers: VoteNumbers,
+): number {
+  const lost = failedBallots(ballots);
+  const votes = votesOf(ballots, free).filter((_, index) => !lost.has(index));
+  const counts = { ...countVotes(votes), cast: asked - failed };
+  const wanted = ballotsToDraw(counts, total - asked + failed, voteRuleOf(numbers, free));
+  return Math.min(total - asked, Math.max(asked === 0 ? 1 : 0, wanted));
+}

@@ -1,0 +1,66 @@
+import type { Plan, PlanStep } from '../contract/plan.ts';
+import type { SowerRecord } from '../domain/records.ts';
+import { textField } from '../domain/steps/fields.ts';
+import { stepKinds } from '../domain/steps/registry.ts';
+import { type VoteOptions, voteKind } from '../domain/steps/vote.ts';
+import { flowsInto, stageOf } from './plan-reader.ts';
+import { contextOf, runRowStep } from './row-steps.ts';
+
+/** What the steps behind a prompt make of its replies, as far as it decides which calls follow. */
+export interface ReplyReaders {
+  /** Whether the parse step cannot read the reply for its form. False where nothing parses it before the next prompt. */
+  isUnreadable(answered: SowerRecord): boolean;
+  /** The vote that the replies are ballots of; absent where some step between needs more than one ballot at a time. */
+  readonly vote?: {
+    readonly options: VoteOptions;
+    /** What comes to the vote of one answered ballot. */
+    read(answered: SowerRecord): readonly SowerRecord[];
+  };
+}
+
+/**
+ * Problems of ballots that lie in the form of the reply. The others lie in what it says: asking again until an answer
+ * pleases would bias the vote.
+ */
+const formProblems = ['empty', 'truncated', 'too_long', 'unclosed_reasoning', 'several_reasoning_blocks', 'no_answer'];
+/** Reasons of parse steps that are no fault of form. */
+const contentReasons = ['refusal'];
+
+/** @param stage name of a generate stage. */
+export function replyReaders(plan: Plan, stage: string): ReplyReaders {
+  const next = flowsInto(plan, stageOf(plan, stage).index);
+  const steps = next?.worker === 'filter' ? next.steps : [];
+  const parse = steps.findIndex(({ kind }) => kind === 'parse');
+  const vote = steps.findIndex(({ kind }) => kind === voteKind.kind);
+  const toParse = steps.slice(0, parse);
+  const toVote = steps.slice(0, vote);
+  const parser = steps[parse];
+  const voter = steps[vote];
+  return {
+    isUnreadable(answered) {
+      if (parser === undefined || !toParse.every(looksAtOne)) return false;
+      const { kept, dropped } = runRowStep(parser, through(plan, toParse, answered), contextOf(plan, parser));
+      return (
+        dropped.some(({ reason }) => !contentReasons.includes(reason)) ||
+        kept.some(({ fields }) => formProblems.includes(textField(fields, 'ballot_problem') ?? ''))
+      );
+    },
+    ...(voter === undefined || voter.when !== undefined || !toVote.every(looksAtOne)
+      ? {}
+      : { vote: { options: voteKind.options.parse(voter.options), read: (one) => through(plan, toVote, one) } }),
+  };
+}
+
+function through(plan: Plan, steps: readonly PlanStep[], record: SowerRecord): readonly SowerRecord[] {
+  return steps.reduce(
+    (records: readonly SowerRecord[], step) => runRowStep(step, records, contextOf(plan, step)).kept,
+    [record],
+  );
+}
+
+/** Whether a step can be run on one record without the others and without any store. */
+function looksAtOne({ kind, options }: PlanStep): boolean {
+  const known = stepKinds.get(kind);
+  if (known?.apply === undefined || kind === 'decontaminate' || kind === 'expand') return false;
+  return (known.group?.(known.options.parse(options)) ?? []).length === 0;
+}
