@@ -3,49 +3,86 @@ import { recordId } from '../identity.ts';
 import { invalid, parseBallot } from '../parsers/ballot.ts';
 import { parseQaItem } from '../parsers/qa-item.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
-import { reject } from '../verdict.ts';
+import { type Reason, reasonNamed, reject } from '../verdict.ts';
 import { answerKindOf, listField, textField, without } from './fields.ts';
+import { formed } from './formed.ts';
+import type { CommonOptions, Form } from './forms/form.ts';
+import { parseForms } from './forms/registry.ts';
 import { readReply } from './reply.ts';
+import { splitResults } from './split-results.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
 
-const Options = z.strictObject({
+const ItemOptions = z.strictObject({
   form: z
     .enum(['qa_item', 'ballot'])
     .describe('`qa_item`: a question with its answer. `ballot`: one answer to a question, after free reasoning.'),
   bare: z.boolean().default(false).describe('Ballots only: a reply of one line may be nothing but the answer.'),
 });
-export type ParseOptions = z.infer<typeof Options>;
+type ItemOptions = z.infer<typeof ItemOptions>;
+const FormOptions = [...parseForms.values()].map(({ options }) => options);
+const Options = z.discriminatedUnion('form', [ItemOptions, ...FormOptions]);
+export type ParseOptions = ItemOptions | CommonOptions;
 
 const seedNames = ['question', 'context', 'options', 'answer_text'] as const;
 const itemFields = ['question', 'context', 'options', 'claimed_answer', 'claimed_index', 'question_id'];
+
+const itemRemoves = ['reply', 'prompt', 'target', 'answer_text', 'answer_index', 'answers'];
 
 /** Reads structure out of replies. */
 export const parseKind: StepKind<ParseOptions> = {
   kind: 'parse',
   about:
-    'Reads a question or a ballot out of the reply. A reply that is no question is dropped; one that is no ballot is kept as an invalid ballot, which the vote counts.',
+    'Reads structure out of a reply: `form` says which. A question that cannot be read is dropped; a ballot that cannot be read is kept as an invalid one, which the vote counts; every other form has `fail` to say what happens.',
   place: 'row',
-  options: Options,
-  reads: ({ form }) =>
-    form === 'qa_item' ? ['reply', 'answer_kind', ...seedNames] : ['reply', 'answer_kind', 'ballot_options'],
-  writes: ({ form }) =>
-    form === 'qa_item'
-      ? [...itemFields, 'seed_question', 'seed_context', 'seed_options', 'seed_answer']
-      : ['ballot_answer', 'ballot_canonical', 'ballot_problem', 'reasoning'],
-  removes: ({ form }) =>
-    form === 'qa_item' ? ['reply', 'prompt', 'target', 'answer_text', 'answer_index', 'answers'] : ['reply'],
-  reasons: ({ form }) => (form === 'qa_item' ? ['empty', 'truncated', 'bad_format', 'refusal'] : []),
+  options: Options as unknown as z.ZodType<ParseOptions>,
+  reads: (options) => {
+    if (options.form === 'qa_item') return ['reply', 'answer_kind', ...seedNames];
+    if (options.form === 'ballot') return ['reply', 'answer_kind', 'ballot_options'];
+    const { form, common } = formOf(options);
+    return [common.from, ...(form.reads?.(common) ?? [])];
+  },
+  writes: (options) => {
+    if (options.form === 'qa_item')
+      return [...itemFields, 'seed_question', 'seed_context', 'seed_options', 'seed_answer'];
+    if (options.form === 'ballot') return ['ballot_answer', 'ballot_canonical', 'ballot_problem', 'reasoning'];
+    const { form, common } = formOf(options);
+    return [...form.writes(common), ...(form.each?.(common) ? ['item_index', 'item_count'] : [])];
+  },
+  removes: (options) => {
+    if (options.form === 'qa_item') return itemRemoves;
+    return options.form === 'ballot' || formOf(options).common.from === 'reply' ? ['reply'] : [];
+  },
+  types: (options) => {
+    if (isItem(options)) return {};
+    const { form, common } = formOf(options);
+    return { ...form.types?.(common), item_index: 'number', item_count: 'number' };
+  },
+  reasons: (options) => {
+    if (options.form === 'qa_item') return ['empty', 'truncated', 'bad_format', 'refusal'];
+    if (options.form === 'ballot') return [];
+    const { form, common } = formOf(options);
+    if (common.fail === 'keep') return [];
+    const own =
+      common.reason === undefined
+        ? ['bad_format' as const, ...(form.reasons?.(common) ?? [])]
+        : [reasonNamed(common.reason)];
+    return [...new Set<Reason>(['empty', 'truncated', ...own])];
+  },
   apply(records, options, context) {
-    const results = records.map((record) =>
-      options.form === 'qa_item' ? question(record, context) : ballot(record, options, context),
-    );
-    return {
-      made: records.length,
-      kept: results.filter((result): result is SowerRecord => 'lineage' in result),
-      dropped: results.filter((result): result is Dropped => 'outcome' in result),
-    };
+    if (options.form === 'qa_item') return splitResults(records.map((record) => question(record, context)));
+    if (isItem(options)) return splitResults(records.map((record) => ballot(record, options, context)));
+    return splitResults(records.flatMap((record) => formed(record, options, context)));
   },
 };
+
+const isItem = (options: ParseOptions): options is ItemOptions =>
+  options.form === 'qa_item' || options.form === 'ballot';
+
+function formOf(options: ParseOptions): { form: Form; common: CommonOptions } {
+  const form = parseForms.get(options.form);
+  if (form === undefined || isItem(options)) throw new Error(`No form is called ${options.form}.`);
+  return { form, common: options };
+}
 
 function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | Dropped {
   const { fields } = record;
@@ -63,7 +100,7 @@ function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | D
     parents: [record.id],
     kind: 'question',
     fields: {
-      ...without(fields, parseKind.removes?.({ form: 'qa_item', bare: false }) ?? []),
+      ...without(fields, itemRemoves),
       seed_question: textField(fields, 'question'),
       seed_context: textField(fields, 'context'),
       seed_options: listField(fields, 'options'),
@@ -79,7 +116,7 @@ function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | D
   };
 }
 
-function ballot(record: SowerRecord, { bare }: ParseOptions, { stepId }: StepContext): SowerRecord {
+function ballot(record: SowerRecord, { bare }: ItemOptions, { stepId }: StepContext): SowerRecord {
   const { fields } = record;
   const { text, finishReason, failure } = readReply(fields);
   const form = { kind: answerKindOf(fields), options: listField(fields, 'ballot_options'), bare };
