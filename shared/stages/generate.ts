@@ -1,5 +1,7 @@
 import { completionsKey, completionsPrefix } from '../contract/keys.ts';
-import type { StepTally } from '../domain/records.ts';
+import type { PlanStep } from '../contract/plan.ts';
+import { compileCondition } from '../domain/expressions/condition.ts';
+import type { SowerRecord, StepTally } from '../domain/records.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
 import type { Blob, Ledger } from '../ports.ts';
 import type { CallThread } from './call-thread.ts';
@@ -50,7 +52,8 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
   const prompt = boundPrompt(work);
   const input = await readRecords(ports.work, item.input);
   const before = runRowSteps(plan, stage.steps.slice(0, -1), input);
-  const unasked = promptThreads(plan, stage.name, prompt, before.kept, ports.renderPrompt);
+  const asked = before.kept.filter(isAsked(prompt.step));
+  const unasked = promptThreads(plan, stage.name, prompt, asked, ports.renderPrompt);
   const { threads } = unasked;
   const frozen = await openFrozenCompletions(ports.work, completionsPrefix(plan.run, stage.name, item.shard), (part) =>
     completionsKey(plan.run, stage.name, item.shard, part),
@@ -59,12 +62,14 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
     const results = threads.map((thread) => thread.result(frozen));
     const sum = (value: (result: (typeof results)[number]) => number): number =>
       results.reduce((total, result) => total + value(result), 0);
-    const kept = results.flatMap((result) => result.kept);
+    const answered = results.flatMap((result) => result.kept);
+    const passed = before.kept.length - asked.length;
+    const kept = passed === 0 ? answered : inPlace(before.kept, asked, answered);
     const dropped = [...unasked.dropped, ...results.flatMap((result) => result.dropped)];
     const tally: StepTally = {
       step: prompt.step.id,
       in: before.kept.length,
-      made: sum(({ made }) => made) + unasked.dropped.length,
+      made: sum(({ made }) => made) + unasked.dropped.length + passed,
       kept: kept.length,
       ...countReasons(dropped),
       ...nonZero(
@@ -80,7 +85,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
     };
     return {
       parts: [kept],
-      ...(prompt.grouped ? { units: [threads.length] } : {}),
+      ...(prompt.grouped ? { units: [threads.length + passed] } : {}),
       dropped: [...before.dropped, ...dropped],
       tallies: [...before.tallies, tally],
     };
@@ -88,8 +93,30 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
   return { prompt, threads, frozen, output };
 }
 
+/** Whether a step's condition is true for a record; all others pass through. */
+function isAsked({ when }: PlanStep): (record: SowerRecord) => boolean {
+  if (when === undefined) return () => true;
+  const holds = compileCondition(when);
+  return ({ fields }) => holds(fields);
+}
+
+/** Records that pass through stay at their place between the answers, so that no order depends on the cut of shards. */
+function inPlace(
+  all: readonly SowerRecord[],
+  asked: readonly SowerRecord[],
+  answered: readonly SowerRecord[],
+): SowerRecord[] {
+  const isAskedFor = new Set(asked);
+  const answers = Map.groupBy(answered, ({ parents }) => parents[0]);
+  return all.flatMap((record) => (isAskedFor.has(record) ? (answers.get(record.id) ?? []) : [record]));
+}
+
 const nonZero = <Name extends string>(name: Name, count: number): { readonly [K in Name]?: number } =>
   count === 0 ? {} : ({ [name]: count } as { [K in Name]: number });
+
+/** Ballots of a question are decided together; variants that axes make of a record are not. */
+const drawsBallots = ({ kind, options }: PlanStep): boolean =>
+  kind === 'expand' && typeof options === 'object' && options !== null && 'count' in options;
 
 function boundPrompt({ plan, stage }: ShardWork): BoundPrompt {
   const step = stage.steps.at(-1);
@@ -97,5 +124,5 @@ function boundPrompt({ plan, stage }: ShardWork): BoundPrompt {
   const options = promptKind.options.parse(step.options);
   const role = plan.roles[options.role];
   if (role === undefined) throw new Error(`The plan binds no role "${options.role}".`);
-  return { step, options, role, grouped: stage.steps.length > 1 };
+  return { step, options, role, grouped: stage.steps.some(drawsBallots) };
 }
