@@ -4,7 +4,7 @@ import type { Plan, PlanStep } from '../contract/plan.ts';
 import { recordId } from '../domain/identity.ts';
 import { carefulFailures } from '../domain/ledger.ts';
 import { addTallies, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
-import type { HeldoutCheck } from '../domain/steps/step.ts';
+import type { StepTools } from '../domain/steps/step.ts';
 import type { Blob } from '../ports.ts';
 import { readLinesOf } from './jsonl.ts';
 import { type RowStepsResult, runRowSteps } from './row-steps.ts';
@@ -43,19 +43,19 @@ export async function runRowStepsCarefully(
   plan: Plan,
   steps: readonly PlanStep[],
   records: readonly SowerRecord[],
-  heldout: HeldoutCheck | undefined,
+  tools: StepTools | undefined,
   crumbs: Breadcrumbs,
 ): Promise<RowStepsResult> {
   const keys = groupKeysOf(steps);
   const place = steps.findIndex((step) => groupKeysOf([step]).length > 0);
-  const results: RowStepsResult[] = [runRowSteps(plan, steps, [], heldout)];
+  const results: RowStepsResult[] = [runRowSteps(plan, steps, [], tools)];
   for (const members of separableRuns(records, keys)) {
     const unit = unitName(members, keys);
     if (crumbs.isPoison(unit)) {
       results.push(poisoned(steps, Math.max(0, place), unit, members));
     } else {
       await crumbs.leave(unit);
-      results.push(runRowSteps(plan, steps, members, heldout));
+      results.push(runRowSteps(plan, steps, members, tools));
     }
   }
   return {

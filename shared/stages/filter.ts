@@ -1,9 +1,10 @@
 import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
-import type { HeldoutReader } from './heldout-reader.ts';
+import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
 import { runRowSteps } from './row-steps.ts';
+import { loadTools } from './step-tools.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
 /** Shards that grew are cut only when they are several times the common size. */
@@ -18,11 +19,11 @@ export interface FilterPorts {
 export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<ShardOutput> {
   const { plan, stage, item } = work;
   const records = await readRecords(ports.work, item.input);
-  const heldout = await ports.heldout.read(plan);
+  const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(stage.steps)) };
   const crumbs = await openBreadcrumbs(ports.work, work);
   const { kept, dropped, tallies } =
     crumbs === undefined
-      ? runRowSteps(plan, stage.steps, records, heldout)
-      : await runRowStepsCarefully(plan, stage.steps, records, heldout, crumbs);
+      ? runRowSteps(plan, stage.steps, records, tools)
+      : await runRowStepsCarefully(plan, stage.steps, records, tools, crumbs);
   return { parts: cutParts(plan, stage, kept, slack), dropped, tallies };
 }

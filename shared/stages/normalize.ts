@@ -7,12 +7,13 @@ import { clip } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
-import type { HeldoutReader } from './heldout-reader.ts';
+import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { admitLicense } from './licenses.ts';
 import { readSeedRange } from './plan-segment.ts';
 import { type RawLine, readLines } from './read-lines.ts';
 import { runRowSteps } from './row-steps.ts';
 import { type SeedRow, seedReader } from './seed-rows.ts';
+import { loadTools } from './step-tools.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -59,11 +60,11 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
     tokensIn: 0,
     tokensOut: 0,
   };
-  const heldout = await ports.heldout.read(plan);
+  const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(rowSteps)) };
   const result =
     crumbs === undefined
-      ? runRowSteps(plan, rowSteps, records, heldout)
-      : await runRowStepsCarefully(plan, rowSteps, records, heldout, crumbs);
+      ? runRowSteps(plan, rowSteps, records, tools)
+      : await runRowStepsCarefully(plan, rowSteps, records, tools, crumbs);
   return {
     parts: cutParts(plan, stage, result.kept),
     dropped: [...dropped, ...result.dropped],

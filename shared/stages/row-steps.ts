@@ -2,7 +2,7 @@ import type { Plan, PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
 import { stepKinds } from '../domain/steps/registry.ts';
-import type { HeldoutCheck, StepContext, StepKind, StepResult } from '../domain/steps/step.ts';
+import type { StepContext, StepKind, StepResult, StepTools } from '../domain/steps/step.ts';
 import { countReasons } from './tally.ts';
 import { groupName } from './together.ts';
 
@@ -17,13 +17,13 @@ export function runRowSteps(
   plan: Plan,
   steps: readonly PlanStep[],
   records: readonly SowerRecord[],
-  heldout?: HeldoutCheck,
+  tools: StepTools = {},
 ): RowStepsResult {
   const dropped: Dropped[] = [];
   const tallies: StepTally[] = [];
   let kept = records;
   for (const step of steps) {
-    const result = runRowStep(step, kept, contextOf(plan, step, heldout));
+    const result = runRowStep(step, kept, contextOf(plan, step, tools));
     tallies.push({
       step: step.id,
       in: kept.length,
@@ -39,13 +39,13 @@ export function runRowSteps(
   return { kept, dropped, tallies };
 }
 
-/** What a step may know of the plan. */
-export function contextOf(plan: Plan, step: PlanStep, heldout?: HeldoutCheck): StepContext {
+/** What a step may know: of the plan, and what its worker has prepared. */
+export function contextOf(plan: Plan, step: PlanStep, tools: StepTools = {}): StepContext {
   return {
     stepId: step.id,
     randomSeed: plan.randomSeed,
     templates: new Map(Object.entries(plan.templates)),
-    ...(heldout === undefined ? {} : { heldout }),
+    ...tools,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../../shared/domain/json.ts';
 import type { SeedSource, SowerRecord } from '../../shared/domain/records.ts';
+import type { LanguageDetector } from '../../shared/domain/text/language.ts';
 
 const seed: SeedSource = {
   object: 'seeds.jsonl',
@@ -40,7 +41,10 @@ export function aCompletion(
   return aRecord({ ...seedFields, ...fields, reply }, { id: 'c1', parents: ['s1'], kind: 'completion' });
 }
 
+/** Takes every text for English. */
+export const englishOnly: LanguageDetector = { name: 'english-only', detect: () => 'en' };
+
 /** Context of a step without templates and held-out items. */
 export function aContext(stepId = 'step', randomSeed = 7) {
-  return { stepId, randomSeed, templates: new Map<string, string>() };
+  return { stepId, randomSeed, templates: new Map<string, string>(), languages: englishOnly };
 }

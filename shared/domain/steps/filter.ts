@@ -62,8 +62,10 @@ export const filterKind: StepKind<FilterOptions> = {
     );
     return [...new Set([...(reason === undefined ? [] : [reasonNamed(reason)]), ...named])];
   },
-  apply(records, options, { stepId, templates }) {
-    const filters = used(options).map(({ kind, parameters }) => createFilter(kind.name, parameters, { templates }));
+  needs: (options) => used(options).flatMap(({ kind }) => kind.needs ?? []),
+  apply(records, options, { stepId, templates, languages }) {
+    const context = { templates, ...(languages === undefined ? {} : { languages }) };
+    const filters = used(options).map(({ kind, parameters }) => createFilter(kind.name, parameters, context));
     const all = [...expressionFilter(options), ...filters];
     return splitResults(records.map((record) => judge(record, all, options, stepId)));
   },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ValueType } from '../expressions/value-type.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../records.ts';
+import type { LanguageDetector } from '../text/language.ts';
 import type { Reason, Rejected } from '../verdict.ts';
 
 /** Where a kind of step runs: `row` steps run wherever their neighbours do, the others have a worker of their own. */
@@ -15,7 +16,12 @@ export interface StepContext {
   readonly templates: ReadonlyMap<string, string>;
   /** Index of held-out items; absent when the drop brings none. */
   readonly heldout?: HeldoutCheck;
+  /** Present for steps whose kind says that it needs it. */
+  readonly languages?: LanguageDetector;
 }
+
+/** What a worker prepares for steps, because it has to be read or loaded. */
+export type StepTools = Pick<StepContext, 'heldout' | 'languages'>;
 
 /** Finds overlap of a text with held-out items. @returns undefined when clean, else what matched. */
 export interface HeldoutCheck {
@@ -55,6 +61,8 @@ export interface StepKind<Options = unknown> {
   expressions?(options: Options): readonly OptionExpression[];
   /** Templates among the options: every variable that they need has to exist. */
   templates?(options: Options): readonly OptionTemplate[];
+  /** Tools that a step with these options cannot do without. */
+  needs?(options: Options): readonly 'languages'[];
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
   /** Only for `row` kinds; the other places are the stages' own work. */

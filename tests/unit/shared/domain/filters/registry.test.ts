@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFilter, filterNames, findFilter, parametersOf } from '../../../../../shared/domain/filters/registry.ts';
 import { isRejectionReason } from '../../../../../shared/domain/verdict.ts';
-import { aCompletion, aRecord } from '../../../../support/a-record.ts';
+import { aCompletion, aRecord, englishOnly } from '../../../../support/a-record.ts';
 import { badOutputs } from '../../../../support/bad-outputs.ts';
 
-const context = { templates: new Map([['x', 'Write one new question of the same kind as this one, please.']]) };
+const context = { templates: new Map([['x', 'Write one new question of the same kind as this one, please.']]), languages: englishOnly };
 
 describe('filters', () => {
   it('are found by name, have a reason of the closed list, and say where they come from', () => {

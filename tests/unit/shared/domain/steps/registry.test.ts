@@ -6,7 +6,7 @@ import type { Json } from '../../../../../shared/domain/json.ts';
 import { Dropped, SowerRecord } from '../../../../../shared/domain/records.ts';
 import { stepKinds } from '../../../../../shared/domain/steps/registry.ts';
 import { isFailureReason, isRejectionReason } from '../../../../../shared/domain/verdict.ts';
-import { aRecord } from '../../../../support/a-record.ts';
+import { aRecord, englishOnly } from '../../../../support/a-record.ts';
 import { badOutputs } from '../../../../support/bad-outputs.ts';
 
 const options: Readonly<Record<string, object>> = {
@@ -28,6 +28,7 @@ const forms: readonly (readonly [string, object])[] = [
 const context = {
   stepId: 'step',
   randomSeed: 1,
+  languages: englishOnly,
   templates: new Map([['x', 'Please write one new question of the same kind now.']]),
   heldout: heldoutIndex([{ set: 's', item: '1', row: { question: 'Which of these is a metal?' } }]),
 };

@@ -2,14 +2,20 @@ import { expect, it } from 'vitest';
 import { readReply } from '../../../../../shared/domain/steps/reply.ts';
 
 it('reads the reply of a prompt step, and nothing as an empty reply', () => {
-  expect(readReply({ reply: { text: 'x', finish_reason: 'length', tokens_in: 1 } })).toEqual({
+  expect(readReply({ reply: { text: 'x', finish_reason: 'length', tokens_out: 3 } })).toEqual({
     text: 'x',
     finishReason: 'length',
+    tokens: 3,
     failure: null,
   });
-  expect(readReply({ reply: { text: 'x' } })).toEqual({ text: 'x', finishReason: 'unknown', failure: null });
-  expect(readReply({ reply: 'x' })).toEqual({ text: '', finishReason: 'unknown', failure: null });
-  expect(readReply({})).toEqual({ text: '', finishReason: 'unknown', failure: null });
+  expect(readReply({ reply: { text: 'x' } })).toEqual({
+    text: 'x',
+    finishReason: 'unknown',
+    tokens: null,
+    failure: null,
+  });
+  expect(readReply({ reply: 'x' })).toEqual({ text: '', finishReason: 'unknown', tokens: null, failure: null });
+  expect(readReply({})).toEqual({ text: '', finishReason: 'unknown', tokens: null, failure: null });
 });
 
 it('reads why there is no reply', () => {
