@@ -8,12 +8,14 @@ export interface VoteNumbers {
   readonly min_valid: number;
   readonly min_share: number;
   readonly min_votes: number;
+  readonly stop: 'exact' | 'never' | { readonly chance: number };
 }
 
 /** When the ballots decide; free answers are not compared, so one readable reply is enough. */
-export function voteRuleOf({ min_valid, min_share, min_votes }: VoteNumbers, free: boolean): VoteRule {
+export function voteRuleOf({ min_valid, min_share, min_votes, stop }: VoteNumbers, free: boolean): VoteRule {
   if (free) return { minValid: 1, minShare: 0 };
-  return { minValid: min_valid, minShare: min_share, minVotes: min_votes };
+  const chance = typeof stop === 'object' ? { chance: stop.chance } : {};
+  return { minValid: min_valid, minShare: min_share, minVotes: min_votes, ...chance };
 }
 
 /** What each ballot counts for; null where it could not be read. */

@@ -93,15 +93,15 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
   const { first, ballots, asked } = group;
   const kind = answerKindOf(first.fields);
   const free = kind === 'free';
-  const votes = votesOf(ballots, free);
   const rule = voteRuleOf(options, free);
-  const outcome = judgeVotes(countVotes(votes), rule, asked);
-  const summary = describeVotes(group, free);
   const failed = failedBallots(ballots);
-  const [failure] = failed.values();
-  const read = votes.filter((_, index) => !failed.has(index));
   const missing = failed.size + group.saved;
-  if (failure !== undefined && !canStop({ ...countVotes(read), cast: asked - missing }, missing, rule)) {
+  const votes = votesOf(ballots, free).filter((_, index) => !failed.has(index));
+  const counts = { ...countVotes(votes), cast: asked - missing };
+  const outcome = judgeVotes(counts, rule, asked);
+  const summary = describeVotes(group, free);
+  const [failure] = failed.values();
+  if (failure !== undefined && !canStop(counts, missing, rule)) {
     return fail(group, summary.vote, failure, `${summary.text}; needed: ${needs(options)}`, context);
   }
   if (!outcome.decided) {

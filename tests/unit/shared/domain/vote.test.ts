@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Random, randomFor } from '../../../../shared/domain/random.ts';
 import {
   ballotsToDraw,
   canStop,
@@ -125,6 +126,77 @@ describe('ballotsToDraw', () => {
   it('lets three of five go together when three votes win, and two where two lost ones reject', () => {
     expect(ballotsToDraw(countVotes([]), 5, { minValid: 3, minShare: 0.6, minVotes: 3 })).toBe(3);
     expect(ballotsToDraw(countVotes([]), 5, { minValid: 4, minShare: 0.6 })).toBe(2);
+  });
+});
+
+describe('ballots saved', () => {
+  const answers = ['A', 'B', 'C', 'D'];
+  interface World {
+    /** Ballots of a question out of how often each answer comes; the rest of each share is unreadable. */
+    shares(random: Random): readonly number[];
+    readonly votes: number;
+    readonly rule: VoteRule;
+    readonly questions: number;
+  }
+  /** Draws questions with all their ballots; @returns the share of ballots that was not needed, and of verdicts that differ. */
+  const play = ({ shares, votes, rule: { chance, ...exact }, questions }: World) => {
+    const random = randomFor('ballots saved', votes, chance ?? 0);
+    const rule = chance === undefined ? exact : { ...exact, chance };
+    let [drawn, differ] = [0, 0];
+    for (let question = 0; question < questions; question += 1) {
+      const likely = shares(random);
+      const all = Array.from({ length: votes }, () => {
+        let left = random();
+        const at = likely.findIndex((share) => {
+          left -= share;
+          return left < 0;
+        });
+        return answers[at] ?? null;
+      });
+      let count = 0;
+      for (let wave = 1; wave > 0; count += wave)
+        wave = ballotsToDraw(countVotes(all.slice(0, count)), votes - count, rule);
+      drawn += count;
+      const [full, some] = [
+        judgeVotes(countVotes(all), exact),
+        judgeVotes(countVotes(all.slice(0, count)), rule, votes),
+      ];
+      if (full.decided !== some.decided || (full.decided && some.decided && full.winner !== some.winner)) differ += 1;
+    }
+    return { saved: 1 - drawn / (votes * questions), differ: differ / questions };
+  };
+  /** Every split over the four answers and none equally likely, as the chance rule supposes. */
+  const anySplit = (random: Random): number[] => {
+    const weights = Array.from({ length: 5 }, () => -Math.log(1 - random()));
+    const sum = weights.reduce((a, b) => a + b);
+    return weights.slice(0, 4).map((weight) => weight / sum);
+  };
+  /** Solvers that are right on 60 to 97 of 100 ballots, and unreadable on 3. */
+  const goodSolvers = (random: Random): number[] => {
+    const right = 0.6 + 0.37 * random() ** 0.7;
+    return [right, ...Array.from({ length: 3 }, () => (0.97 - right) / 3)];
+  };
+  const recipe: VoteRule = { minValid: 3, minShare: 0.6, minVotes: 0.6 };
+
+  it('are a quarter of five under the rule of the main recipe, and no verdict differs', () => {
+    const { saved, differ } = play({ shares: goodSolvers, votes: 5, rule: recipe, questions: 2000 });
+    expect(saved).toBeGreaterThan(0.24);
+    expect(differ).toBe(0);
+  });
+
+  it('are more with a chance of error, which verdicts keep to', () => {
+    const rule = { minValid: 0.5, minShare: 0.5, minVotes: 0.5 };
+    const world = { shares: anySplit, votes: 24, questions: 1500 };
+    const exact = play({ ...world, rule });
+    const chancy = play({ ...world, rule: { ...rule, chance: 0.05 } });
+    expect(exact.differ).toBe(0);
+    expect(chancy.saved).toBeGreaterThan(exact.saved);
+    expect(chancy.differ).toBeGreaterThan(0);
+    expect(chancy.differ).toBeLessThanOrEqual(0.05);
+    const good = { shares: goodSolvers, votes: 24, questions: 500 };
+    expect(play({ ...good, rule: { ...rule, chance: 0.05 } }).saved).toBeGreaterThan(
+      play({ ...good, rule }).saved + 0.1,
+    );
   });
 });
 
