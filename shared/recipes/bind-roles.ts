@@ -37,7 +37,9 @@ export function bindRoles(
     const model = (replaced ? undefined : given?.model) ?? overrides.model ?? defaultModel;
     const price = (replaced ? undefined : statedPrice(given)) ?? overrides.price;
     if (price === undefined) unpriced.add(model);
-    return [role, { model, price: price ?? cautiousPrice }];
+    // A stand-in is held to the terms of the model it stands in for, so that a rehearsal tells the truth.
+    const license = given?.license;
+    return [role, { model, price: price ?? cautiousPrice, ...(license === undefined ? {} : { license }) }];
   });
   for (const model of unpriced)
     notices.push(

@@ -1,11 +1,13 @@
 import { dropPrefix, overridesFileName, runFileName } from '../contract/keys.ts';
-import { type Budget, Overrides, type PinnedInput, type Plan } from '../contract/plan.ts';
+import { type Budget, type EndpointMode, Overrides, type PinnedInput, type Plan } from '../contract/plan.ts';
 import { digest, digestOf } from '../domain/identity.ts';
+import { readSeedsRegistry, registryTexts } from '../domain/tasks/seeds-registry.ts';
 import { bindRoles } from './bind-roles.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import type { StepKinds } from './check-steps.ts';
 import { type DecodedFiles, decodeFiles } from './decode-files.ts';
 import { findRecipe } from './find-recipe.ts';
+import { licenceProblems } from './licence-problems.ts';
 import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
 import { fileProblem, inReadingOrder, type Problem } from './problem.ts';
@@ -30,6 +32,8 @@ export interface PlanRequest {
   readonly builtin: ReadonlyMap<string, string>;
   readonly kinds: StepKinds;
   readonly endpoint: string;
+  /** How calls reach it, unless the overrides say otherwise. */
+  readonly mode?: EndpointMode;
 }
 
 export interface BuiltPlan {
@@ -46,13 +50,15 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   if (read === undefined) return { problems: [...formProblems, ...overridden.problems] };
   const { overrides } = overridden;
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
-  const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded });
+  const registry = readSeedsRegistry(registryTexts(request.builtin));
+  const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
   const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides) : undefined;
   const problems = [
     ...formProblems,
     ...inputs.problems,
     ...('problems' in found ? found.problems : []),
     ...(bound?.problems ?? []),
+    ...('recipe' in found && bound !== undefined ? licenceProblems(read, inputs, bound.roles, found.recipe) : []),
     ...overridden.problems,
   ];
   if (problems.length > 0 || !('recipe' in found) || bound === undefined)
@@ -95,14 +101,17 @@ function assemble(
       source: recipe.source,
       digest: recipe.digest,
       parameters: { ...recipe.parameters },
+      ...(recipe.license === undefined ? {} : { license: recipe.license }),
     },
     inputsDigest,
     seeds: [...inputs.seeds],
     tasks: [...inputs.tasks],
     heldout: [...inputs.heldout],
     licenses,
+    attributions: [...inputs.attributions],
     roles: { ...bound.roles },
     endpoint: request.endpoint,
+    mode: overrides.mode ?? request.mode ?? 'realtime',
     budget: mergedBudget(run.budget, overrides.budget),
     stages: [...recipe.stages],
     templates: { ...recipe.templates },
@@ -168,10 +177,21 @@ function configDigest(
     randomSeed,
     licenses: licensePolicy(run.licenses),
     models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
+    ...outputLicences(roles),
+    // The card names them.
+    attributions: inputs.attributions,
     // Lineage names files and licences of seeds.
     seeds: inputs.seeds.map(({ object, license }) => [name(object), license]),
     heldout: inputs.heldout.map(name),
   });
+}
+
+/** Left out when there are none, so that runs without them keep their key. */
+function outputLicences(roles: Plan['roles']): object {
+  const named = Object.entries(roles).flatMap(([role, { license }]) =>
+    license === undefined ? [] : [[role, license]],
+  );
+  return named.length === 0 ? {} : { outputLicences: named };
 }
 
 /** Run file first, then the recipe's files. */

@@ -1,5 +1,6 @@
 import type { StepKind } from '../domain/steps/step.ts';
 import { type CheckedStep, type OptionPlace, textOption } from './check-steps.ts';
+import { type FieldFlow, writtenWhen } from './field-flow.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml } from './read-yaml.ts';
@@ -66,29 +67,10 @@ function numberOption({ options }: CheckedStep, name: string): number | undefine
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The fields that exist before each step; undefined from the first step on whose writes are not known. */
-export type FieldFlow = readonly (ReadonlySet<string> | undefined)[];
-
-/** @param given fields that every seed has beside those of the source step. */
-export function fieldFlow(steps: readonly CheckedStep[], given: readonly string[]): FieldFlow {
-  let fields: Set<string> | undefined = new Set(given);
-  return steps.map((step) => {
-    const before = fields;
-    fields = fields === undefined || step.options === undefined ? undefined : fieldsAfter(fields, step);
-    return before;
-  });
-}
-
-function fieldsAfter(fields: ReadonlySet<string>, step: CheckedStep): Set<string> | undefined {
-  if (step.kind === undefined) return undefined;
-  const removed = step.kind.removes?.(step.options) ?? [];
-  return new Set([...fields].filter((field) => !removed.includes(field)).concat(step.kind.writes(step.options)));
-}
-
 /** Every field that a step reads must have been written before it. */
 export function fieldProblems(steps: readonly CheckedStep[], flow: FieldFlow, yaml: LocatedYaml): Problem[] {
   return steps.flatMap((step, index) => {
-    const fields = flow[index];
+    const fields = flow[index]?.sure;
     const reads = step.options === undefined ? undefined : step.kind?.reads(step.options);
     if (fields === undefined || reads === undefined || step.kind?.place === 'source') return [];
     // Fields in a template's name are looked at together with its files.
@@ -99,6 +81,12 @@ export function fieldProblems(steps: readonly CheckedStep[], flow: FieldFlow, ya
         const later = steps.slice(index + 1).find((other) => writesOf(other.kind, other.options).includes(field));
         const place = placeOfName(step, field);
         const gone = steps.slice(0, index).find((other) => removesOf(other).includes(field));
+        const only = flow[index]?.ever.has(field) ? writtenWhen(steps.slice(0, index), field) : undefined;
+        if (only !== undefined)
+          return yaml.problemAt([...step.at, ...place], {
+            message: `the step ${quote(step.id)} reads the field ${quote(field)}, which is written only when ${only}`,
+            hint: 'Give this step the same condition, or set the field for all other records by a map.',
+          });
         const message = `the step ${quote(step.id)} reads the field ${quote(field)}, which no earlier step writes`;
         return yaml.problemAt([...step.at, ...place], {
           message: gone === undefined ? message : message.replace(/which .*$/u, `which ${quote(gone.id)} has removed`),

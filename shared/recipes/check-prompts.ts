@@ -1,5 +1,5 @@
-import type { FieldFlow } from './check-flow.ts';
 import { type CheckedStep, textOption } from './check-steps.ts';
+import type { FieldFlow } from './field-flow.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
@@ -54,7 +54,7 @@ export function checkPrompts(input: PromptsInput): { problems: readonly Problem[
     }
     const template = textOption(step, 'template');
     if (template === undefined) continue;
-    const { found, matches } = checkTemplate(step, template, role, input.flow[index], input);
+    const { found, matches } = checkTemplate(step, template, role, input.flow[index]?.sure, input);
     problems.push(...found);
     for (const file of matches.keys()) used.add(file);
     const variants = new Set([...matches.values()].map((values) => JSON.stringify(values)));

@@ -1,10 +1,13 @@
 import type { PlanStage } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
-import { fieldFlow, fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
+import { expressionProblems } from './check-expressions.ts';
+import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
 import { checkPrompts } from './check-prompts.ts';
+import { reasonProblems } from './check-reasons.ts';
 import { type CheckedStep, checkSteps, optionPlace, planStep, type StepKinds } from './check-steps.ts';
 import { type PlacedStep, planStages } from './compile.ts';
+import { fieldFlow } from './field-flow.ts';
 import type { ParameterValue } from './parameter.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { type ReadRecipe, readRecipe } from './recipe-file.ts';
@@ -30,10 +33,13 @@ export interface CompiledRecipe {
   readonly version: number;
   readonly about: string;
   readonly source: string;
+  readonly license: string | undefined;
   /** Digest of everything that decides what the recipe does: steps, options, parameters, prompts in use. */
   readonly digest: string;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly roles: readonly string[];
+  /** Meaning of the recipe's own reasons. */
+  readonly reasons: Readonly<Record<string, string>>;
   readonly stages: readonly PlanStage[];
   /** Prompt files in use, by path relative to the recipe folder. */
   readonly templates: Readonly<Record<string, string>>;
@@ -78,6 +84,8 @@ export function checkRecipe(
     ...checked.problems,
     ...orderProblems(steps, yaml),
     ...fieldProblems(steps, flow, yaml),
+    ...expressionProblems(steps, flow, yaml),
+    ...reasonProblems(steps, recipe.reasons ?? {}, yaml),
     ...voteProblems(steps, optionPlace({ given, yaml }), file),
     ...prompts.problems,
   ];
@@ -88,7 +96,7 @@ export function checkRecipe(
   });
   const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));
   const parameters = Object.fromEntries(bound.values);
-  const { recipe: name, version, about, source, roles = {} } = recipe;
+  const { recipe: name, version, about, source, license, roles = {} } = recipe;
   const planned = placed.map(({ step }) => step);
   return {
     recipe: {
@@ -96,9 +104,14 @@ export function checkRecipe(
       version,
       about,
       source,
-      digest: digestOf({ name, version, about, source, parameters, roles, steps: planned, templates }),
+      license,
+      digest: digestOf({
+        ...{ name, version, about, source, parameters, roles, steps: planned, templates },
+        ...(license === undefined ? {} : { license }),
+      }),
       parameters,
       roles: Object.keys(roles),
+      reasons: recipe.reasons ?? {},
       stages: planStages(placed),
       templates,
     },

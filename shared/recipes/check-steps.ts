@@ -4,11 +4,12 @@ import type { PlanStep } from '../contract/plan.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
 import { reservedStepEndings, reservedStepIds } from './compile.ts';
+import { allOf, type Guard } from './guard.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
-import type { RecipeStep } from './recipe-file.ts';
+import type { RecipeStep } from './recipe-steps.ts';
 import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { fillTemplateName } from './template-name.ts';
@@ -26,6 +27,8 @@ export interface CheckedStep {
   /** Where the step's options stand in recipe.yaml. */
   readonly at: YamlPath;
   readonly filled: FilledOptions;
+  /** Conditions that every record meets which the step looks at. */
+  readonly guards: readonly Guard[];
 }
 
 export interface StepsInput {
@@ -54,7 +57,8 @@ export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, Para
   const { template } = options;
   if (step.kind.place === 'prompt' && typeof template === 'string')
     options.template = fillTemplateName(template, parameters);
-  return { id: step.id, kind: step.kind.kind, options };
+  const when = allOf(step.guards);
+  return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }) };
 }
 
 /** An option as it was written, parameters filled in; undefined when it is no text. */
@@ -87,6 +91,7 @@ function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Prob
 function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): CheckedStep {
   const { yaml, kinds, parameters } = input;
   const filled = fillParameters(step.options, parameters);
+  const { guards } = step;
   for (const { path, name, nearest } of filled.unknown) {
     const message = `there is no parameter ${quote(name)}`;
     problems.push(
@@ -104,10 +109,10 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
       }),
     );
   const kind = exact ?? kinds.get(guess ?? '');
-  if (kind === undefined) return { id: step.id, kind, options: undefined, at: step.at, filled };
+  if (kind === undefined) return { id: step.id, kind, options: undefined, at: step.at, filled, guards };
 
   const result = kind.options.safeParse(filled.options);
-  if (result.success) return { id: step.id, kind, options: result.data, at: step.at, filled };
+  if (result.success) return { id: step.id, kind, options: result.data, at: step.at, filled, guards };
   const found = schemaProblems({
     yaml,
     at: step.at,
@@ -128,6 +133,7 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
     options: repaired(kind.options, filled.options),
     at: step.at,
     filled,
+    guards,
   };
 }
 

@@ -1,5 +1,7 @@
 import { dropPrefix } from '../contract/keys.ts';
-import type { PinnedInput, SeedInput } from '../contract/plan.ts';
+import type { Attribution, PinnedInput, SeedInput } from '../contract/plan.ts';
+import { isJsonObject } from '../domain/json.ts';
+import type { SeedsRegistry } from '../domain/tasks/seeds-registry.ts';
 import type { DecodedFiles } from './decode-files.ts';
 import { nearestName } from './nearest-name.ts';
 import { type PlanTask, planTask } from './plan-tasks.ts';
@@ -13,11 +15,17 @@ export interface InputsRequest {
   /** Every object of the drop, with its full key. */
   readonly objects: readonly PinnedInput[];
   readonly decoded: DecodedFiles;
+  /** Knows licences of public datasets. */
+  readonly registry: SeedsRegistry;
 }
 
 /** The rows and tasks of a run, pinned. */
 export interface PlanInputs {
   readonly seeds: readonly SeedInput[];
+  /** Where run.yaml names each of the seeds. */
+  readonly places: readonly YamlPath[];
+  /** What the registry says about datasets of the tasks. */
+  readonly attributions: readonly Attribution[];
   readonly tasks: readonly PlanTask[];
   readonly heldout: readonly PinnedInput[];
 }
@@ -35,6 +43,8 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
   );
   const problems: Problem[] = [];
   const seeds: SeedInput[] = [];
+  const places: YamlPath[] = [];
+  const attributions = new Map<string, Attribution>();
   const tasks = new Map<string, { task: PlanTask; file: string }>();
   const taken = new Map<string, YamlPath>();
 
@@ -44,6 +54,7 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
       const object = rows(entry.file, [...at, 'file']);
       if (object === undefined || !once(entry.file, '', [...at, 'file'])) continue;
       seeds.push({ object, license: entry.license ?? null, shape: { kind: 'own' } });
+      places.push(at);
       continue;
     }
     const object = rows(entry.rows, [...at, 'rows']);
@@ -52,7 +63,11 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
       const place = typeof entry.tasks === 'string' ? [...at, 'tasks'] : [...at, 'tasks', number];
       const task = loadTask(path, place);
       if (task === undefined || object === undefined || !once(entry.rows, task.name, place)) continue;
-      seeds.push({ object, license: entry.license ?? null, shape: { kind: 'task', task: task.name } });
+      const known = licenceOfTask(task, request.registry);
+      if (known !== undefined) attributions.set(known.dataset, known);
+      const license = entry.license ?? known?.license ?? null;
+      seeds.push({ object, license, shape: { kind: 'task', task: task.name } });
+      places.push(at);
     }
   }
   const heldout = (run.heldout ?? []).flatMap((path, index) => {
@@ -66,7 +81,14 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
       );
     return object === undefined ? [] : [object];
   });
-  return { seeds, tasks: [...tasks.values()].map(({ task }) => task), heldout, problems };
+  return {
+    seeds,
+    places,
+    attributions: [...attributions.values()],
+    tasks: [...tasks.values()].map(({ task }) => task),
+    heldout,
+    problems,
+  };
 
   function rows(path: string, at: YamlPath): PinnedInput | undefined {
     const object = found(path, at, 'seeds');
@@ -130,4 +152,14 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
     tasks.set(task.name, { task, file: path });
     return task;
   }
+}
+
+/** What the registry says about the dataset that a task names. */
+function licenceOfTask({ config }: PlanTask, registry: SeedsRegistry): Attribution | undefined {
+  if (!isJsonObject(config) || typeof config.dataset_path !== 'string') return undefined;
+  const { dataset_path: dataset, dataset_name: name } = config;
+  const known = registry.licence(dataset, typeof name === 'string' ? name : undefined);
+  if (known === undefined) return undefined;
+  const { license, attribution, read, date } = known;
+  return { dataset, license, attribution, read, date };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepKinds } from './check-steps.ts';
 import { RecipeFile } from './recipe-file.ts';
+import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
 import { RunFile } from './run-file.ts';
 
 /** The editor's help for hand-written files: JSON Schemas with descriptions, by name of the file in `docs/schema/`. */
@@ -11,18 +12,28 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
   };
 }
 
+/** Kinds that are written in another form than the compiler hands on. */
+const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
+  route: [RouteEntry],
+  score: [z.strictObject({ judge: JudgeEntry })],
+};
+
 type Schema = z.core.JSONSchema.BaseSchema;
 
 /** The recipe's schema with the options of every kind of step written out. */
 function recipeSchema(kinds: StepKinds): object {
   const definitions: Record<string, Schema> = {};
   const steps = [...kinds.values()].map((kind) => {
-    const { $defs = {}, ...options } = ownNames(kind.kind, z.toJSONSchema(kind.options, { io: 'input' }));
-    for (const [name, schema] of Object.entries($defs)) definitions[`${kind.kind}-${name}`] = schema;
+    const forms = [...(writtenForms[kind.kind] ?? []), ...(kind.kind === 'route' ? [] : [kind.options])];
+    const schemas = forms.map((form) => {
+      const { $defs = {}, ...options } = ownNames(kind.kind, z.toJSONSchema(form, { io: 'input' }));
+      for (const [name, schema] of Object.entries($defs)) definitions[`${kind.kind}-${name}`] = schema;
+      return stepSchema(options);
+    });
     return {
       type: 'object',
       description: kind.about,
-      properties: { [kind.kind]: stepSchema(options) },
+      properties: { [kind.kind]: schemas.length === 1 ? schemas[0] : { anyOf: schemas } },
       required: [kind.kind],
       additionalProperties: false,
     };
@@ -44,8 +55,15 @@ function ownNames(kind: string, schema: Schema): Schema {
 
 /** Parameters may stand for any option, so that a text `$name` is right everywhere. */
 function stepSchema(options: Schema): Schema {
+  const choices = options.anyOf ?? options.oneOf;
+  if (choices !== undefined)
+    return { anyOf: choices.map((choice) => (typeof choice === 'boolean' ? choice : stepSchema(choice))) };
   const { $schema: _dialect, properties = {}, required = [], ...rest } = options;
   const id = { type: 'string', description: 'Name of the step in counts, lineage and keys.' } as const;
+  const when = {
+    type: 'string',
+    description: 'Expression over fields; records for which it is not true pass through untouched.',
+  } as const;
   const parameter = {
     type: 'string',
     pattern: '^\\$[a-z][a-z0-9_]*$',
@@ -56,5 +74,5 @@ function stepSchema(options: Schema): Schema {
     const { description } = schema;
     return [[name, { ...(description === undefined ? {} : { description }), anyOf: [schema, parameter] }]];
   });
-  return { ...rest, properties: { id, ...Object.fromEntries(entries) }, required: ['id', ...required] };
+  return { ...rest, properties: { id, when, ...Object.fromEntries(entries) }, required: ['id', ...required] };
 }

@@ -15,6 +15,8 @@ export interface LocatedYaml {
   problemAtKey(path: YamlPath, found: ProblemText): Problem;
   /** A problem on a line of a text value, 1-based; only a literal block (`|`) has the lines of its value. */
   problemInText(path: YamlPath, line: number | undefined, found: ProblemText): Problem;
+  /** A problem at a character of a text value, 0-based; at the start of a text of several lines. */
+  problemInScalar(path: YamlPath, offset: number, found: ProblemText): Problem;
   /** How a scalar was written, quotes excluded, e.g. `1.10` for the number 1.1. */
   written(path: YamlPath): string | undefined;
 }
@@ -65,7 +67,7 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
   const problems: Problem[] = [];
   const value = convert(document.contents, []);
   if (problems.length > 0) return { problems };
-  return { yaml: { file, value, problemAt, problemAtKey, problemInText, written } };
+  return { yaml: { file, value, problemAt, problemAtKey, problemInText, problemInScalar, written } };
 
   function refuse(offset: number, message: string, hint?: string): null {
     problems.push({ file, ...place(offset), message, hint });
@@ -131,6 +133,14 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
     if (line === undefined || values.get(JSON.stringify(path))?.literal !== true) return start;
     const indentation = /^ */u.exec(source.split('\n')[start.line + line - 1] ?? '')?.[0].length ?? 0;
     return { ...start, line: start.line + line, column: indentation + 1 };
+  }
+
+  function problemInScalar(path: YamlPath, offset: number, found: ProblemText): Problem {
+    const start = problemAt(path, found);
+    const known = values.get(JSON.stringify(path));
+    if (known === undefined || known.literal || (known.source ?? '').includes('\n')) return start;
+    const quoted = source[known.offset] === '"' || source[known.offset] === "'" ? 1 : 0;
+    return { ...start, column: start.column + quoted + offset };
   }
 
   function written(path: YamlPath): string | undefined {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import { isJsonObject, type Json } from '../domain/json.ts';
+import { ReasonName } from '../domain/steps/option-schemas.ts';
 import { Name, Parameter } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
-import { type LocatedYaml, readYaml, type YamlPath } from './read-yaml.ts';
+import { type LocatedYaml, readYaml } from './read-yaml.ts';
+import { flattenSteps, type RecipeStep } from './recipe-steps.ts';
 import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 
@@ -17,8 +19,18 @@ export const RecipeFile = z
     version: z.int().positive().describe('Rises whenever the output changes.'),
     about: z.string().min(1).max(2000).describe('What the recipe makes, in a sentence or two.'),
     source: z.string().min(1).max(2000).describe('Where the method was published.'),
+    license: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Licence that the recipe's own texts bring into what is made with it; none when absent."),
     parameters: z.record(Name, Parameter).optional().describe('Knobs that run.yaml may turn by `with:`.'),
     roles: z.record(Name, z.string().min(1)).optional().describe('What models are used as, and what for.'),
+    reasons: z
+      .record(ReasonName, z.string().min(1).max(500))
+      .optional()
+      .describe('Reasons of this recipe beside those of the closed list, each with what it means.'),
     reads: z.array(z.string()).optional().describe('Fields that a seed must have beside those of the source step.'),
     steps: z
       .array(z.record(z.string(), z.looseObject({ id: z.string() })))
@@ -28,14 +40,6 @@ export const RecipeFile = z
   })
   .meta({ title: 'Sower recipe', description: 'recipe.yaml of a recipe folder.' });
 export type RecipeFile = z.infer<typeof RecipeFile>;
-
-/** One entry of `steps`, with the place of its options in the file. */
-export interface RecipeStep {
-  readonly kind: string;
-  readonly id: string;
-  readonly options: { readonly [name: string]: Json };
-  readonly at: YamlPath;
-}
 
 export interface ReadRecipe {
   readonly recipe: Omit<RecipeFile, 'steps'>;
@@ -61,12 +65,8 @@ export function readRecipe(
   const data = problems.length === 0 ? RecipeFile.parse(value) : repaired(RecipeFile, readable(value));
   if (data === undefined) return { problems };
   const { steps: entries, ...recipe } = data;
-  const steps = entries.flatMap((entry, index) =>
-    Object.entries(entry).map(([kind, { id, ...options }]): RecipeStep => {
-      return { kind, id, options: z.record(z.string(), z.json()).parse(options), at: ['steps', index, kind] };
-    }),
-  );
-  return { read: { recipe, steps, yaml, problems } };
+  const flat = flattenSteps(entries, yaml);
+  return { read: { recipe, steps: flat.steps, yaml, problems: inReadingOrder([...problems, ...flat.problems]) } };
 }
 
 /** Only the first kind of each step, so that the others are reported as what they are. */

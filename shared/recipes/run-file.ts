@@ -16,6 +16,11 @@ const License = z
     message: 'an SPDX id such as MIT or CC-BY-4.0, or unknown',
   });
 
+/** A licence of what is no seed: longer names are fine, `unknown` says nothing. */
+const OutputLicense = License.refine((name) => name.toLowerCase() !== 'unknown', {
+  message: 'an SPDX id, or a name of your own such as LicenseRef-ModelTerms; leave it out when there is none',
+});
+
 const OwnSeeds = z
   .strictObject({
     file: DropPath.describe('JSONL file in the drop whose rows have the fields of a seed.'),
@@ -29,7 +34,7 @@ const TaskSeeds = z
       .union([DropPath, z.array(DropPath).min(1).max(200)])
       .describe('Task files (YAML) of lm-evaluation-harness in the drop; each renders every row.'),
     rows: DropPath.describe("JSONL file in the drop with rows in the dataset's own columns."),
-    license: License.optional().describe('Licence of the dataset.'),
+    license: License.optional().describe('Licence of the dataset; without it, as the registry of datasets says.'),
   })
   .describe('Rows of a public dataset, rendered by tasks of lm-evaluation-harness.');
 
@@ -70,13 +75,24 @@ export const RunFile = z
       .optional()
       .describe('JSONL files of held-out rows; what overlaps them is dropped.'),
     licenses: z
-      .union([z.literal('any-known'), z.array(License).min(1).max(200)])
+      .union([z.literal('any-known'), z.literal('commercial'), z.array(License).min(1).max(200)])
       .optional()
-      .describe('Licences a seed may have: a list of SPDX ids (add unknown to admit seeds without one), or any-known.'),
+      .describe(
+        'Licences a seed may have: a list of SPDX ids (add unknown to admit seeds without one), any-known, or commercial (known, and neither non-commercial nor without derivatives).',
+      ),
     random_seed: z.int().optional().describe('Seed of every random draw; 0 when absent.'),
     budget: Budget.optional().describe('Spend cap: max_usd, max_tokens. Never overrun.'),
     roles: z
-      .record(Name, z.strictObject({ model: Model.describe('Model behind the endpoint.'), price: RunPrice.optional() }))
+      .record(
+        Name,
+        z.strictObject({
+          model: Model.describe('Model behind the endpoint.'),
+          price: RunPrice.optional(),
+          license: OutputLicense.optional().describe(
+            'Licence or terms that the maker of the model sets for what it writes; none when absent.',
+          ),
+        }),
+      )
       .optional()
       .describe('Binds roles of the recipe, e.g. generator and solver, to models.'),
     with: z.record(Name, ParameterValue).optional().describe('Values for parameters of the recipe.'),

@@ -24,5 +24,6 @@ export function tuningFor(seedBytes: number): Plan['tuning'] {
     maximumInFlight: 64,
     callTimeoutMs: 70_000,
     maximumLineBytes: 1024 * 1024,
+    batchCalls: 64,
   };
 }
