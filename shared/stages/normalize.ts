@@ -113,7 +113,9 @@ function toRecord(
   };
   const verdict = admitLicense(plan.licenses, license);
   if (!verdict.kept) return drop(verdict.reason, verdict.evidence, seed, fields);
-  return { id, parents: [], kind: 'seed', lang: row.lang, seed, fields: { ...fields }, lineage: [{ step: source.id }] };
+  const kind = row.isDocument ? 'document' : 'seed';
+  const own = row.isDocument ? { doc_id: id, ...fields } : { ...fields };
+  return { id, parents: [], kind, lang: row.lang, seed, fields: own, lineage: [{ step: source.id }] };
 }
 
 function poisonedLine(plan: Plan, input: SeedInput, source: PlanStep, line: number): Dropped {
