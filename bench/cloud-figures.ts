@@ -1,3 +1,4 @@
+import type { EndpointMode } from '../shared/contract/plan.ts';
 import type { RunCounts } from '../shared/contract/run-item.ts';
 import type { DropShape } from './drop.ts';
 
@@ -7,6 +8,7 @@ export interface CloudRunSettings {
   readonly url: string;
   readonly concurrency: number;
   readonly shape: DropShape;
+  readonly mode?: EndpointMode;
 }
 
 /** One run, from the upload of its drop to the published dataset. Times are epoch milliseconds. */

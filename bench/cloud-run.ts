@@ -25,7 +25,8 @@ const cloud = await startLocalCloud({
 const { seedBucket, table } = stackOutputs(cloud);
 const ended = new Promise<void>((resolve) => cloud.onExecutionEnd(() => resolve()));
 const { runYaml, seeds } = dropFiles(settings.shape);
-const overrides: Overrides = { model: 'fake', price: free };
+const { mode } = settings;
+const overrides: Overrides = { model: 'fake', price: free, ...(mode === undefined ? {} : { mode }) };
 const before = process.cpuUsage();
 const started = Date.now();
 await cloud.objects.put(seedBucket, `${dropPrefix('bench')}seeds.jsonl`, seeds);

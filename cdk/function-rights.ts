@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type HandlerName, type WorkerName, workerNames } from '../shared/contract/environment.ts';
 import type { Generation } from './generation.ts';
+import type { Replies } from './replies.ts';
 import {
   invokeEndpoint,
   listObjects,
@@ -19,6 +20,7 @@ export interface Surroundings {
   readonly storage: Storage;
   readonly queues: Readonly<Record<WorkerName, WorkQueue>>;
   readonly generation: Generation;
+  readonly replies: Replies;
   readonly key: IKey | undefined;
 }
 
@@ -37,6 +39,10 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
     listObjects(work, 'runs/*'),
     writeObjects(work, 'runs/*'),
     useTable(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+  ];
+  const batches = (): Right[] => [
+    readObjects(work, 'requests/*', 'replies/*'),
+    listObjects(work, 'requests/*', 'replies/*'),
   ];
   const readDrops = [readObjects(seeds, 'drops/*'), listObjects(seeds, 'drops/*')];
   return {
@@ -61,7 +67,21 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       sendTo(workerNames.map((one) => around.queues[one].queue)),
     ],
     normalize: () => [...worker('normalize'), ...readDrops],
-    generate: () => [...worker('generate'), invokeEndpoint(around.generation.endpointArn)],
+    generate: () => [
+      ...worker('generate'),
+      ...batches(),
+      writeObjects(work, 'requests/*'),
+      invokeEndpoint(around.generation.endpointArn),
+    ],
+    collect: () => [
+      receiveFrom([around.replies.queue.queue]),
+      sendTo([around.queues.generate.queue]),
+      ...batches(),
+      readObjects(work, 'runs/*'),
+      listObjects(work, 'runs/*'),
+      writeObjects(work, 'runs/*', 'requests/*'),
+      useTable(runs, 'GetItem', 'UpdateItem'),
+    ],
     filter: () => [...worker('filter'), ...readDrops],
     dedup: () => [...worker('dedup'), useTable(dedup, 'BatchGetItem', 'GetItem', 'UpdateItem')],
     package: () => [...worker('package'), writeObjects(datasets, 'datasets/*')],

@@ -15,6 +15,7 @@ import { Generation } from './generation.ts';
 import { handlerCode } from './handler-code.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
+import { Replies } from './replies.ts';
 import type { Settings } from './settings.ts';
 import { StageFunction } from './stage-function.ts';
 import { Storage } from './storage.ts';
@@ -42,6 +43,7 @@ export class PipelineStack extends Stack {
       : undefined;
     const storage = new Storage(this, 'Storage', { stage: settings.stage, key });
     const generation = new Generation(this, 'Generation', { endpointName: settings.endpointName });
+    const replies = new Replies(this, 'Replies', { work: storage.work });
     const queues = byName(workerNames, (worker) => new WorkQueue(this, pascal(worker), { worker }));
     const variables: Readonly<Record<Variable, string>> = {
       SEED_BUCKET: storage.seeds.bucketName,
@@ -50,6 +52,7 @@ export class PipelineStack extends Stack {
       RUNS_TABLE: storage.runs.tableName,
       DEDUP_TABLE: storage.dedup.tableName,
       ENDPOINT_NAME: generation.endpointName,
+      ENDPOINT_MODE: settings.endpointMode,
       ...queueUrls(queues),
     };
     const codeOf = handlerCode(this, root);
@@ -59,7 +62,7 @@ export class PipelineStack extends Stack {
         handler,
         code: codeOf(handler),
         environment: Object.fromEntries(names.map((name) => [name, variables[name]])),
-        rights: rightsOf(handler, { storage, queues, generation, key }),
+        rights: rightsOf(handler, { storage, queues, generation, replies, key }),
         logRetention,
         removalPolicy: RemovalPolicy.DESTROY,
       });
@@ -68,6 +71,7 @@ export class PipelineStack extends Stack {
       queues[worker].feed(functions[worker].function, settings.concurrency[worker]);
       queues[worker].buryWith(functions.bury.function);
     }
+    replies.queue.feed(functions.collect.function, settings.concurrency.collect);
     const { stateMachine } = new Workflow(this, 'Workflow', { functions, logRetention });
     const ingest = new Ingest(this, 'Ingest', { seeds: storage.seeds, stateMachine });
     const monitoring = new Monitoring(this, 'Monitoring', {

@@ -1,6 +1,8 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
-import { type WorkerName, workerNames } from '../shared/contract/environment.ts';
+import { workerNames } from '../shared/contract/environment.ts';
+import { EndpointMode } from '../shared/contract/plan.ts';
+import type { FedName } from './work-queue.ts';
 
 /** A context value that the stacks cannot use. The message says which, what was expected and how to set it. */
 export class SettingsWrong extends Error {
@@ -14,8 +16,8 @@ const EndpointName = z
 /** An event source mapping accepts no maximum below 2 and none above 1,000. */
 const MaximumConcurrency = z.int().min(2).max(1000);
 const Concurrency = z.strictObject(
-  Object.fromEntries(workerNames.map((worker) => [worker, MaximumConcurrency.optional()])) as Record<
-    WorkerName,
+  Object.fromEntries([...workerNames, 'collect'].map((fed) => [fed, MaximumConcurrency.optional()])) as Record<
+    FedName,
     z.ZodOptional<typeof MaximumConcurrency>
   >,
 );
@@ -23,6 +25,7 @@ const Concurrency = z.strictObject(
 const contextSchemas = {
   stage: z.enum(['dev', 'prod']).default('dev'),
   endpointName: EndpointName.default('sower'),
+  endpointMode: EndpointMode.default('realtime'),
   concurrency: Concurrency.default({}),
   alarmEmail: z.email().optional(),
   customerKey: z.boolean().default(false),
@@ -55,14 +58,15 @@ const endpointSchemas = {
  * usual 1,000 and leaves most of it to others.
  */
 const concurrencyOf = {
-  dev: { normalize: 2, generate: 3, filter: 2, dedup: 2, package: 2 },
-  prod: { normalize: 20, generate: 64, filter: 20, dedup: 20, package: 4 },
-} as const satisfies Record<string, Record<WorkerName, number>>;
+  dev: { normalize: 2, generate: 3, collect: 2, filter: 2, dedup: 2, package: 2 },
+  prod: { normalize: 20, generate: 64, collect: 20, filter: 20, dedup: 20, package: 4 },
+} as const satisfies Record<string, Record<FedName, number>>;
 
 export interface Settings {
   readonly stage: 'dev' | 'prod';
   readonly endpointName: string;
-  readonly concurrency: Readonly<Record<WorkerName, number>>;
+  readonly endpointMode: EndpointMode;
+  readonly concurrency: Readonly<Record<FedName, number>>;
   readonly alarmEmail: string | undefined;
   /** A key of our own for buckets and tables, instead of the services' keys. */
   readonly customerKey: boolean;
@@ -74,6 +78,7 @@ export function readSettings(node: Node): Settings {
   return {
     stage,
     endpointName: read(node, 'endpointName', contextSchemas.endpointName),
+    endpointMode: read(node, 'endpointMode', contextSchemas.endpointMode),
     concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
     alarmEmail: read(node, 'alarmEmail', contextSchemas.alarmEmail),
     customerKey: read(node, 'customerKey', contextSchemas.customerKey),

@@ -20,6 +20,7 @@ export const profiles: Readonly<Record<HandlerName, { readonly memory: number; r
   advance: { memory: 1024, minutes: 2 },
   normalize: { memory: oneCpu, minutes: 5 },
   generate: { memory: 1024, minutes: 15 },
+  collect: { memory: 1024, minutes: 5 },
   filter: { memory: oneCpu, minutes: 5 },
   dedup: { memory: oneCpu, minutes: 5 },
   package: { memory: oneCpu, minutes: 5 },

@@ -57,6 +57,8 @@ export class Storage extends Construct {
       lifecycleRules: [
         { prefix: 'runs/', expiration: Duration.days(30), ...abortedUploads },
         { prefix: 'refused/', expiration: Duration.days(30) },
+        // Copies of what is kept below runs/, or needed only until the reply is there.
+        ...['requests/', 'replies/', 'failures/'].map((prefix) => ({ prefix, expiration: Duration.days(14) })),
       ],
     });
     announceObjects(this.seeds);

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { WorkerName } from '../shared/contract/environment.ts';
+import type { HandlerName, WorkerName } from '../shared/contract/environment.ts';
 import { skipChecks } from './acknowledged.ts';
 import { timeoutOf } from './stage-function.ts';
 
@@ -12,13 +12,17 @@ const visibilityFactor = 6;
 /** Receives after which a message counts as dead; the ledger counts its own attempts as well. */
 const maximumReceives = 5;
 
+/** Handlers that a queue feeds: workers, and whoever takes the notices of the endpoint. */
+export type FedName = WorkerName | Extract<HandlerName, 'collect'>;
+
 /**
  * Messages per invocation; a worker does them side by side. Generate mostly waits for the model, filter and dedup for
  * the ledger and for objects: with ten shards at once few functions do what would take many.
  */
-const batchSize: Readonly<Record<WorkerName, number>> = {
+const batchSize: Readonly<Record<FedName, number>> = {
   normalize: 2,
   generate: 10,
+  collect: 10,
   filter: 10,
   dedup: 10,
   package: 1,
@@ -26,11 +30,11 @@ const batchSize: Readonly<Record<WorkerName, number>> = {
 
 /** The queue of one kind of worker, with its dead-letter queue. Messages are pointers; losing one costs time only. */
 export class WorkQueue extends Construct {
-  readonly worker: WorkerName;
+  readonly worker: FedName;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { worker }: { readonly worker: WorkerName }) {
+  constructor(scope: Construct, id: string, { worker }: { readonly worker: FedName }) {
     super(scope, id);
     this.worker = worker;
     this.deadLetters = sealedQueue(this, 'DeadLetters', {

@@ -6,12 +6,14 @@ import { s3Blob } from '../shared/aws/s3-blob.ts';
 import { systemClock } from '../shared/aws/system-clock.ts';
 import { readEnvironment, taskRoot } from '../shared/contract/environment.ts';
 import { ExecutionInput, type OpenOutput } from '../shared/contract/payloads.ts';
+import { EndpointMode } from '../shared/contract/plan.ts';
 import { stepKinds } from '../shared/domain/steps/registry.ts';
 import { buildPlan, isPlanFile } from '../shared/recipes/build-plan.ts';
 import { formatProblem } from '../shared/recipes/problem.ts';
 import { type OpenPorts, openRun } from '../shared/stages/open.ts';
 
-const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, ENDPOINT_NAME } = readEnvironment('open');
+const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, ENDPOINT_NAME, ENDPOINT_MODE } = readEnvironment('open');
+const endpoint = { endpoint: ENDPOINT_NAME, mode: EndpointMode.parse(ENDPOINT_MODE) };
 const client = s3Client();
 const recipes = join(taskRoot(), 'recipes');
 const builtin = new Map(
@@ -27,7 +29,7 @@ const ports: OpenPorts = {
   clock: systemClock,
   wantsFile: isPlanFile,
   buildPlan(contents) {
-    const built = buildPlan({ ...contents, builtin, kinds: stepKinds, endpoint: ENDPOINT_NAME });
+    const built = buildPlan({ ...contents, ...endpoint, builtin, kinds: stepKinds });
     return 'plan' in built ? built : { problems: built.problems.map(formatProblem) };
   },
 };

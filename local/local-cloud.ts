@@ -11,8 +11,10 @@ import { type ItemAccess, itemAccess } from './item-access.ts';
 import { type ObjectAccess, objectAccess } from './object-access.ts';
 import { storeClients } from './provision/clients.ts';
 import { credentials } from './provision/credentials.ts';
+import { endpointWiring } from './provision/endpoint-wiring.ts';
 import { type Environment, userEndpoints } from './provision/endpoints.ts';
 import { provisionStack } from './provision/provision.ts';
+import { stackTopics } from './provision/topics.ts';
 import { embeddedSource, remoteSource } from './queues/message-source.ts';
 import { templateCallers } from './rights/template-callers.ts';
 import { runningStack } from './running-stack.ts';
@@ -39,6 +41,8 @@ export interface LocalCloudOptions {
   readonly speed?: number;
   /** The longest a model call may take; SageMaker's 60 s when absent. */
   readonly modelTimeoutMs?: number;
+  /** Run whose batches the endpoint shall go on with that an earlier process had accepted. */
+  readonly continues?: string;
 }
 
 /** A synthesized stack that runs on this computer. */
@@ -106,7 +110,18 @@ async function start(
   onClose(clients.close);
   const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
   const models = endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties));
-  const face = await sagemakerRuntime({ upstream, endpoints: models, callers, region, timeoutMs: modelTimeoutMs });
+  const objects = objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object));
+  const { publish } = stackTopics(stack, clients.queues);
+  const wiring = endpointWiring(stack, options.stack);
+  const journal = options.inMemory ? undefined : join(dataFolder, 'endpoint.jsonl');
+  const face = await sagemakerRuntime({
+    upstream,
+    endpoints: models,
+    callers,
+    region,
+    timeoutMs: modelTimeoutMs,
+    batches: wiring && { wiring, objects, publish, journal },
+  });
   onClose(face.close);
   const addresses = { ...endpoints, SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url };
   const { functions, executions, machines, events, startPolling } = runningStack({
@@ -127,10 +142,11 @@ async function start(
   };
   const stop = new AbortController();
   const pollers = startPolling(stop.signal);
+  if (options.continues !== undefined) face.resume(options.continues);
 
   return {
     outputs: stack.outputs,
-    objects: objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object)),
+    objects,
     items: itemAccess(clients.tables),
     async startExecution(arn, input, name) {
       const machine = machines.get(arn);

@@ -7,6 +7,7 @@ import type { WorkerName } from './contract/environment.ts';
 import type { MetricName } from './contract/metrics.ts';
 import type { ShardMessage } from './contract/payloads.ts';
 import type { RunItem } from './contract/run-item.ts';
+import type { BatchRecord } from './domain/batch.ts';
 import type { Completion, ModelRequest } from './domain/completion.ts';
 import type { ShardItem } from './domain/ledger.ts';
 import type { StepTally } from './domain/records.ts';
@@ -58,6 +59,21 @@ export interface Ledger {
   renewShard(at: ShardAddress, holder: string, leaseUntil: number): Promise<boolean>;
   /** The holder gives the shard back; the next advance queues it again. With an error it counts as a failure. */
   releaseShard(at: ShardAddress, holder: string, error?: string): Promise<boolean>;
+  /**
+   * The holder gives the shard back until its batches have come back, or the lease has run out and somebody looks for
+   * them. Replaces what the shard awaits. @returns the item afterwards, undefined for anybody but the holder.
+   */
+  awaitBatches(
+    at: ShardAddress,
+    holder: string,
+    leaseUntil: number,
+    ids: readonly string[],
+  ): Promise<ShardItem | undefined>;
+  /**
+   * Notes that a batch has come back, whoever holds the shard. @param failed whether it did without answers for all its calls.
+   * @returns the item afterwards, undefined when there is no such shard.
+   */
+  batchArrived(at: ShardAddress, id: string, failed: boolean): Promise<ShardItem | undefined>;
   /** P or Q -> D. Whoever finishes first wins; outputs are equal bytes anyway. */
   finishShard(at: ShardAddress, result: ShardResult): Promise<boolean>;
   /** P or Q -> F. */
@@ -112,6 +128,31 @@ export interface Queue {
  */
 export interface Generator {
   complete(request: ModelRequest, key: string, label: string, timeoutMs: number): Promise<Completion>;
+}
+
+/** Requests that share their model and all sampling parameters but the seed. */
+export interface Batch {
+  /** Inference id of the endpoint. */
+  readonly id: string;
+  readonly run: string;
+  readonly requests: readonly ModelRequest[];
+}
+
+/** An endpoint that takes batches and answers later, into an object of the work bucket, and sends a notice. */
+export interface BatchGenerator {
+  /**
+   * Hands in a batch. Does not retry.
+   *
+   * @throws EndpointThrottled, EndpointFailed or EndpointTimedOut; RequestRefused when it will never be taken.
+   */
+  submit(batch: Batch): Promise<void>;
+  /**
+   * Reads what the endpoint has written for a batch, in the order of its calls; undefined stands for a conversation
+   * that was left out.
+   *
+   * @returns undefined when nothing is there. @throws EndpointFailed when it is no reply to this batch.
+   */
+  read(batch: BatchRecord): Promise<readonly (Completion | undefined)[] | undefined>;
 }
 
 /** Exact-duplicate register. */

@@ -2,6 +2,8 @@
 export interface CallLine {
   /** @returns undefined when the line is full, else a promise that resolves when the call may start. */
   enter(): Promise<void> | undefined;
+  /** Waits however long the line is. */
+  enterPatiently(): Promise<void>;
   leave(): void;
   /** Resolves when nobody runs or waits. */
   idle(): Promise<void>;
@@ -13,15 +15,14 @@ export function callLine(width: number, longestWait: number): CallLine {
   const watchers: (() => void)[] = [];
   let first = 0;
   let running = 0;
+  const enterPatiently = (): Promise<void> => {
+    if (running >= width) return new Promise((start) => waiting.push(start));
+    running += 1;
+    return Promise.resolve();
+  };
   return {
-    enter() {
-      if (running < width) {
-        running += 1;
-        return Promise.resolve();
-      }
-      if (waiting.length - first >= longestWait) return undefined;
-      return new Promise((start) => waiting.push(start));
-    },
+    enter: () => (running >= width && waiting.length - first >= longestWait ? undefined : enterPatiently()),
+    enterPatiently,
     leave() {
       const next = waiting[first];
       if (next) {

@@ -23,9 +23,16 @@ export function withModel(body: string, upstream: Upstream): string {
  * with `retry_after` in seconds, since its header would be lost.
  */
 export function originalMessage({ body, retryAfter }: UpstreamReply): string {
-  const seconds = retryAfter === undefined ? undefined : secondsFrom(retryAfter);
+  const milliseconds = retryAfterMs(retryAfter);
+  const seconds = milliseconds === undefined ? undefined : milliseconds / 1000;
   if (seconds === undefined) return cut(body, largestMessage);
   return JSON.stringify({ retry_after: seconds, body: cut(body, largestMessage / 2) });
+}
+
+/** What a `Retry-After` header asks for; undefined when there is none or it makes no sense. */
+export function retryAfterMs(header: string | undefined): number | undefined {
+  const seconds = header === undefined ? undefined : secondsFrom(header);
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 /** `Retry-After` is a number of seconds or a date. */

@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ObjectAccess } from '../object-access.ts';
+import type { EndpointWiring } from '../provision/endpoint-wiring.ts';
+import type { Topics } from '../provision/topics.ts';
 import { account } from '../resource-values.ts';
 import { type CallLine, callLine } from './call-line.ts';
 import { accessKeyOf, type Callers } from './callers.ts';
@@ -6,6 +9,10 @@ import { type EndpointStatistics, endpointCounters } from './endpoint-statistics
 import { openHttpUpstream, UpstreamSilent } from './http-upstream.ts';
 import { loopbackServer, readBody } from './loopback-server.ts';
 import { originalMessage, withModel } from './model-request.ts';
+import { acceptBatch } from './sagemaker-accept.ts';
+import { asyncQueue } from './sagemaker-async.ts';
+import { conversationAsker } from './sagemaker-conversations.ts';
+import { asyncJournal } from './sagemaker-journal.ts';
 import type { Upstream, UpstreamReply } from './upstream.ts';
 
 export interface SageMakerRuntime {
@@ -16,7 +23,18 @@ export interface SageMakerRuntime {
    * their caller is stopped. A refusal would count as a fault of the endpoint, and records would fail because of it.
    */
   drain(): Promise<void>;
+  /** Goes on with batches of a run that an earlier process had accepted. */
+  resume(run: string): void;
   close(): Promise<void>;
+}
+
+/** What an async endpoint needs besides a model. */
+export interface AsyncSurroundings {
+  readonly wiring: EndpointWiring;
+  readonly objects: Pick<ObjectAccess, 'put' | 'get'>;
+  readonly publish: Topics['publish'];
+  /** File that outlives the process; undefined: nothing is kept. */
+  readonly journal: string | undefined;
 }
 
 /** Ends with the connection. */
@@ -30,6 +48,8 @@ export interface SageMakerOptions {
   readonly region: string;
   /** As SageMaker limits a realtime call. */
   readonly timeoutMs?: number | undefined;
+  /** Without it the endpoints are realtime only. */
+  readonly batches?: AsyncSurroundings | undefined;
 }
 
 const largestBodyBytes = 25 * 2 ** 20;
@@ -39,6 +59,7 @@ interface Answer {
   readonly status: number;
   readonly body: string;
   readonly errorType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,6 +73,21 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
   const opened = upstream.kind === 'http' ? openHttpUpstream(upstream, timeoutMs) : undefined;
   const target = opened ?? limited(upstream as Extract<Upstream, { kind: 'function' }>, timeoutMs);
   let draining = false;
+  const journal = asyncJournal(options.batches?.journal);
+  const upstreamName = JSON.stringify([
+    upstream.kind,
+    upstream.kind === 'http' ? upstream.url : '',
+    upstream.model ?? '',
+  ]);
+  const now = (): number => Date.now();
+  const reply = (body: string, label: string): Promise<UpstreamReply> => target.reply(body, label);
+  const ask = conversationAsker({ upstream, line: calls, counters, reply, isDraining: () => draining });
+  const batches = options.batches && {
+    ...options.batches,
+    upstream: upstreamName,
+    now,
+    queue: asyncQueue({ ...options.batches, journal, region, upstream: upstreamName, ask, now }),
+  };
 
   const listening = await loopbackServer(
     createServer((request, response) => {
@@ -64,13 +100,18 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const [, name, action] = /^\/endpoints\/([^/]+)\/([^/?]+)$/u.exec(request.url ?? '') ?? [];
-    if (request.method !== 'POST' || name === undefined || action !== 'invocations')
+    const isBatch = action === 'async-invocations';
+    if (request.method !== 'POST' || name === undefined || !(isBatch || action === 'invocations'))
       return failure(501, 'NotImplemented', `The local endpoints have no ${request.method} ${action ?? 'such call'}.`);
-    const refusal = refuse(decodeURIComponent(name), request);
+    const right = isBatch ? 'sagemaker:InvokeEndpointAsync' : 'sagemaker:InvokeEndpoint';
+    const refusal = refuse(decodeURIComponent(name), right, request);
     const body = await readBody(request, largestBodyBytes);
     if (refusal) return refusal;
     if (body === undefined) return failure(413, 'ValidationError', `At most ${largestBodyBytes} bytes.`);
     if (draining) return unanswered;
+    if (isBatch && !batches)
+      return failure(400, 'ValidationError', 'The endpoint has no async inference configuration.');
+    if (isBatch && batches) return acceptBatch(batches, name, request.headers, body);
     const turn = calls.enter();
     if (!turn) {
       counters.throttled();
@@ -84,13 +125,13 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     return call(body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''), calls);
   }
 
-  function refuse(name: string, request: IncomingMessage): Answer | undefined {
+  function refuse(name: string, right: string, request: IncomingMessage): Answer | undefined {
     const arn = `arn:aws:sagemaker:${region}:${account}:endpoint/${name.toLowerCase()}`;
     const key = accessKeyOf(request.headers.authorization);
-    const judgement = callers.judge(key, 'sagemaker:InvokeEndpoint', arn);
+    const judgement = callers.judge(key, right, arn);
     if (judgement === 'unknown') return failure(403, 'UnrecognizedClientException', 'The security token is invalid.');
     if (judgement === 'denied') {
-      const message = `The role of this function does not allow sagemaker:InvokeEndpoint on ${arn}.`;
+      const message = `The role of this function does not allow ${right} on ${arn}.`;
       return failure(403, 'AccessDeniedException', message);
     }
     if (endpoints.has(name)) return undefined;
@@ -121,6 +162,7 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
   return {
     url: listening.url,
     statistics: () => counters.read(),
+    resume: (run) => batches?.queue.resume(run),
     drain: () => {
       draining = true;
       return calls.idle();
@@ -128,6 +170,7 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     close: async () => {
       draining = true;
       await Promise.all([listening.close(), opened?.close()]);
+      journal.close();
     },
   };
 }
@@ -165,11 +208,12 @@ function modelError(status: number, reply: UpstreamReply): Answer {
   return { status: 424, errorType: 'ModelError', body };
 }
 
-function send(response: ServerResponse, { status, body, errorType }: Answer): void {
+function send(response: ServerResponse, { status, body, errorType, headers: more }: Answer): void {
   const headers: Record<string, string | number> = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     'x-amzn-invoked-production-variant': 'local',
+    ...more,
   };
   if (errorType !== undefined) headers['x-amzn-errortype'] = errorType;
   response.writeHead(status, headers).end(body);

@@ -9,7 +9,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { inParallel } from '../contract/parallel.ts';
 import { runKeys } from '../contract/run-item.ts';
 import { digest } from '../domain/identity.ts';
-import { failuresAfterLease, ShardItem } from '../domain/ledger.ts';
+import { failedMark, failuresAfterLease, ShardItem } from '../domain/ledger.ts';
 import type { Ledger, ShardAddress } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
 import { queryPartition, readItem } from './dynamo-items.ts';
@@ -23,6 +23,8 @@ type Shards = Pick<
   | 'beginShard'
   | 'renewShard'
   | 'releaseShard'
+  | 'awaitBatches'
+  | 'batchArrived'
   | 'finishShard'
   | 'failShard'
   | 'resetShard'
@@ -58,6 +60,31 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
         }),
       ),
     );
+  const updated = async (
+    at: ShardAddress,
+    change: string,
+    condition: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<ShardItem | undefined> => {
+    let item: ShardItem | undefined;
+    const write = client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(at),
+        UpdateExpression: change,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: namesIn(`${change} ${condition}`),
+        ExpressionAttributeValues: marshall(values),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    await held(
+      write.then(({ Attributes }) => {
+        item = Attributes === undefined ? undefined : shardItem(readItem(Attributes));
+      }),
+    );
+    return item;
+  };
   return {
     async addShards(run, stage, buckets, shards) {
       await inParallel(shards, writesAtOnce, (shard) => {
@@ -82,14 +109,14 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
       );
       return pages
         .flat()
-        .map((item) => ShardItem.parse(item))
+        .map(shardItem)
         .sort((a, b) => (a.shard < b.shard ? -1 : 1));
     },
     async readShard(run, stage, buckets, shard) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: keyOf({ run, stage, buckets, shard }), ConsistentRead: true }),
       );
-      return Item === undefined ? undefined : ShardItem.parse(readItem(Item));
+      return Item === undefined ? undefined : shardItem(readItem(Item));
     },
     async queueShard(at, from, leaseUntil) {
       const done = await update(
@@ -135,11 +162,25 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
           ...(error === undefined ? {} : { ':one': 1, ':error': error }),
         },
       ),
+    awaitBatches: (at, holder, leaseUntil, ids) =>
+      updated(
+        at,
+        'SET #leaseUntil = :until, #awaiting = :ids REMOVE #holder',
+        '#status = :queued AND #holder = :holder',
+        {
+          ':until': leaseUntil,
+          ':ids': ids,
+          ':queued': 'Q',
+          ':holder': holder,
+        },
+      ),
+    batchArrived: (at, id, failed) =>
+      updated(at, 'ADD #arrived :id', 'attribute_exists(pk)', { ':id': new Set([failed ? id + failedMark : id]) }),
     finishShard: (at, result) =>
       update(
         at,
         'SET #status = :done, #partRecords = :parts, #passThrough = :pass, #tallies = :tallies, #leaseUntil = :zero ' +
-          'REMOVE #holder, #error',
+          'REMOVE #holder, #error, #awaiting, #arrived',
         '#status IN (:pending, :queued)',
         {
           ':done': 'D',
@@ -166,6 +207,11 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
         { ':pending': 'P', ':zero': 0, ':queued': 'Q', ':failed': 'F' },
       ),
   };
+}
+
+/** Sets of the table as lists. */
+function shardItem({ arrived, ...item }: Record<string, unknown>): ShardItem {
+  return ShardItem.parse(arrived instanceof Set ? { ...item, arrived: [...arrived].sort() } : item);
 }
 
 function namesIn(expression: string): Record<string, string> {

@@ -6,7 +6,7 @@ const messagesPerBatch = 10;
 const tries = 3;
 
 /** Sends pointers in batches of ten. Entries that fail alone are sent again; a send that keeps failing is thrown. */
-export function sqsQueue(client: SQSClient, urls: Readonly<Record<WorkerName, string>>): Queue {
+export function sqsQueue(client: SQSClient, urls: Readonly<Partial<Record<WorkerName, string>>>): Queue {
   return {
     async send(worker, messages) {
       for (let first = 0; first < messages.length; first += messagesPerBatch) {

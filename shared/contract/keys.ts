@@ -30,6 +30,25 @@ export const completionsPrefix = (run: string, stage: string, shard: string): st
   `${stagePrefix(run, stage)}${shard}/completions-`;
 export const completionsKey = (run: string, stage: string, shard: string, part: number): string =>
   `${completionsPrefix(run, stage, shard)}${String(part).padStart(5, '0')}.jsonl`;
+/**
+ * A batch of conversations that was handed to the endpoint: whose it is and which calls are in it. The id is also the
+ * inference id of the endpoint.
+ */
+export const requestKey = (id: string): string => `requests/${id}.json`;
+/** What a batch was asked, for the endpoint to read, where it is too large to go with the call. */
+export const requestBodyKey = (id: string): string => `requests/${id}.body.json`;
+/** Why a batch came to nothing. */
+export const requestFailureKey = (id: string): string => `requests/${id}.failure.json`;
+/** Since when a shard waits for room in the budget. */
+export const noRoomKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/no-room`;
+/** Below it the endpoint writes replies, and below the other what went wrong, under names of its own. */
+export const repliesPrefix = 'replies';
+export const failuresPrefix = 'failures';
+/** Folder and name of a reply below {@link repliesPrefix}. */
+export const replyFolder = (run: string): string => run;
+export const replyName = (id: string): string => `${id}.json`;
+export const replyKey = (run: string, id: string): string => `${repliesPrefix}/${replyFolder(run)}/${replyName(id)}`;
 /** Written before each record once a shard has failed twice, so that a record that ends its worker is found. */
 export const breadcrumbPrefix = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/breadcrumb-`;

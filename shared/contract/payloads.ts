@@ -50,6 +50,17 @@ export const ShardMessage = z.strictObject({
 });
 export type ShardMessage = z.infer<typeof ShardMessage>;
 
+/**
+ * What an async endpoint tells when a batch is answered or failed. Messages of any other form reach the same queue: the
+ * service sends a test message whenever an endpoint is made or changed.
+ */
+export const EndpointNotice = z.object({
+  invocationStatus: z.enum(['Completed', 'Failed', 'Expired']),
+  inferenceId: z.string(),
+  failureReason: z.string().optional(),
+});
+export type EndpointNotice = z.infer<typeof EndpointNotice>;
+
 /** As much of an SQS event as a worker needs. */
 export const SqsEvent = z.object({
   Records: z.array(z.object({ messageId: z.string(), body: z.string() })),

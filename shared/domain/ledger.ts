@@ -26,6 +26,10 @@ export const ShardItem = z.strictObject({
   leaseUntil: z.int().nonnegative(),
   /** The worker that has the shard; absent while it waits. */
   holder: z.string().optional(),
+  /** Batches of the shard that are at an async endpoint, as far as a worker has said so when it gave the shard back. */
+  awaiting: z.array(z.string()).optional(),
+  /** Batches that have come back, each with {@link failedMark} behind it when nothing came of it. */
+  arrived: z.array(z.string()).optional(),
   error: z.string().optional(),
 });
 export type ShardItem = z.infer<typeof ShardItem>;
@@ -46,6 +50,17 @@ export const queueLeaseMilliseconds = 15 * 60_000;
 
 /** Failures of a shard once its lease has run out: a worker that never came back is one more. */
 export const failuresAfterLease = (item: ShardItem): number => item.failures + (item.holder === undefined ? 0 : 1);
+
+/** Stands behind the id of a batch that came back without answers for all its calls. */
+export const failedMark = '!';
+
+/** Whether a batch has come back, in either way. */
+export const hasArrived = (item: ShardItem, id: string): boolean =>
+  item.arrived?.some((one) => one === id || one === `${id}${failedMark}`) ?? false;
+
+/** Whether nothing keeps a shard from going on that was given back to wait for batches. */
+export const isAnswered = (item: ShardItem): boolean =>
+  item.status === 'Q' && item.holder === undefined && (item.awaiting ?? []).every((id) => hasArrived(item, id));
 
 /** What one advance of a stage has to do, computed from the ledger alone. */
 export interface AdvancePlan {

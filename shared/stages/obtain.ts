@@ -6,6 +6,7 @@ import { callPool } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
 import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
+import { setupStatuses } from './setup-statuses.ts';
 import { type Lot, lotSize, type Spending } from './spending.ts';
 import type { ShardWork } from './worker.ts';
 
@@ -16,13 +17,6 @@ export interface ObtainPorts {
 
 /** Time kept back for writing output and ledger before the function ends. */
 const closingMs = 15_000;
-
-/** What a refusal says about the set-up rather than about the call: no key, no right, no such model or address. */
-const setupStatuses: ReadonlyMap<number, string> = new Map([
-  [401, 'it does not accept the key'],
-  [403, 'the key has no right to this model'],
-  [404, 'it does not know the model or the address'],
-]);
 
 /**
  * Brings every thread of a shard to its end: sends the calls that are due, all threads side by side, and stores what

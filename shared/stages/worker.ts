@@ -30,8 +30,11 @@ export interface ShardWork {
   remaining(): number;
 }
 
-/** Does the work of one shard, or says `unfinished` when time runs out; what was paid for is stored by then. */
-export type ShardWorker = (work: ShardWork) => Promise<ShardOutput | 'unfinished'>;
+/**
+ * Does the work of one shard, or says `unfinished` when time runs out; what was paid for is stored by then. `waiting`:
+ * the worker has given the shard back itself, to go on when something arrives.
+ */
+export type ShardWorker = (work: ShardWork) => Promise<ShardOutput | 'unfinished' | 'waiting'>;
 
 export interface WorkerPorts {
   readonly work: Blob;
@@ -99,6 +102,7 @@ async function workShard(
   });
   try {
     const output = await worker({ plan, stage, item, remaining: delivery.remaining });
+    if (output === 'waiting') return;
     if (output === 'unfinished') {
       await ledger.releaseShard(at, holder);
       return;

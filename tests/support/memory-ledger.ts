@@ -1,5 +1,5 @@
 import type { RunItem } from '../../shared/contract/run-item.ts';
-import { failuresAfterLease, type ShardItem } from '../../shared/domain/ledger.ts';
+import { failedMark, failuresAfterLease, type ShardItem } from '../../shared/domain/ledger.ts';
 import type { Ledger, Money, ShardAddress } from '../../shared/ports.ts';
 
 /** An in-memory ledger that passes the same contract suite as the DynamoDB adapter. */
@@ -20,6 +20,7 @@ export function memoryLedger(): Ledger {
   };
   const free = ({ holder: _holder, ...item }: ShardItem): ShardItem => item;
   const clean = ({ holder: _holder, error: _error, ...item }: ShardItem): ShardItem => item;
+  const over = ({ awaiting: _awaiting, arrived: _arrived, ...item }: ShardItem): ShardItem => clean(item);
   const isOpen = (item: ShardItem): boolean => item.status === 'P' || item.status === 'Q';
   const budgetOf = (run: string) => {
     const budget = budgets.get(run) ?? { spent: { microUsd: 0, tokens: 0 }, open: new Map<string, Money>() };
@@ -91,9 +92,26 @@ export function memoryLedger(): Ledger {
           ...(error === undefined ? {} : { failures: item.failures + 1, error }),
         }),
       ),
+    async awaitBatches(at, holder, leaseUntil, ids) {
+      const done = change(
+        at,
+        (item) => item.status === 'Q' && item.holder === holder,
+        (item) => ({ ...free(item), leaseUntil, awaiting: [...ids] }),
+      );
+      return done ? shards.get(nameOf(at)) : undefined;
+    },
+    async batchArrived(at, id, failed) {
+      const mark = failed ? id + failedMark : id;
+      change(
+        at,
+        () => true,
+        (item) => ({ ...item, arrived: [...new Set([...(item.arrived ?? []), mark])].sort() }),
+      );
+      return shards.get(nameOf(at));
+    },
     finishShard: async (at, { partRecords, passThrough, tallies }) =>
       change(at, isOpen, (item) => ({
-        ...clean(item),
+        ...over(item),
         status: 'D',
         partRecords: [...partRecords],
         passThrough,

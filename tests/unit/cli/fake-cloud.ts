@@ -211,6 +211,7 @@ function aPlan(drop: string, overrides: Overrides): Plan {
       maximumInFlight: 1,
       callTimeoutMs: 1,
       maximumLineBytes: 1,
+      batchCalls: 4,
     },
   };
 }

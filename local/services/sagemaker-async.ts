@@ -1,0 +1,154 @@
+import type { ObjectAccess } from '../object-access.ts';
+import type { EndpointWiring } from '../provision/endpoint-wiring.ts';
+import type { Topics } from '../provision/topics.ts';
+import {
+  type AcceptedBatch,
+  batchReply,
+  type Conversation,
+  type ConversationReply,
+  conversationsOf,
+} from './sagemaker-batch.ts';
+import type { ConversationOutcome, WantedConversation } from './sagemaker-conversations.ts';
+import type { AsyncJournal } from './sagemaker-journal.ts';
+
+/** The durable queue of an async endpoint, and what becomes of the batches in it. */
+export interface AsyncQueue {
+  /** Takes a batch; what happens to it is told by its topics. */
+  accept(batch: AcceptedBatch): void;
+  /**
+   * Goes on with the batches of a run that an earlier process had accepted. Those for another model server than the one
+   * that is there now end as expired.
+   */
+  resume(run: string): void;
+}
+
+export interface AsyncQueueOptions {
+  readonly journal: AsyncJournal;
+  readonly objects: Pick<ObjectAccess, 'put' | 'get'>;
+  readonly publish: Topics['publish'];
+  readonly wiring: EndpointWiring;
+  readonly region: string;
+  /** Names the model server that is there now. */
+  readonly upstream: string;
+  /** Asks one conversation, whenever a place is free; retries what passes. */
+  ask(conversation: WantedConversation): Promise<ConversationOutcome>;
+  readonly now: () => number;
+}
+
+type Ending =
+  | { readonly kind: 'answered'; readonly replies: readonly ConversationReply[] }
+  | { readonly kind: 'failed'; readonly reason: string; readonly detail: string; readonly expired?: true };
+
+/**
+ * Works off batches as SageMaker with vLLM behind it does: the conversations of all batches wait in one line for the model,
+ * a refused conversation fails its whole batch, replies go to an object, and a topic is told.
+ */
+export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
+  const { journal, objects, publish, wiring, region, upstream, ask, now } = options;
+  /** Answers of batches that were not or not yet told as a whole. */
+  const known = new Map<string, ConversationReply>(journal.left.replies);
+  const left = new Set(journal.left.batches);
+
+  async function work(batch: AcceptedBatch): Promise<void> {
+    const conversations = conversationsOf(batch);
+    const ending = conversations === undefined ? malformed : await answer(batch, conversations);
+    if (ending === 'stopped') return;
+    await tell(batch, ending);
+    journal.ended(batch.id);
+    if (ending.kind === 'answered') for (const { key } of conversations ?? []) known.delete(key);
+  }
+
+  async function answer(batch: AcceptedBatch, conversations: readonly Conversation[]): Promise<Ending | 'stopped'> {
+    let begun = false;
+    let failure: Ending | 'stopped' | undefined;
+    const replies = await Promise.all(
+      conversations.map(async (conversation): Promise<ConversationReply | undefined> => {
+        const reply = known.get(conversation.key);
+        if (reply !== undefined) return reply;
+        const outcome = await ask({ ...conversation, isWanted });
+        if (outcome.kind === 'answered') {
+          journal.answered(conversation.key, outcome.reply);
+          known.set(conversation.key, outcome.reply);
+          return outcome.reply;
+        }
+        if (outcome.kind === 'stopped') failure ??= 'stopped';
+        else if (outcome.kind === 'failed') {
+          const { status, detail } = outcome;
+          const reason = `ClientError: Received server error (${status}) from primary. See the log of the endpoint.`;
+          failure ??= { kind: 'failed', reason, detail };
+        }
+        return undefined;
+      }),
+    );
+    if (failure !== undefined) return failure;
+    return { kind: 'answered', replies: replies.filter((reply) => reply !== undefined) };
+
+    /** Asked when a place is free: a batch that failed needs no further answers, and one that waited too long none at all. */
+    function isWanted(): boolean {
+      if (!begun && now() > batch.receivedAt + batch.ttlSeconds * 1000) failure ??= expired;
+      begun = true;
+      return failure === undefined;
+    }
+  }
+
+  async function tell(batch: AcceptedBatch, ending: Ending): Promise<void> {
+    const answered = ending.kind === 'answered';
+    const place = answered ? batch.output : batch.failure;
+    const { bucket, key } = s3Address(place);
+    await objects.put(bucket, key, answered ? batchReply(batch, ending.replies) : ending.detail);
+    const notice = {
+      awsRegion: region,
+      eventTime: new Date(now()).toISOString(),
+      receivedTime: new Date(batch.receivedAt).toISOString(),
+      invocationStatus: answered ? 'Completed' : ending.expired ? 'Expired' : 'Failed',
+      ...(answered ? {} : { failureReason: ending.reason }),
+      requestParameters: {
+        endpointName: batch.endpoint,
+        ...(batch.inputLocation === undefined ? {} : { inputLocation: batch.inputLocation }),
+      },
+      ...(answered ? { responseParameters: { contentType: 'application/json', outputLocation: batch.output } } : {}),
+      inferenceId: batch.id,
+      eventVersion: '1.0',
+      eventSource: 'aws:sagemaker',
+      eventName: 'InferenceResult',
+    };
+    await publish(answered ? wiring.successTopic : wiring.errorTopic, JSON.stringify(notice));
+  }
+
+  const begin = (task: Promise<void>): void => {
+    task.catch((error: unknown) => {
+      process.emitWarning(`A batch of the local endpoint got lost: ${String(error)}`, { code: 'LOCAL_ENDPOINT' });
+    });
+  };
+  return {
+    accept(batch) {
+      journal.accepted(batch);
+      begin(work(batch));
+    },
+    resume(run) {
+      for (const batch of left) {
+        if (!batch.output.includes(`/${run}/`)) continue;
+        left.delete(batch);
+        if (batch.upstream === upstream) begin(work(batch));
+        else begin(tell(batch, expired).then(() => journal.ended(batch.id)));
+      }
+    },
+  };
+}
+
+const expired: Ending = {
+  kind: 'failed',
+  expired: true,
+  reason: 'The request expired before it was processed.',
+  detail: 'expired',
+};
+const malformed: Ending = {
+  kind: 'failed',
+  reason: 'ClientError: Received client error (400) from primary.',
+  detail: 'The body is no batch of conversations.',
+};
+
+export function s3Address(address: string): { bucket: string; key: string } {
+  const { host, pathname } = new URL(address);
+  return { bucket: host, key: pathname.slice(1) };
+}

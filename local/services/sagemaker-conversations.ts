@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallLine } from './call-line.ts';
+import type { EndpointCounters } from './endpoint-statistics.ts';
+import { UpstreamSilent } from './http-upstream.ts';
+import { retryAfterMs, withModel } from './model-request.ts';
+import { type Conversation, type ConversationReply, readChatReply } from './sagemaker-batch.ts';
+import type { Upstream, UpstreamReply } from './upstream.ts';
+
+export type ConversationOutcome =
+  | { readonly kind: 'answered'; readonly reply: ConversationReply }
+  | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
+  /** Its batch wanted no answer any more. */
+  | { readonly kind: 'unwanted' }
+  /** The process is about to end. */
+  | { readonly kind: 'stopped' };
+
+export interface ConversationOptions {
+  readonly upstream: Upstream;
+  readonly line: CallLine;
+  readonly counters: EndpointCounters;
+  reply(body: string, label: string): Promise<UpstreamReply>;
+  readonly isDraining: () => boolean;
+}
+
+/** Tries by what went wrong, and the pauses between them in milliseconds. */
+const triesWhenThrottled = 60;
+const triesWhenFailing = 6;
+const triesWhenSilent = 3;
+const firstPause = 500;
+const longestPause = 20_000;
+
+/** Wants an answer only as long as `isWanted` says so; asked whenever a place is free. */
+export type WantedConversation = Conversation & { isWanted(): boolean };
+
+/**
+ * Asks a model server one conversation after the other, as many at once as it has places. Faults that pass are tried
+ * again: an engine with a queue in front does not give a conversation up because it is busy.
+ */
+export function conversationAsker(options: ConversationOptions) {
+  const { upstream, line, counters, reply, isDraining } = options;
+
+  return async (conversation: WantedConversation): Promise<ConversationOutcome> => {
+    const tries = { throttled: 0, failing: 0, silent: 0 };
+    const body = withModel(conversation.body, upstream);
+    for (;;) {
+      const answer = await once(conversation, body);
+      if ('kind' in answer) return answer;
+      const { status, detail, pauseMs } = answer;
+      const [kind, most] =
+        status === 429
+          ? (['throttled', triesWhenThrottled] as const)
+          : status === 504 || status === 408
+            ? (['silent', triesWhenSilent] as const)
+            : (['failing', triesWhenFailing] as const);
+      tries[kind] += 1;
+      const passes = status >= 500 || status === 429 || status === 408;
+      if (!passes || tries[kind] >= most) return { kind: 'failed', status, detail };
+      const ceiling = Math.min(longestPause, firstPause * 2 ** (tries[kind] - 1));
+      await sleep(Math.max(pauseMs ?? 0, Math.random() * ceiling), undefined, { ref: false });
+    }
+  };
+
+  async function once(
+    { label, isWanted }: WantedConversation,
+    body: string,
+  ): Promise<ConversationOutcome | { status: number; detail: string; pauseMs?: number | undefined }> {
+    await line.enterPatiently();
+    let end: (() => void) | undefined;
+    try {
+      if (isDraining()) return { kind: 'stopped' };
+      if (!isWanted()) return { kind: 'unwanted' };
+      end = counters.begin();
+      const answer = await reply(body, label);
+      if (answer.status < 200 || answer.status >= 300) {
+        counters.failed();
+        return { status: answer.status, detail: answer.body.slice(0, 1000), pauseMs: retryAfterMs(answer.retryAfter) };
+      }
+      counters.answered(answer.body);
+      const read = readChatReply(answer.body);
+      if (read !== undefined) return { kind: 'answered', reply: read };
+      return { status: 502, detail: 'The answer is no chat completion.' };
+    } catch (error) {
+      if (!(error instanceof UpstreamSilent)) throw error;
+      counters.failed();
+      return { status: error.status, detail: error.message };
+    } finally {
+      end?.();
+      line.leave();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { AcceptedBatch, ConversationReply } from './sagemaker-batch.ts';
+
+/** What an async endpoint must not forget when its process dies. */
+export interface AsyncJournal {
+  accepted(batch: AcceptedBatch): void;
+  answered(key: string, reply: ConversationReply): void;
+  /** The batch's reply or failure is written and told. */
+  ended(id: string): void;
+  /** Batches that were accepted and never ended, and replies to conversations, from before this process. */
+  readonly left: {
+    readonly batches: readonly AcceptedBatch[];
+    readonly replies: ReadonlyMap<string, ConversationReply>;
+  };
+  close(): void;
+}
+
+const Line = z.union([
+  z.object({ accepted: AcceptedBatch }),
+  z.object({ key: z.string(), reply: ConversationReply }),
+  z.object({ ended: z.string() }),
+]);
+
+/**
+ * A file of JSON lines. Each is handed to the operating system before anything is told to anybody, so it outlives the
+ * process, if not a power cut. @param path undefined: nothing is kept.
+ */
+export function asyncJournal(path: string | undefined): AsyncJournal {
+  const batches = new Map<string, AcceptedBatch>();
+  const replies = new Map<string, ConversationReply>();
+  if (path !== undefined && existsSync(path)) {
+    for (const text of readFileSync(path, 'utf8').split('\n')) {
+      const line = Line.safeParse(jsonOf(text));
+      // The last line may be cut off where the process died.
+      if (!line.success) continue;
+      if ('accepted' in line.data) batches.set(line.data.accepted.id, line.data.accepted);
+      else if ('ended' in line.data) batches.delete(line.data.ended);
+      else replies.set(line.data.key, line.data.reply);
+    }
+  }
+  const file = path === undefined ? undefined : openSync(path, 'a');
+  // A cut-off line must not swallow the next one.
+  if (file !== undefined && batches.size === 0) ftruncateSync(file, 0);
+  else if (file !== undefined) writeSync(file, '\n');
+  let open = file !== undefined;
+  const write = (value: z.infer<typeof Line>): void => {
+    if (open && file !== undefined) writeSync(file, `${JSON.stringify(value)}\n`);
+  };
+  return {
+    accepted: (batch) => write({ accepted: batch }),
+    answered: (key, reply) => write({ key, reply }),
+    ended: (id) => write({ ended: id }),
+    left: { batches: [...batches.values()], replies: batches.size === 0 ? new Map() : replies },
+    close: () => {
+      if (open && file !== undefined) closeSync(file);
+      open = false;
+    },
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

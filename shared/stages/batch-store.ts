@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { requestFailureKey, requestKey } from '../contract/keys.ts';
+import { BatchFailure, BatchRecord } from '../domain/batch.ts';
+import type { Blob } from '../ports.ts';
+
+/** What is remembered of batches, in the work bucket. Each object is written once. */
+export interface BatchStore {
+  /** @returns false when the batch was remembered before, perhaps by a worker that died before it was handed in. */
+  create(record: BatchRecord): Promise<boolean>;
+  read(id: string): Promise<BatchRecord | undefined>;
+  /** The first failure that is written of a batch stays. */
+  fail(id: string, failure: BatchFailure): Promise<void>;
+  readFailure(id: string): Promise<BatchFailure | undefined>;
+}
+
+export function batchStore(work: Blob): BatchStore {
+  const read = async <T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> => {
+    const bytes = await work.get(key);
+    return bytes === undefined ? undefined : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  };
+  return {
+    create: (record) => work.create(requestKey(record.id), JSON.stringify(record)),
+    read: (id) => read(requestKey(id), BatchRecord),
+    async fail(id, failure) {
+      await work.create(requestFailureKey(id), JSON.stringify(failure));
+    },
+    readFailure: (id) => read(requestFailureKey(id), BatchFailure),
+  };
+}

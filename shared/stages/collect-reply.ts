@@ -1,0 +1,91 @@
+import { EndpointFailed } from '../contract/errors.ts';
+import { completionsKey, completionsPrefix } from '../contract/keys.ts';
+import type { Plan } from '../contract/plan.ts';
+import type { BatchFailure, BatchRecord } from '../domain/batch.ts';
+import type { Completion } from '../domain/completion.ts';
+import type { BatchGenerator, Blob, Clock, Ledger } from '../ports.ts';
+import { batchStore } from './batch-store.ts';
+import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
+import { microUsd } from './spending.ts';
+
+export interface ReplyPorts {
+  readonly work: Blob;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly batches: BatchGenerator;
+}
+
+/** The frozen completions of a shard. */
+export const frozenOf = (work: Blob, run: string, stage: string, shard: string): Promise<FrozenCompletions> =>
+  openFrozenCompletions(work, completionsPrefix(run, stage, shard), (part) => completionsKey(run, stage, shard, part));
+
+/**
+ * Stores the completions of a batch whose reply is there, and settles what was reserved for it. Safe to repeat: the
+ * first completion of a call stays.
+ *
+ * @param frozen of the batch's shard, when they are open already.
+ * @returns undefined while there is no reply; else what came of the batch.
+ */
+export async function takeReply(
+  ports: ReplyPorts,
+  plan: Plan,
+  record: BatchRecord,
+  frozen?: FrozenCompletions,
+): Promise<'complete' | BatchFailure | undefined> {
+  const answers = await readAnswers(ports, record);
+  if (answers === undefined) return undefined;
+  if ('kind' in answers) return failBatch(ports, plan, record, answers);
+  const completions = answers.filter((answer) => answer !== undefined);
+  const into = frozen ?? (await frozenOf(ports.work, record.run, record.stage, record.shard));
+  for (const completion of completions) into.add(completion);
+  await into.flush();
+  const missing = record.calls.length - completions.length;
+  if (missing > 0) {
+    const evidence = `the reply leaves out ${missing} of ${record.calls.length} conversations`;
+    return failBatch(ports, plan, record, { kind: 'incomplete', evidence, at: ports.clock.now() }, completions);
+  }
+  await settle(ports.ledger, plan, record, completions);
+  return 'complete';
+}
+
+/** Writes down why a batch came back without answers for all its calls; what was reserved for them is free again. */
+export async function failBatch(
+  ports: ReplyPorts,
+  plan: Plan,
+  record: BatchRecord,
+  failure: BatchFailure,
+  completions: readonly Completion[] = [],
+): Promise<BatchFailure> {
+  await batchStore(ports.work).fail(record.id, failure);
+  await settle(ports.ledger, plan, record, completions);
+  return failure;
+}
+
+async function readAnswers(
+  { batches, clock }: ReplyPorts,
+  record: BatchRecord,
+): Promise<readonly (Completion | undefined)[] | BatchFailure | undefined> {
+  try {
+    return await batches.read(record);
+  } catch (error) {
+    if (!(error instanceof EndpointFailed)) throw error;
+    return { kind: 'broken', evidence: error.message, at: clock.now() };
+  }
+}
+
+async function settle(
+  ledger: Ledger,
+  { run, roles, budget }: Plan,
+  record: BatchRecord,
+  completions: readonly Completion[],
+): Promise<void> {
+  const price = roles[record.role]?.price;
+  if (price === undefined || (budget.max_usd === undefined && budget.max_tokens === undefined)) return;
+  const [tokensIn, tokensOut] = [
+    sum(completions.map((one) => one.tokensIn)),
+    sum(completions.map((one) => one.tokensOut)),
+  ];
+  await ledger.settle(run, record.id, { microUsd: microUsd(price, tokensIn, tokensOut), tokens: tokensIn + tokensOut });
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,106 @@
+import {
+  EndpointFailed,
+  EndpointThrottled,
+  EndpointTimedOut,
+  EndpointUnusable,
+  RequestRefused,
+} from '../contract/errors.ts';
+import { type BatchRecord, batchId } from '../domain/batch.ts';
+import { tokenBound } from '../domain/completion.ts';
+import { randomFor } from '../domain/random.ts';
+import type { Ledger } from '../ports.ts';
+import { batchStore } from './batch-store.ts';
+import type { Call } from './call-thread.ts';
+import { type ReplyPorts, takeReply } from './collect-reply.ts';
+import { microUsd } from './spending.ts';
+import type { ShardWork } from './worker.ts';
+
+/** Time after which a batch counts as never handed in that a worker remembered and did not live to tell of. */
+const graceMs = 15_000;
+
+/** Tries to hand in a batch that the endpoint has no room for right now, and the first pause between them. */
+const submitTries = 5;
+const submitPauseMs = 500;
+
+/** What became of calls that were to be handed in. `later`: look again at that time, epoch milliseconds. */
+export type HandedIn =
+  | { readonly kind: 'at endpoint'; readonly record: BatchRecord }
+  | { readonly kind: 'later'; readonly until: number }
+  | { readonly kind: 'no room' };
+
+/**
+ * Hands in one batch: reserves its upper bound, remembers it, sends it. When a worker that died had remembered the same
+ * batch, nobody knows whether it was sent: its reply is waited for a moment, then it is sent under a new id.
+ *
+ * @param calls which share their model and parameters.
+ * @throws EndpointUnusable when the endpoint takes no batches at all.
+ */
+export async function handIn(
+  ports: ReplyPorts,
+  work: ShardWork,
+  calls: readonly Call[],
+  firstTry: number,
+): Promise<HandedIn> {
+  const { plan, stage, item } = work;
+  const store = batchStore(ports.work);
+  const [first] = calls;
+  if (first === undefined) throw new Error('A batch has at least one call.');
+  for (let tries = firstTry; ; tries += 1) {
+    const at = { run: plan.run, stage: stage.name, shard: item.shard, tries };
+    const id = batchId(
+      at,
+      calls.map(({ key }) => key),
+    );
+    const record: BatchRecord = {
+      ...at,
+      id,
+      role: first.role,
+      model: first.request.model,
+      at: ports.clock.now(),
+      calls: calls.map(({ key, request }) => ({ key, ...tokenBound(request) })),
+    };
+    if (!(await reserve(ports.ledger, work, record))) return { kind: 'no room' };
+    if (await store.create(record)) {
+      const taken = await submit(ports, work, { id, run: plan.run, requests: calls.map(({ request }) => request) });
+      return taken ? { kind: 'at endpoint', record } : { kind: 'later', until: record.at + graceMs };
+    }
+    const old = await store.read(id);
+    if (old === undefined) throw new Error(`The batch ${id} vanished from the work bucket.`);
+    if ((await takeReply(ports, plan, old)) !== undefined) return { kind: 'later', until: ports.clock.now() };
+    if (ports.clock.now() < old.at + graceMs) return { kind: 'later', until: old.at + graceMs };
+  }
+}
+
+/** @returns false when it is not known whether the batch was taken, or it was not. */
+async function submit(
+  { batches, clock }: ReplyPorts,
+  { item }: ShardWork,
+  batch: Parameters<ReplyPorts['batches']['submit']>[0],
+): Promise<boolean> {
+  const random = randomFor('submit', batch.id, item.attempt);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await batches.submit(batch);
+      return true;
+    } catch (error) {
+      // The body is not looked at yet: what is refused is the endpoint, or the right to use it.
+      if (error instanceof RequestRefused)
+        throw new EndpointUnusable(`The endpoint takes no batches: ${error.message}`);
+      if (error instanceof EndpointFailed || error instanceof EndpointTimedOut) return false;
+      if (!(error instanceof EndpointThrottled)) throw error;
+      if (tries >= submitTries) return false;
+      await clock.sleep(Math.max(error.retryAfterMs ?? 0, Math.ceil(random() * submitPauseMs * 2 ** tries)));
+    }
+  }
+}
+
+async function reserve(ledger: Ledger, { plan }: ShardWork, record: BatchRecord): Promise<boolean> {
+  const { max_usd, max_tokens } = plan.budget;
+  const cap = { microUsd: max_usd === undefined ? undefined : Math.floor(max_usd * 1e6), tokens: max_tokens };
+  const price = plan.roles[record.role]?.price;
+  if (price === undefined || (cap.microUsd === undefined && cap.tokens === undefined)) return true;
+  const tokensIn = record.calls.reduce((sum, call) => sum + call.in, 0);
+  const tokensOut = record.calls.reduce((sum, call) => sum + call.out, 0);
+  const amount = { microUsd: microUsd(price, tokensIn, tokensOut), tokens: tokensIn + tokensOut };
+  return ledger.reserve(plan.run, record.id, amount, cap);
+}

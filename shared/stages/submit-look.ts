@@ -1,0 +1,85 @@
+import { EndpointUnusable } from '../contract/errors.ts';
+import { type BatchFailure, type BatchRecord, lostAfterMs, remedyFor } from '../domain/batch.ts';
+import { failedMark } from '../domain/ledger.ts';
+import { batchStore } from './batch-store.ts';
+import { failBatch, type ReplyPorts, takeReply } from './collect-reply.ts';
+import type { FrozenCompletions } from './frozen-completions.ts';
+import { setupStatuses } from './setup-statuses.ts';
+import type { ShardWork } from './worker.ts';
+
+/** Calls to hand in as a batch, after so many tries. */
+export interface Resubmission {
+  readonly keys: readonly string[];
+  readonly tries: number;
+}
+
+/** Where the batches stand that a shard awaits. */
+export interface Look {
+  /** Batches at the endpoint, and batches that failed and wait for their next try. */
+  readonly atEndpoint: readonly BatchRecord[];
+  readonly paused: readonly BatchRecord[];
+  readonly again: readonly Resubmission[];
+  /** Epoch milliseconds at which the first of the paused is due; infinite without any. */
+  readonly wakeAt: number;
+}
+
+/**
+ * Looks at the batches that the shard was waiting for: takes replies of which no notice came, gives up calls that failed
+ * for good, says which are to be handed in again.
+ *
+ * @throws EndpointUnusable when the endpoint refuses the shard's first batch for a reason that lies in the set-up.
+ */
+export async function lookAtBatches(
+  ports: ReplyPorts,
+  { plan, item }: ShardWork,
+  frozen: FrozenCompletions,
+): Promise<Look> {
+  const store = batchStore(ports.work);
+  const atEndpoint: BatchRecord[] = [];
+  const paused: BatchRecord[] = [];
+  const again: Resubmission[] = [];
+  let wakeAt = Number.POSITIVE_INFINITY;
+  const now = ports.clock.now();
+
+  const failureOf = async (record: BatchRecord): Promise<BatchFailure | 'complete' | undefined> => {
+    if (item.arrived?.includes(`${record.id}${failedMark}`)) return store.readFailure(record.id);
+    const outcome = await takeReply(ports, plan, record, frozen);
+    if (outcome !== undefined) return outcome;
+    if (now - record.at < lostAfterMs) return undefined;
+    return failBatch(ports, plan, record, { kind: 'expired', evidence: 'no reply came', at: now });
+  };
+  for (const id of item.awaiting ?? []) {
+    const record = await store.read(id);
+    const open = record?.calls.filter(({ key }) => frozen.get(key) === undefined).map(({ key }) => key) ?? [];
+    if (record === undefined || open.length === 0) continue;
+    const failure = await failureOf(record);
+    if (failure === 'complete') continue;
+    if (failure === undefined) {
+      atEndpoint.push(record);
+      continue;
+    }
+    refuseUnusable(failure, frozen);
+    const left = open.filter((key) => frozen.get(key) === undefined);
+    const remedy = remedyFor(record, failure, left.length, now);
+    if (remedy.kind === 'wait') {
+      paused.push(record);
+      wakeAt = Math.min(wakeAt, remedy.until);
+    } else if (remedy.kind === 'again') {
+      const middle = remedy.parts === 1 ? left.length : Math.ceil(left.length / 2);
+      for (const keys of [left.slice(0, middle), left.slice(middle)]) {
+        if (keys.length > 0) again.push({ keys, tries: remedy.tries });
+      }
+    } else {
+      for (const key of left) frozen.add({ key, reason: remedy.reason, evidence: failure.evidence });
+    }
+  }
+  await frozen.flush();
+  return { atEndpoint, paused, again, wakeAt };
+}
+
+function refuseUnusable({ kind, status }: BatchFailure, frozen: FrozenCompletions): void {
+  const why = status === undefined ? undefined : setupStatuses.get(status);
+  if (kind === 'refused' && why !== undefined && frozen.size() === 0) {
+    throw new EndpointUnusable(`The endpoint answered ${status} to a whole batch: ${why}.`);
+  }
+}

@@ -1,0 +1,101 @@
+import { type BatchRecord, cutBatches, lostAfterMs } from '../domain/batch.ts';
+import { hasArrived } from '../domain/ledger.ts';
+import { type Call, dueCalls } from './call-thread.ts';
+import type { ReplyPorts } from './collect-reply.ts';
+import { type FlowPorts, queueShards } from './flow.ts';
+import { type GenerationPorts, openGeneration } from './generate.ts';
+import { handIn } from './submit-batch.ts';
+import { lookAtBatches } from './submit-look.ts';
+import { waitsForRoom } from './submit-room.ts';
+import type { ShardOutput, ShardWork } from './worker.ts';
+
+export interface SubmitPorts extends GenerationPorts, ReplyPorts, FlowPorts {}
+
+/** When to look for a batch of which no notice came: after as long again as it has been there, within these bounds. */
+const [firstLookMs, longestLookMs] = [60_000, 600_000];
+
+/** Between two looks at a budget that is reserved to the last. */
+const roomMs = 5_000;
+
+/**
+ * One prompt step over a shard on an async endpoint: hands in the calls that are due and not at the endpoint yet, and
+ * gives the shard back until they are answered. It comes again when all its batches are back, until nothing is due.
+ *
+ * @returns `waiting` when the shard was given back.
+ */
+export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<ShardOutput | 'waiting'> {
+  const { plan } = work;
+  const { threads, frozen, output } = await openGeneration(ports, work);
+  const look = await lookAtBatches(ports, work, frozen);
+  const atEndpoint = [...look.atEndpoint];
+  const covered = new Set([...look.atEndpoint, ...look.paused].flatMap(({ calls }) => calls.map(({ key }) => key)));
+  let wakeAt = look.wakeAt;
+  for (;;) {
+    const due = dueCalls(threads, frozen);
+    if (due.length === 0) return output();
+    const lots = lotsOf(due, covered, look.again, plan.tuning.batchCalls);
+    const refused: Call[] = [];
+    const send = async (calls: readonly Call[], tries: number): Promise<void> => {
+      const handed = await handIn(ports, work, calls, tries);
+      for (const { key } of calls) covered.add(key);
+      if (handed.kind === 'at endpoint') atEndpoint.push(handed.record);
+      else if (handed.kind === 'later') wakeAt = Math.min(wakeAt, handed.until);
+      else if (calls.length === 1) refused.push(...calls);
+      else {
+        const middle = Math.ceil(calls.length / 2);
+        await send(calls.slice(0, middle), tries);
+        await send(calls.slice(middle), tries);
+      }
+    };
+    for (const { calls, tries } of lots) await send(calls, tries);
+    if (refused.length === 0) break;
+    if (atEndpoint.length > 0 || (await waitsForRoom(ports, work))) {
+      wakeAt = Math.min(wakeAt, ports.clock.now() + roomMs);
+      break;
+    }
+    for (const { key } of refused) {
+      frozen.add({ key, reason: 'budget', evidence: 'the spend cap has no room for this call' });
+    }
+    await frozen.flush();
+  }
+  await giveBack(ports, work, atEndpoint, look.paused, wakeAt);
+  return 'waiting';
+}
+
+/** The calls that nobody has handed in: those of failed batches together as they are told, the others newly cut. */
+function lotsOf(
+  due: readonly Call[],
+  covered: ReadonlySet<string>,
+  again: readonly { readonly keys: readonly string[]; readonly tries: number }[],
+  most: number,
+): { calls: readonly Call[]; tries: number }[] {
+  const open = new Map(due.filter(({ key }) => !covered.has(key)).map((call) => [call.key, call]));
+  const repeated = again.map(({ keys, tries }) => {
+    const calls = keys.flatMap((key) => open.get(key) ?? []);
+    for (const key of keys) open.delete(key);
+    return { calls, tries };
+  });
+  return [
+    ...repeated.filter(({ calls }) => calls.length > 0),
+    ...cutBatches([...open.values()], most).map((calls) => ({ calls, tries: 0 })),
+  ];
+}
+
+async function giveBack(
+  ports: SubmitPorts,
+  { plan, stage, item }: ShardWork,
+  atEndpoint: readonly BatchRecord[],
+  paused: readonly BatchRecord[],
+  wakeAt: number,
+): Promise<void> {
+  const now = ports.clock.now();
+  const oldest = Math.min(...atEndpoint.map((record) => record.at));
+  const look = now + Math.min(longestLookMs, Math.max(firstLookMs, now - oldest));
+  const until = Math.min(look, wakeAt, oldest + lostAfterMs);
+  const at = { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard };
+  const ids = [...atEndpoint, ...paused].map(({ id }) => id);
+  const given = await ports.ledger.awaitBatches(at, item.holder ?? '', until, ids);
+  // Whoever collected them meanwhile saw a shard that was still being worked on.
+  const back = atEndpoint.length > 0 && given !== undefined && atEndpoint.every(({ id }) => hasArrived(given, id));
+  if (back) await queueShards(ports, plan, stage, [given]);
+}
