@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { LicencePolicy } from '../shared/domain/licences/admit-licence.ts';
 import { auditDetails, auditLine, brokenLine } from '../shared/domain/tasks/audit-line.ts';
-import type { LicenceRule, RowRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
+import type { RowRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
 import { auditTasks } from '../shared/domain/tasks/audit-tasks.ts';
 import {
   type AuditCount,
@@ -45,7 +46,7 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
   const audits = auditTasks(index, {
     registry,
     hooks: harnessHooks,
-    licences: licenceRule(options.licenses),
+    licences: policyOf(options.licenses),
     ...rowRule(options, world),
   });
   const listed = options.all ? audits : audits.filter(declaresTraining);
@@ -85,15 +86,17 @@ function rowRule({ rows, minRows }: SeedsAuditOptions, world: World): { readonly
 
 export function builtInRegistry(root: string): SeedsRegistry {
   const text = (name: string): string => readFileSync(join(root, 'shared/recipes/seeds-registry', name), 'utf8');
-  return readSeedsRegistry({ licences: text('licences.yaml'), splits: text('splits.yaml') });
+  return readSeedsRegistry({
+    licences: text('licences.yaml'),
+    splits: text('splits.yaml'),
+    families: text('families.yaml'),
+  });
 }
 
 /** @param list names with commas between them, as `licenses` of run.yaml. */
-function licenceRule(list: string | undefined): LicenceRule {
+function policyOf(list: string | undefined): LicencePolicy {
   const names = list?.split(',').map((name) => name.trim());
-  const { allow, anyKnown, unknown } = licensePolicy(names?.filter((name) => name !== ''));
-  const allowed = new Set(allow.map((name) => name.toLowerCase()));
-  return { admits: (license) => anyKnown || allowed.has(license.toLowerCase()), unknown };
+  return licensePolicy(names?.filter((name) => name !== ''));
 }
 
 function table(audits: readonly TaskAudit[], broken: readonly TaskRefusal[]): string[] {

@@ -17,6 +17,10 @@ export class PlanMissing extends NamedError {
 export class SumsDiffer extends NamedError {
   override readonly name = 'SumsDiffer';
 }
+/** A record holds parts whose licences cannot be combined; it is never published. */
+export class LicencesConflict extends NamedError {
+  override readonly name = 'LicencesConflict';
+}
 /** An object that the ledger promises is not there. */
 export class ObjectMissing extends NamedError {
   override readonly name = 'ObjectMissing';

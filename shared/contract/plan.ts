@@ -18,7 +18,7 @@ export const PlanStage = z.strictObject({
   worker: WorkerName,
   segment: z.int().nonnegative(),
   /** Dedup workers only: before the barrier, behind it, or the claim in the corpus scope before packaging. */
-  mode: z.enum(['claim', 'resolve', 'promote']).optional(),
+  mode: z.enum(['claim', 'join', 'resolve', 'promote']).optional(),
   steps: z.array(PlanStep),
   /**
    * Groups that a later step of the segment has to see whole: records with equal values in one of these lists of fields
@@ -40,7 +40,12 @@ export const Price = z.strictObject({
 export type Price = z.infer<typeof Price>;
 
 /** A role bound to a model behind the endpoint. */
-export const BoundRole = z.strictObject({ model: z.string(), price: Price });
+export const BoundRole = z.strictObject({
+  model: z.string(),
+  price: Price,
+  /** Licence or terms of what the model writes; absent when its maker sets none. */
+  license: z.string().optional(),
+});
 export type BoundRole = z.infer<typeof BoundRole>;
 
 /**
@@ -77,6 +82,16 @@ export const SeedInput = z.strictObject({
 });
 export type SeedInput = z.infer<typeof SeedInput>;
 
+/** Whom to name for data of a public dataset, and where its licence was read. */
+export const Attribution = z.strictObject({
+  dataset: z.string(),
+  license: z.string(),
+  attribution: z.string(),
+  read: z.string(),
+  date: z.string(),
+});
+export type Attribution = z.infer<typeof Attribution>;
+
 /** A loaded task of the evaluation harness, ready to render rows. The config is the merged YAML as JSON. */
 export const PlanTask = z.strictObject({ name: z.string(), config: z.json() });
 
@@ -103,13 +118,22 @@ export const Plan = z.strictObject({
     source: z.string(),
     digest: z.string(),
     parameters: z.record(z.string(), z.json()),
+    /** Licence that the recipe's own texts bring into records; absent when they bring none. */
+    license: z.string().optional(),
   }),
   /** Digest over seed, held-out and task objects: content hashes, not names. */
   inputsDigest: z.string(),
   seeds: z.array(SeedInput),
   tasks: z.array(PlanTask),
   heldout: z.array(PinnedInput),
-  licenses: z.strictObject({ allow: z.array(z.string()), anyKnown: z.boolean(), unknown: z.boolean() }),
+  licenses: z.strictObject({
+    allow: z.array(z.string()),
+    anyKnown: z.boolean(),
+    commercial: z.boolean().optional(),
+    unknown: z.boolean(),
+  }),
+  /** What the registry of datasets says about those that the tasks name. */
+  attributions: z.array(Attribution).optional(),
   roles: z.record(z.string(), BoundRole),
   endpoint: z.string(),
   mode: EndpointMode.default('realtime'),

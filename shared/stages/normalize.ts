@@ -8,9 +8,9 @@ import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
 import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
-import { admitLicense } from './licenses.ts';
 import { readSeedRange } from './plan-segment.ts';
 import { type RawLine, readLines } from './read-lines.ts';
+import { seedAdmission } from './record-licences.ts';
 import { runRowSteps } from './row-steps.ts';
 import { type SeedRow, seedReader } from './seed-rows.ts';
 import { loadTools } from './step-tools.ts';
@@ -32,6 +32,7 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
   const input = plan.seeds[range.seed];
   if (input === undefined) throw new Error(`The plan has no seed object ${range.seed}.`);
   const read = seedReader(plan, input);
+  const admits = seedAdmission(plan);
   const records: SowerRecord[] = [];
   const dropped: Dropped[] = [];
   let line = range.firstLine - 1;
@@ -47,7 +48,7 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
     }
     await crumbs?.leave(unit);
     const row = read(raw, line === 1);
-    const result = toRecord(plan, input, source, line, raw, row);
+    const result = toRecord(plan, input, source, line, raw, row, admits);
     if ('reason' in result) dropped.push(result);
     else records.push(result);
   }
@@ -79,6 +80,7 @@ function toRecord(
   line: number,
   raw: RawLine,
   row: SeedRow | Rejected,
+  admits: ReturnType<typeof seedAdmission>,
 ): SowerRecord | Dropped {
   const object = pathInDrop(plan, input);
   const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
@@ -111,8 +113,9 @@ function toRecord(
     license,
     sha256: row.sha256,
   };
-  const verdict = admitLicense(plan.licenses, license);
-  if (!verdict.kept) return drop(verdict.reason, verdict.evidence, seed, fields);
+  const verdict = admits(seed);
+  // What may not be used may not be published among the rejects either: object and line must do.
+  if (!verdict.kept) return drop(verdict.reason, verdict.evidence, seed, { object, line });
   const kind = row.isDocument ? 'document' : 'seed';
   const own = row.isDocument ? { doc_id: id, ...fields } : { ...fields };
   return { id, parents: [], kind, lang: row.lang, seed, fields: own, lineage: [{ step: source.id }] };

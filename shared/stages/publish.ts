@@ -122,6 +122,7 @@ async function factsOf(
     })),
     heldout: plan.heldout.map(({ key }) => key.slice(drop.length)),
     licenses: plan.licenses,
+    attributions: plan.attributions ?? [],
     steps: plan.stages.flatMap((stage) => (stage.mode === 'claim' ? [] : stage.steps)),
     tallies: account.tallies,
     notices: plan.notices,

@@ -27,7 +27,11 @@ export const AcceptedRow = z.strictObject({
   verified: z.boolean().nullable().describe('True when a vote confirmed the answer; false for free text.'),
   view: z.string().nullable().describe('How text presents the question.'),
   text: z.string().nullable().describe('Question, options, reasoning and answer as one training text.'),
-  license: z.string().describe('Licence of the seed (SPDX id), which the record inherits; or unknown.'),
+  license: z
+    .string()
+    .describe(
+      'Licence of the record: that of its seed, with those of models and recipe where they set one. SPDX id or expression; or unknown.',
+    ),
   seed_object: z.string().describe('File of the drop that the seed came from.'),
   seed_line: z.int().describe('1-based line in seed_object.'),
   seed_dataset: z.string().nullable(),

@@ -3,6 +3,7 @@ import type { StepTally } from '../records.ts';
 import { AcceptedRow } from './accepted-row.ts';
 import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
+import { licenceSection } from './licence-section.ts';
 import { codeBlock, inline, table } from './markdown.ts';
 import { counted, dollars, grouped, percentage } from './readable.ts';
 import { reasonText } from './reason-text.ts';
@@ -18,7 +19,7 @@ export function card(facts: DatasetFacts): string {
     making(facts),
     funnel(facts),
     reasons(facts),
-    licences(facts),
+    licenceSection(facts),
     limits(facts),
     columns(),
     reproduction(facts),
@@ -105,21 +106,6 @@ function reasons({ reasons: counts }: DatasetFacts): string {
     ]);
   if (rows.length === 0) return '## Reasons of rejection\n\nNothing was rejected.';
   return `## Reasons of rejection\n\n${table(['reason', 'records', 'what was found', 'what to do'], rows, [1])}`;
-}
-
-function licences({ statistics, licenses }: DatasetFacts): string {
-  const rows = statistics.accepted.sources.map(({ license, source, records }) => [
-    inline(license),
-    inline(source),
-    grouped(records),
-  ]);
-  const admitted = licenses.anyKnown ? 'any known licence' : inline(licenses.allow.join(', ') || 'none by name');
-  return `## Licences
-
-Every record carries the licence of the seed that it was made from (column \`license\`); attribute the source named
-beside it. The terms of the model that wrote the texts may apply as well. Admitted were: ${admitted}${licenses.unknown ? ', and unknown ones' : ''}.
-
-${table(['licence', 'source of the seeds', 'records'], rows, [2])}`;
 }
 
 function limits({ heldout, statistics }: DatasetFacts): string {

@@ -5,12 +5,31 @@ const sides = {
 } as const;
 export type DatasetSide = keyof typeof sides;
 
-/** Path of a data file in the dataset folder, as the Hub names shards: `data/train-00000-of-00001.parquet`. */
-export function dataPath(side: DatasetSide, index: number, files: number): string {
+/**
+ * Path of a data file in the dataset folder, as the Hub names shards: `data/train-00000-of-00001.parquet`.
+ *
+ * @param shareAlike licence of files whose rows must all stay under it: `data/train-cc-by-sa-4.0-00000-of-00001.parquet`.
+ */
+export function dataPath(side: DatasetSide, index: number, files: number, shareAlike?: string): string {
   const { folder, prefix } = sides[side];
-  return `${folder}/${prefix}-${fiveDigits(index)}-of-${fiveDigits(files)}.parquet`;
+  const licence = shareAlike === undefined ? '' : `${slugOf(shareAlike)}-`;
+  return `${folder}/${prefix}-${licence}${fiveDigits(index)}-of-${fiveDigits(files)}.parquet`;
 }
 
 export const isOnSide = (side: DatasetSide, path: string): boolean => path.startsWith(`${sides[side].folder}/`);
+
+/** Glob for all data files of a side, for those of one share-alike licence, or (null) for those of none. */
+export function dataGlob(side: DatasetSide, shareAlike?: string | null): string {
+  const { folder, prefix } = sides[side];
+  if (shareAlike === undefined) return `${folder}/*.parquet`;
+  return `${folder}/${prefix}-${shareAlike === null ? '?????' : `${shareAlike}-?????`}-of-?????.parquet`;
+}
+
+/** The share-alike licence in a data file's path, as a slug; undefined for other files. */
+export function shareAlikeOf(path: string): string | undefined {
+  return /\/[a-z]+-(.+)-\d{5}-of-\d{5}\.parquet$/u.exec(path)?.[1];
+}
+
+const slugOf = (licence: string): string => licence.toLowerCase().replace(/[^a-z0-9.]+/gu, '-');
 
 const fiveDigits = (number: number): string => String(number).padStart(5, '0');

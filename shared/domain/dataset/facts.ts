@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import type { LicencePolicy } from '../licences/admit-licence.ts';
 import type { StepTally } from '../records.ts';
 import type { DatasetStatistics } from './statistics.ts';
 
@@ -44,6 +45,7 @@ export interface DatasetFacts {
     readonly source: string;
     readonly digest: string;
     readonly parameters: Readonly<Record<string, Json>>;
+    readonly license?: string | undefined;
   };
   /** Role to model and its price in USD per million tokens. */
   readonly roles: Readonly<Record<string, RoleFacts>>;
@@ -51,7 +53,15 @@ export interface DatasetFacts {
   /** Seed objects of the drop as the plan pinned them. */
   readonly inputs: readonly { readonly object: string; readonly bytes: number; readonly license: string | null }[];
   readonly heldout: readonly string[];
-  readonly licenses: { readonly allow: readonly string[]; readonly anyKnown: boolean; readonly unknown: boolean };
+  readonly licenses: LicencePolicy;
+  /** Whom to name for public datasets, as the registry knew when the run was opened. */
+  readonly attributions: readonly {
+    readonly dataset: string;
+    readonly attribution: string;
+    readonly license: string;
+    readonly read: string;
+    readonly date: string;
+  }[];
   /** Steps in the order of the recipe, options as checked by the step kind. */
   readonly steps: readonly { readonly id: string; readonly kind: string; readonly options: Json }[];
   /** One tally per step that did anything, in any order. */
@@ -65,6 +75,8 @@ export interface DatasetFacts {
 
 export interface RoleFacts {
   readonly model: string;
+  /** Licence or terms of what the model writes. */
+  readonly license?: string | undefined;
   readonly price: {
     readonly input_per_million: number;
     readonly output_per_million: number;

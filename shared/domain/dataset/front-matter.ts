@@ -1,5 +1,6 @@
 import { Document, visit } from 'yaml';
-import { type DatasetSide, isOnSide } from './data-path.ts';
+import { licenceTerms } from '../licences/licence-terms.ts';
+import { type DatasetSide, dataGlob, isOnSide, shareAlikeOf } from './data-path.ts';
 import type { DatasetFacts } from './facts.ts';
 import type { Sources } from './sources.ts';
 
@@ -19,12 +20,12 @@ export function frontMatter(facts: DatasetFacts): string {
     language_creators: ['machine-generated'],
     source_datasets: sourceDatasets(accepted.sources),
     tags: tags(facts),
-    configs: sides.map(({ config, files }, index) => ({
+    configs: [...sides, ...licenceConfigs(facts)].map(({ config, files }, index) => ({
       config_name: config,
       data_files: [{ split: 'train', path: files }],
       ...(index === 0 ? { default: true } : {}),
     })),
-    dataset_info: sides.map(({ config, rows, bytes }) => ({
+    dataset_info: [...sides, ...licenceConfigs(facts)].map(({ config, rows, bytes }) => ({
       config_name: config,
       splits: [{ name: 'train', num_bytes: bytes, num_examples: rows }],
       download_size: bytes,
@@ -49,17 +50,33 @@ function configs({ dataFiles, statistics }: DatasetFacts): Config[] {
   const bytesOf = (side: DatasetSide): number =>
     dataFiles.filter(({ path }) => isOnSide(side, path)).reduce((sum, file) => sum + file.bytes, 0);
   const both = [
-    { config: 'default', files: 'data/*.parquet', rows: statistics.accepted.rows, bytes: bytesOf('accepted') },
-    { config: 'rejected', files: 'rejected/*.parquet', rows: statistics.rejected.rows, bytes: bytesOf('rejected') },
+    { config: 'default', files: dataGlob('accepted'), rows: statistics.accepted.rows, bytes: bytesOf('accepted') },
+    { config: 'rejected', files: dataGlob('rejected'), rows: statistics.rejected.rows, bytes: bytesOf('rejected') },
   ];
   return both.filter(({ config, rows }) => config === 'default' || rows > 0);
+}
+
+/**
+ * Where some rows must stay under a share-alike licence and others need not, or not under the same: a config for each
+ * such licence, and one for the rows of none.
+ */
+function licenceConfigs({ dataFiles }: DatasetFacts): Config[] {
+  const accepted = dataFiles.filter(({ path }) => isOnSide('accepted', path));
+  const groups = Map.groupBy(accepted, ({ path }) => shareAlikeOf(path));
+  if (groups.size < 2) return [];
+  return [...groups].map(([licence, files]) => ({
+    config: licence ?? 'without-share-alike',
+    files: dataGlob('accepted', licence ?? null),
+    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  }));
 }
 
 /** The Hub takes one id; several are `other` with the list beside it, and each record names its own. */
 function licenseMembers(spdx: readonly string[]): object {
   const [first] = spdx;
-  if (first === undefined) return { license: 'unknown' };
-  if (spdx.length === 1) return { license: hubLicense(first) };
+  if (first === undefined || (spdx.length === 1 && first === 'unknown')) return { license: 'unknown' };
+  if (spdx.length === 1 && licenceTerms(first) !== undefined) return { license: hubLicense(first) };
   return {
     license: 'other',
     license_name: 'per-record',

@@ -85,6 +85,7 @@ export const sourceKind: StepKind<SourceOptions> = {
     'label_only',
     'licence_unknown',
     'licence_refused',
+    'licence_conflict',
   ],
 };
 

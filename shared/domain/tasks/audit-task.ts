@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { admitLicence, type LicencePolicy } from '../licences/admit-licence.ts';
 import { contentRefusal, hooksOf } from './admit-task.ts';
 import { compileTask, configFault, type HarnessTask } from './compile-task.ts';
 import type { HookRegistry } from './hooks.ts';
@@ -9,18 +10,11 @@ import type { SeedsRegistry } from './seeds-registry.ts';
 import { calledTrain, splitRefusal } from './split-rules.ts';
 import { TaskConfig } from './task-config.ts';
 
-/** Which licences a collection may hold. */
-export interface LicenceRule {
-  readonly admits: (license: string) => boolean;
-  /** Whether data of unknown licence is admitted. */
-  readonly unknown: boolean;
-}
-
 export interface AuditContext {
   readonly scored: ScoredSplits;
   readonly registry: SeedsRegistry;
   readonly hooks: HookRegistry;
-  readonly licences: LicenceRule;
+  readonly licences: LicencePolicy;
   /** Says of a task that nothing else refuses whether its rows are too few; absent when no rows were given. */
   readonly rows?: RowRule;
 }
@@ -111,11 +105,12 @@ function verdict(refusals: readonly (TaskRefusal | undefined)[]) {
 
 function facts(task: IndexedTask, config: TaskConfig, { registry }: AuditContext) {
   const dataset = config.dataset_path ?? null;
+  const family = task.path.split('/')[0] ?? '';
   return {
     task: task.name,
     path: task.path,
     output_type: config.output_type ?? 'generate_until',
-    family: task.path.split('/')[0] ?? '',
+    family,
     dataset,
     dataset_name: config.dataset_name ?? null,
     training_split: config.training_split ?? null,
@@ -124,10 +119,13 @@ function facts(task: IndexedTask, config: TaskConfig, { registry }: AuditContext
       datasetName: config.dataset_name ?? undefined,
       taskName: task.name,
       datasetPath: config.dataset_path ?? undefined,
+      family: registry.family(family, task.name)?.lang,
       text: '',
     }),
     hooks: hooksOf(config),
-    license: (dataset === null ? undefined : registry.licence(dataset)?.license) ?? 'unknown',
+    license:
+      (dataset === null ? undefined : registry.licence(dataset, config.dataset_name ?? undefined)?.license) ??
+      'unknown',
   };
 }
 
@@ -143,13 +141,14 @@ function ruleOfSplits(config: TaskConfig, path: string, { registry, scored }: Au
 }
 
 function licenceRefusal(config: TaskConfig, path: string, context: AuditContext): TaskRefusal | undefined {
+  const { registry, licences } = context;
   const dataset = config.dataset_path ?? undefined;
-  const known = dataset === undefined ? undefined : context.registry.licence(dataset);
-  if (known !== undefined) {
-    return context.licences.admits(known.license)
-      ? undefined
-      : refuse('licence_refused', `${dataset} is under ${known.license}`, path);
-  }
-  if (context.licences.unknown) return undefined;
-  return refuse('licence_unknown', `no licence is recorded for ${dataset ?? 'a dataset without a path'}`, path);
+  const configuration = config.dataset_name ?? undefined;
+  const known = dataset === undefined ? undefined : registry.licence(dataset, configuration);
+  const verdict = admitLicence(licences, known?.license ?? 'unknown');
+  if (verdict.kept) return undefined;
+  if (known !== undefined) return refuse('licence_refused', `${dataset}: ${verdict.evidence}`, path);
+  const open = dataset === undefined ? undefined : registry.openQuestion(dataset, configuration);
+  const why = open === undefined ? '' : `: ${open.why}`;
+  return refuse('licence_unknown', `no licence is recorded for ${dataset ?? 'a dataset without a path'}${why}`, path);
 }

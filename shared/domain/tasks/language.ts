@@ -3,10 +3,36 @@ import { countScripts } from '../text/scripts.ts';
 /** ISO 639-1 codes, with those of longer form that tasks of the harness use. */
 const codes = new Set(
   (
-    'af am ar as az be bg bn bo br bs ca ceb ckb cs cy da de el en eo es et eu fa fi fil fr fy ga gd gl gu ha haw he hi hr hu ' +
-    'hy id ig is it ja jv ka kk km kn ko ku ky lb lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no nb ny or pa pl ps pt ' +
-    'qu ro ru rw sd si sk sl sn so sq sr st su sv sw ta te tg th tk tl tn tr ts tt ug uk ur uz ve vi wo xh yi yo zh zu'
+    'af am ar as az bbj be bg bn bo br bs ca ceb ckb cs cy da de ee el en eo es et eu fa fi fil fon fr fy ga gd gl gu ha haw he hi hr hu ' +
+    'hy id ig is it ja jv ka kk km kn ko ku ky lb lg ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no nb ny om or pa pl ps pt ' +
+    'qu ro ru rw sd si sk sl sn so sq sr st su sv sw ta te tg th tk tl tn tr ts tt tw ug uk ur uz vai ve vi wo xh yi yo zh zu'
   ).split(' '),
+);
+
+/** ISO 639-3 codes that tasks of the harness use, and the short ones; a language without a short code keeps the long one. */
+const longCodes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    amh: 'am',
+    eng: 'en',
+    ewe: 'ee',
+    fra: 'fr',
+    hau: 'ha',
+    ibo: 'ig',
+    kin: 'rw',
+    lin: 'ln',
+    lug: 'lg',
+    nno: 'nn',
+    nob: 'nb',
+    orm: 'om',
+    sna: 'sn',
+    sot: 'st',
+    swa: 'sw',
+    twi: 'tw',
+    wol: 'wo',
+    xho: 'xh',
+    yor: 'yo',
+    zul: 'zu',
+  }),
 );
 
 /** Words inside names of tasks and datasets. */
@@ -74,13 +100,15 @@ export interface LanguageSigns {
   readonly datasetName: string | undefined;
   readonly taskName: string | undefined;
   readonly datasetPath: string | undefined;
+  /** The language of tasks of its family that tell none themselves. */
+  readonly family?: string | undefined;
   readonly text: string;
 }
 
 /**
  * The language of a seed, by the first sign that tells: the row's own word; the dataset's configuration, when it is a
  * language code (`es`); the last part of the task's name (`mgsm_direct_es`); a language's name in task or dataset
- * (`kobest_boolq`); the script of more than 30 % of the letters, by its most frequent language; else English.
+ * (`kobest_boolq`); the language of its family; the script of more than 30 % of the letters, by its most frequent language; else English.
  */
 export function languageOf(signs: LanguageSigns): string {
   const last = signs.taskName?.toLowerCase().split(/[_-]/).at(-1);
@@ -89,6 +117,7 @@ export function languageOf(signs: LanguageSigns): string {
     known(signs.datasetName) ??
     (signs.taskName?.includes('_') ? known(last) : undefined) ??
     named(`${signs.taskName ?? ''} ${signs.datasetPath ?? ''} ${signs.datasetName ?? ''}`) ??
+    known(signs.family) ??
     scriptLanguage(signs.text) ??
     'en'
   );
@@ -96,7 +125,8 @@ export function languageOf(signs: LanguageSigns): string {
 
 function known(code: string | undefined): string | undefined {
   const base = code?.toLowerCase().split(/[-_]/)[0] ?? '';
-  return codes.has(base) ? base : undefined;
+  const short = longCodes.get(base) ?? base;
+  return codes.has(short) ? short : undefined;
 }
 
 function named(text: string): string | undefined {

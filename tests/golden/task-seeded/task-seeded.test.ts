@@ -122,6 +122,7 @@ expect(violations(plan, result)).toEqual([]);
   it('meets every reason that its steps can give', () => {
     /** Reasons that no drop can bring about with these options, each with its why. */
     const unmet: Readonly<Record<string, string>> = {
+      licence_conflict: 'no model of the plan sets a licence',
       unsupported_kind: 'the recipe has prompts for every kind',
       published_before: 'needs an earlier run',
       model_timeout: 'like model_failed, after a minute each',

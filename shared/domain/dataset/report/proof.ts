@@ -1,5 +1,6 @@
 import { balances, type StepTally } from '../../records.ts';
 import { type DatasetFacts, talliesInOrder } from '../facts.ts';
+import { admittedText } from '../licence-section.ts';
 import { fileSize, grouped } from '../readable.ts';
 import { type Html, html } from './html.ts';
 import { table } from './table.ts';
@@ -49,8 +50,6 @@ function conservation(facts: DatasetFacts): Html {
 }
 
 function provenance(facts: DatasetFacts): Html {
-  const { allow, anyKnown, unknown } = facts.licenses;
-  const admitted = [...(anyKnown ? ['any known licence'] : allow), ...(unknown ? ['unknown'] : [])].join(', ');
   const entries: readonly (readonly [string, string])[] = [
     ['run', facts.run],
     ['drop', facts.drop],
@@ -63,7 +62,7 @@ function provenance(facts: DatasetFacts): Html {
     ['digest of the plan', facts.planDigest],
     ['seed files', facts.inputs.map(({ object, bytes }) => `${object} (${fileSize(bytes)})`).join(', ')],
     ['held-out files', facts.heldout.length === 0 ? 'none, so overlap was not checked' : facts.heldout.join(', ')],
-    ['admitted licences', admitted],
+    ['admitted licences', admittedText(facts.licenses)],
     ['Sower', facts.software],
   ];
   return table(

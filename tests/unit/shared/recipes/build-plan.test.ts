@@ -93,6 +93,11 @@ describe('buildPlan', () => {
     ['any-known', { allow: [], anyKnown: true, unknown: false }],
     ['[MIT, CC0-1.0, MIT]', { allow: ['CC0-1.0', 'MIT'], anyKnown: false, unknown: false }],
     ['[MIT, unknown]', { allow: ['MIT'], anyKnown: false, unknown: true }],
+    ['commercial', { allow: [], anyKnown: false, commercial: true, unknown: false }],
+    [
+      '[Commercial, LicenseRef-Ours]',
+      { allow: ['LicenseRef-Ours'], anyKnown: false, commercial: true, unknown: false },
+    ],
     ['[any-known, Unknown]', { allow: [], anyKnown: true, unknown: true }],
   ])('reads licenses: %s', (licenses, policy) => {
     const run = licenses === undefined ? runFile : `${runFile}licenses: ${licenses}\n`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LicencesConflict } from '../../../../shared/contract/errors.ts';
 import type { Dropped } from '../../../../shared/domain/records.ts';
 import { encodeLines, readLinesOf } from '../../../../shared/stages/jsonl.ts';
 import { PackagedFile, packageShard } from '../../../../shared/stages/package.ts';
@@ -86,6 +87,66 @@ describe('a data file', () => {
     await run(large);
     expect([...small.datasets.objects]).toEqual([...large.datasets.objects]);
     expect((await packaged(small))?.statistics.rejected.rows).toBe(4);
+  });
+
+  const licensed = (id: string, license: string) => {
+    const record = sample(id);
+    return { ...record, seed: { ...record.seed, license } };
+  };
+  const filesOf = async ({ work }: Ports) =>
+    (await readLinesOf(work, 'runs/animals-1/statistics/s.json', PackagedFile)).map(({ file }) => [
+      file.path,
+      file.rows,
+    ]);
+
+  it('holds no share-alike records beside others: each such licence has files of its own', async () => {
+    const ports = await open({ index: 1, of: 3, keys: ['a'] });
+    const licences = ['MIT', 'CC-BY-SA-4.0', 'CC0-1.0', 'CC-BY-NC-SA-4.0', 'CC-BY-SA-4.0'];
+    await ports.work.put('a', encodeLines(licences.map((license, index) => licensed(String(index), license))));
+    await run(ports);
+    expect(await filesOf(ports)).toEqual([
+      ['data/train-00001-of-00003.parquet', 2],
+      ['data/train-cc-by-nc-sa-4.0-00001-of-00003.parquet', 1],
+      ['data/train-cc-by-sa-4.0-00001-of-00003.parquet', 2],
+    ]);
+    expect(ports.datasets.objects.size).toBe(3);
+  });
+
+  it('has no file without rows beside one of share-alike records', async () => {
+    const ports = await open({ keys: ['a'] });
+    await ports.work.put('a', encodeLines([licensed('1', 'CC-BY-SA-4.0')]));
+    await run(ports);
+    expect(await filesOf(ports)).toEqual([['data/train-cc-by-sa-4.0-00000-of-00001.parquet', 1]]);
+  });
+
+  it('gives each record the licence of all that it is made of', async () => {
+    const ports = await open({ keys: ['a'] });
+    await ports.work.put('a', encodeLines([licensed('1', 'mit')]));
+    const { author, solver } = plan.roles;
+    const roles = { author: { ...author, license: 'CC-BY-4.0' }, solver } as typeof plan.roles;
+    await packageShard(ports, aWork(aPlan({ roles }), 'package'));
+    expect((await packaged(ports))?.statistics.accepted.licenses).toEqual([['CC-BY-4.0 AND MIT', 1]]);
+  });
+
+  it('is not written when the licences of a record cannot be combined; both sources are named', async () => {
+    const ports = await open({ keys: ['a'] });
+    await ports.work.put('a', encodeLines([licensed('1', 'CC-BY-SA-4.0')]));
+    const recipe = { ...plan.recipe, license: 'CC-BY-NC-4.0' };
+    const writing = packageShard(ports, aWork(aPlan({ recipe }), 'package'));
+    await expect(writing).rejects.toThrow(LicencesConflict);
+    await expect(writing).rejects.toThrow(/the seeds of .* \(CC-BY-SA-4\.0\) and the recipe sample \(CC-BY-NC-4\.0\)/);
+    expect(ports.datasets.objects.size).toBe(0);
+  });
+
+  it('keeps share-alike rejects apart too', async () => {
+    const ports = await open({ side: 'rejected', keys: ['a'] });
+    const { seed } = licensed('1', 'CC-BY-SA-4.0');
+    await ports.work.put('a', encodeLines([drop('1', 'item'), { ...drop('2', 'item'), seed }]));
+    await run(ports);
+    expect(await filesOf(ports)).toEqual([
+      ['rejected/rejected-00000-of-00001.parquet', 1],
+      ['rejected/rejected-cc-by-sa-4.0-00000-of-00001.parquet', 1],
+    ]);
   });
 
   it('may be empty', async () => {

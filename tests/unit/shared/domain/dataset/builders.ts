@@ -103,6 +103,7 @@ export function someFacts(changes: Partial<DatasetFacts> = {}): DatasetFacts {
     inputs: [{ object: 'seeds.jsonl', bytes: 1234, license: 'MIT' }],
     heldout: ['heldout.jsonl'],
     licenses: { allow: ['MIT'], anyKnown: false, unknown: false },
+    attributions: [],
     steps: [
       { id: 'normalize', kind: 'source', options: {} },
       { id: 'similar', kind: 'prompt', options: { role: 'generator', sampling: { temperature: 0.9 } } },
@@ -155,6 +156,7 @@ export function factsWith(text: string): DatasetFacts {
     inputs: [{ object: text, bytes: 1, license: text }],
     heldout: [text],
     licenses: { allow: [text], anyKnown: false, unknown: true },
+    attributions: [],
     steps: [{ id: 'similar', kind: 'prompt', options: { role: 'generator', prompt: text } }],
     statistics: statisticsOf([accepted], [rejected]),
   };

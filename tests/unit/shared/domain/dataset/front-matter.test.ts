@@ -45,6 +45,28 @@ describe('frontMatter', () => {
     expect(read(withLicenses('MIT', 'CC0-1.0'))).toMatchObject({ license: 'other', license_details: 'CC0-1.0, MIT' });
   });
 
+  it('has a config for each share-alike licence when there are others beside it', () => {
+    const file = (path: string) => ({ path, bytes: 10, sha256: 'a'.repeat(64), rows: 2 });
+    const alone = [file('data/train-cc-by-sa-4.0-00000-of-00001.parquet')];
+    const names = (facts: DatasetFacts) => read(facts).configs;
+    expect(names(someFacts({ dataFiles: alone }))).toHaveLength(2);
+    expect(names(someFacts({ dataFiles: [...alone, file('data/train-00000-of-00001.parquet')] }))).toMatchObject([
+      { config_name: 'default', data_files: [{ path: 'data/*.parquet' }] },
+      { config_name: 'rejected' },
+      { config_name: 'cc-by-sa-4.0', data_files: [{ path: 'data/train-cc-by-sa-4.0-?????-of-?????.parquet' }] },
+      { config_name: 'without-share-alike', data_files: [{ path: 'data/train-?????-of-?????.parquet' }] },
+    ]);
+  });
+
+  it('names an expression, or a licence of one who has no SPDX id, as other', () => {
+    expect(read(withLicenses('CC-BY-4.0 AND MIT'))).toMatchObject({
+      license: 'other',
+      license_details: 'CC-BY-4.0 AND MIT',
+    });
+    expect(read(withLicenses('LicenseRef-Ours'))).toMatchObject({ license: 'other' });
+    expect(read(withLicenses('unknown'))).toMatchObject({ license: 'unknown' });
+  });
+
   it('tags records of the stand-in', () => {
     expect(read(factsWith('scripted')).tags).toContain('scripted-model');
     expect(read(someFacts()).tags).not.toContain('scripted-model');

@@ -19,7 +19,7 @@ function audit(files: Record<string, string>) {
   const rules = {
     registry: readSeedsRegistry({ licences, splits }),
     hooks: harnessHooks,
-    licences: { admits: (license: string) => license === 'MIT', unknown: false },
+    licences: { allow: ['MIT'], anyKnown: false, unknown: false },
   };
   return auditTasks(index, rules);
 }
