@@ -50,11 +50,16 @@ export function shownPath(path: string, currentFolder: string): string {
   return short === '' || short.startsWith('..') ? path : short;
 }
 
-export function sumsLines({ counts, tokens, usd }: RunSums): string[] {
+export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
   return [
     `  Records  ${withCommas(counts.accepted)} accepted, ${withCommas(counts.rejected)} rejected, ${withCommas(counts.failed)} failed`,
     `  From     ${plural(counts.seeds, 'seed')}, ${plural(counts.generated, 'candidate')} asked of the model`,
     `  Tokens   ${withCommas(tokens.in)} in, ${withCommas(tokens.out)} out, ${usdText(usd)}`,
+    ...(calls !== undefined && calls.saved > 0
+      ? [
+          `  Saved    ${plural(calls.saved, 'ballot')} of ${withCommas(calls.asked + calls.saved)} requests: the vote was clear before`,
+        ]
+      : []),
   ];
 }
 

@@ -12,15 +12,18 @@ export interface JsonResult {
   readonly reasons: RunSums['reasons'];
   readonly tokens: RunSums['tokens'];
   readonly usd: number;
+  /** Requests asked, those that votes did not need, and repetitions of replies with the wrong form. */
+  readonly calls: NonNullable<RunSums['calls']>;
   /** Only when the command did not come to a dataset: what people were told on stderr. */
   readonly error?: { readonly exitCode: number; readonly message: string };
 }
 
-export const noSums: RunSums = {
+export const noSums = {
   counts: { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 },
   reasons: {},
   tokens: { in: 0, out: 0 },
   usd: 0,
+  calls: { asked: 0, saved: 0, reasked: 0 },
 };
 
 export function jsonResult(found: {
@@ -30,7 +33,7 @@ export function jsonResult(found: {
   sums: RunSums | null;
   error?: JsonResult['error'] | undefined;
 }): JsonResult {
-  const { counts, reasons, tokens, usd } = found.sums ?? noSums;
+  const { counts, reasons, tokens, usd, calls = noSums.calls } = found.sums ?? noSums;
   return {
     schemaVersion: 1,
     run: found.run,
@@ -40,6 +43,7 @@ export function jsonResult(found: {
     reasons: Object.fromEntries(byFrequency(reasons)),
     tokens,
     usd,
+    calls,
     ...(found.error === undefined ? {} : { error: found.error }),
   };
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Overrides } from '../shared/contract/plan.ts';
-import { RunCounts } from '../shared/contract/run-item.ts';
+import { RunCalls, RunCounts } from '../shared/contract/run-item.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** What answered, or will answer when the run is resumed. Never holds a key, only the name of its variable. */
@@ -23,6 +23,7 @@ export const RunSums = z.object({
   reasons: z.record(z.string(), z.number()),
   tokens: z.object({ in: z.number(), out: z.number() }),
   usd: z.number(),
+  calls: RunCalls.optional(),
 });
 export type RunSums = z.infer<typeof RunSums>;
 

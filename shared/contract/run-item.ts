@@ -19,6 +19,17 @@ export const RunCounts = z.strictObject({
 });
 export type RunCounts = z.infer<typeof RunCounts>;
 
+/** Calls of models. */
+export const RunCalls = z.strictObject({
+  /** Requests that were asked, repetitions included. */
+  asked: z.int().nonnegative(),
+  /** Requests that were not needed: ballots of questions that the others decide. */
+  saved: z.int().nonnegative(),
+  /** Requests that repeat one whose reply had the wrong form. */
+  reasked: z.int().nonnegative(),
+});
+export type RunCalls = z.infer<typeof RunCalls>;
+
 /** The run's own item in the ledger (`RUN#id` / `META`). */
 export const RunItem = z.strictObject({
   run: z.string(),
@@ -35,6 +46,7 @@ export const RunItem = z.strictObject({
   reasons: z.record(z.string(), z.int()).optional(),
   tokens: z.strictObject({ in: z.int(), out: z.int() }).optional(),
   usd: z.number().optional(),
+  calls: RunCalls.optional(),
   error: z.string().optional(),
 });
 export type RunItem = z.infer<typeof RunItem>;

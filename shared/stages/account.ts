@@ -1,6 +1,6 @@
 import { SumsDiffer } from '../contract/errors.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import type { RunCounts } from '../contract/run-item.ts';
+import type { RunCalls, RunCounts } from '../contract/run-item.ts';
 import type { ShardItem } from '../domain/ledger.ts';
 import { addCounts, addTallies, balances, type StepTally } from '../domain/records.ts';
 import { microUsd } from './spending.ts';
@@ -11,6 +11,7 @@ export interface Account {
   readonly reasons: Record<string, number>;
   readonly tokens: { in: number; out: number };
   readonly usd: number;
+  readonly calls: RunCalls;
   readonly tallies: readonly StepTally[];
 }
 
@@ -80,7 +81,7 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
       `${begun} records were begun (${counts.generated} generated, ${refused} seeds refused) but ${ended} ended.`,
     );
   }
-  return { counts, reasons, ...spent(plan, byStep), tallies };
+  return { counts, reasons, ...spent(plan, byStep), calls: callsOf(plan, byStep), tallies };
 }
 
 /** Every step got what the one before it kept. Dedup claims pass records through and have no tally. */
@@ -115,6 +116,19 @@ function stepsBefore(plan: Plan, stepId: string | undefined): string[] {
   const ids = plan.stages.flatMap((stage) => stage.steps.map(({ id }) => id));
   const end = stepId === undefined ? ids.length : ids.indexOf(stepId);
   return ids.slice(0, end);
+}
+
+function callsOf(plan: Plan, byStep: ReadonlyMap<string, StepTally>): RunCalls {
+  const calls = { asked: 0, saved: 0, reasked: 0 };
+  for (const { worker, steps } of plan.stages) {
+    const tally = worker === 'generate' ? byStep.get(steps.at(-1)?.id ?? '') : undefined;
+    if (tally === undefined) continue;
+    // What a prompt step rejects could not be asked.
+    calls.asked += tally.made - total(tally.rejected) + (tally.reasked ?? 0);
+    calls.saved += tally.saved ?? 0;
+    calls.reasked += tally.reasked ?? 0;
+  }
+  return calls;
 }
 
 function spent(

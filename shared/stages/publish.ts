@@ -51,7 +51,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   await movePointer(ports.datasets, plan);
   const old = await ports.ledger.readRun(run);
   if (old === undefined) throw new Error(`The run ${run} is not in the ledger.`);
-  const { counts, reasons, tokens, usd } = account;
+  const { counts, reasons, tokens, usd, calls } = account;
   const { error: _error, ...rest } = old;
   const item: RunItem = {
     ...rest,
@@ -61,6 +61,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     reasons,
     tokens,
     usd,
+    calls,
   };
   await ports.ledger.closeRun(item, ['running', 'failed', 'partial', 'complete']);
   return { run, status };
@@ -109,6 +110,7 @@ async function factsOf(
     reasons: account.reasons,
     tokens: account.tokens,
     usd: account.usd,
+    calls: account.calls,
     randomSeed: plan.randomSeed,
     inputsDigest: plan.inputsDigest,
     planDigest: digestOf(plan),

@@ -57,7 +57,8 @@ function example({ statistics }: DatasetFacts): string {
   return `## A record\n\n${codeBlock(lines.filter((line) => line !== null).join('\n'))}`;
 }
 
-function making({ recipe, roles, tokens, usd, budget }: DatasetFacts): string {
+function making(facts: DatasetFacts): string {
+  const { recipe, roles, tokens, usd, budget } = facts;
   const rows = Object.entries(roles).map(([role, { model, price }]) => [
     inline(role),
     inline(model),
@@ -75,7 +76,16 @@ Sampling and other parameters of the recipe:
 
 ${codeBlock(stringify(recipe.parameters, { lineWidth: 0 }).trimEnd(), 'yaml')}
 
-Cost: ${grouped(tokens.in)} tokens in, ${grouped(tokens.out)} tokens out, ${dollars(usd)} at the prices above.${cap}`;
+Cost: ${grouped(tokens.in)} tokens in, ${grouped(tokens.out)} tokens out, ${dollars(usd)} at the prices above.${cap}${callsLine(facts)}`;
+}
+
+function callsLine({ calls }: DatasetFacts): string {
+  const { asked, saved, reasked } = calls;
+  const parts = [
+    saved > 0 ? `${grouped(saved)} ballots were not drawn, because the others decided the vote` : '',
+    reasked > 0 ? `${grouped(reasked)} replies of the wrong form were asked for again` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `\n\nRequests: ${grouped(asked)}. ${parts.map((part) => `${part}.`).join(' ')}`;
 }
 
 function funnel(facts: DatasetFacts): string {
@@ -90,7 +100,7 @@ function funnel(facts: DatasetFacts): string {
   const head = ['step', 'kind', 'in', 'judged', 'kept', 'rejected', 'failed', 'kept of judged'];
   return `## What each step kept
 
-For every step, judged = kept + rejected + failed.
+For every step, judged = kept + rejected + failed. What came in and was not judged is ballots that were not drawn.
 
 ${table(head, rows, [2, 3, 4, 5, 6, 7])}`;
 }

@@ -35,6 +35,8 @@ export interface DatasetFacts {
   readonly reasons: Readonly<Record<string, number>>;
   readonly tokens: { readonly in: number; readonly out: number };
   readonly usd: number;
+  /** Requests asked, those that votes did not need, and repetitions of replies with the wrong form. */
+  readonly calls: { readonly asked: number; readonly saved: number; readonly reasked: number };
   readonly randomSeed: number;
   readonly inputsDigest: string;
   readonly planDigest: string;

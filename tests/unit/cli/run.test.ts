@@ -109,6 +109,7 @@ describe('run', () => {
       reasons: { seed_copy: 2, tie: 1 },
       tokens: { in: 1234, out: 567 },
       usd: 0,
+      calls: { asked: 0, saved: 0, reasked: 0 },
     });
     expect(err).toContain('6 accepted');
   });

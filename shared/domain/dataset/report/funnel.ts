@@ -31,6 +31,7 @@ function stepRow(tally: StepTally, kind: string, remaining: number): Html {
     rejected > 0 ? html`<span class="lost rejected">−${grouped(rejected)}</span>` : html``,
     failed > 0 ? html`<span class="lost failed">−${grouped(failed)} failed</span>` : html``,
   ];
+  const notDrawn = tally.saved === undefined ? html`` : html` <small>${grouped(tally.saved)} not drawn</small>`;
   return html`<li><span class="name"><b>${tally.step}</b> <small>${kind}</small></span>
 ${bar(
   [
@@ -40,7 +41,7 @@ ${bar(
   ],
   label,
 )}
-<span class="number">${grouped(tally.kept)} <small>of ${grouped(tally.made)}, ${percentage(tally.kept, tally.made)}</small> ${losses}</span></li>`;
+<span class="number">${grouped(tally.kept)} <small>of ${grouped(tally.made)}, ${percentage(tally.kept, tally.made)}</small> ${losses}${notDrawn}</span></li>`;
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);

@@ -32,17 +32,24 @@ function costTable(facts: DatasetFacts): Html {
   const options = new Map(facts.steps.map((step) => [step.id, step.options]));
   const rows = talliesInOrder(facts)
     .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
-    .map(({ step, made, tokensIn, tokensOut }) => {
+    .map(({ step, made, saved = 0, reasked = 0, tokensIn, tokensOut }) => {
       const price = facts.roles[roleOf(options.get(step))]?.price;
       const usd = price && (tokensIn * price.input_per_million + tokensOut * price.output_per_million) / 1_000_000;
-      return [step, grouped(made), grouped(tokensIn), grouped(tokensOut), usd === undefined ? '' : dollars(usd)];
+      const counts = [made + reasked, reasked, saved, tokensIn, tokensOut].map(grouped);
+      return [step, ...counts, usd === undefined ? '' : dollars(usd)];
     });
-  const sum = ['all', '', grouped(facts.tokens.in), grouped(facts.tokens.out), dollars(facts.usd)];
+  const sum = [
+    'all',
+    ...[facts.calls.asked, facts.calls.reasked, facts.calls.saved].map(grouped),
+    grouped(facts.tokens.in),
+    grouped(facts.tokens.out),
+    dollars(facts.usd),
+  ];
   return table(
     'Tokens and cost',
-    ['step', 'requests', 'tokens in', 'tokens out', 'cost'],
+    ['step', 'requests', 'of them asked again', 'ballots not drawn', 'tokens in', 'tokens out', 'cost'],
     [...rows, sum],
-    [1, 2, 3, 4],
+    [1, 2, 3, 4, 5, 6],
   );
 }
 

@@ -52,6 +52,13 @@ describe('the account of a run', () => {
     expect(usd).toBe(0.00025);
   });
 
+  it('counts the calls, those that votes did not need, and repetitions', () => {
+    expect(account().calls).toEqual({ asked: 23, saved: 0, reasked: 0 });
+    const solve = [tally('ballots', 5, 15, 15), tally('solve', 15, 11, 11, { saved: 4, reasked: 2 })];
+    const filter = [tally('ballot', 11, 11, 11), tally('answer', 11, 5, 4, { failed: { model_failed: 1 } })];
+    expect(account({ solve, 'solve-filter': filter }).calls).toEqual({ asked: 21, saved: 4, reasked: 2 });
+  });
+
   it('adds the shards of a step in any order', () => {
     const halves = [tally('ask', 1, 2, 2), tally('ask', 3, 6, 6, { tokensIn: 100, tokensOut: 50 })];
     expect(account({ ask: halves }).counts).toEqual(account({ ask: [...halves].reverse() }).counts);

@@ -87,6 +87,7 @@ export function someFacts(changes: Partial<DatasetFacts> = {}): DatasetFacts {
     reasons: { bad_format: 1, bad_json: 1 },
     tokens: { in: 1_000_000, out: 2_000_000 },
     usd: 0.7,
+    calls: { asked: 10, saved: 3, reasked: 1 },
     randomSeed: 7,
     inputsDigest: '1'.repeat(64),
     planDigest: '2'.repeat(64),

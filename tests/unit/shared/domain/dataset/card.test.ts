@@ -14,6 +14,7 @@ describe('card', () => {
       '| bad\\_format | 1 |',
       '| CC-BY-SA-4.0 | allenai/ai2\\_arc | 1 |',
       '1,000,000 tokens in, 2,000,000 tokens out, $0.70',
+      'Requests: 10. 3 ballots were not drawn, because the others decided the vote. 1 replies of the wrong form',
       '**Personal data:**',
       'sower run DROP --seed 7',
     ])
