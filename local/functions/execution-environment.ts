@@ -11,6 +11,8 @@ export type InvocationResult =
 export interface ExecutionEnvironment {
   /** False once the thread is gone; it is never used again then. */
   readonly alive: boolean;
+  /** Time at work since it was started, in milliseconds; all of it until the bundle is loaded. */
+  activeMilliseconds(): number;
   invoke(event: string): Promise<InvocationResult>;
   end(): Promise<void>;
 }
@@ -45,7 +47,10 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
   });
   for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding('utf8').on('data', log);
 
+  const started = performance.now();
   let alive = true;
+  let loaded = false;
+  let loading = 0;
   let settle: ((result: InvocationResult) => void) | undefined;
   const ready = Promise.withResolvers<FunctionErrorPayload | undefined>();
   const initTimer = setTimeout(() => {
@@ -67,6 +72,8 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
   worker.on('message', (report: WorkerReport) => {
     if (report.kind === 'ready') {
       clearTimeout(initTimer);
+      loaded = true;
+      loading = performance.now() - started - worker.performance.eventLoopUtilization().active;
       ready.resolve(undefined);
     } else {
       finish(report.kind === 'returned' ? { ok: true, payload: report.payload } : { ok: false, error: report.error });
@@ -81,6 +88,8 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
     get alive() {
       return alive;
     },
+    activeMilliseconds: () =>
+      loaded ? loading + worker.performance.eventLoopUtilization().active : performance.now() - started,
     async invoke(event) {
       const broken = await ready.promise;
       if (broken) return { ok: false, error: broken };

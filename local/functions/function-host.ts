@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { DeployedFunction } from './deployed-function.ts';
 import { type ExecutionEnvironment, type InvocationResult, startEnvironment } from './execution-environment.ts';
 import type { FunctionLogs } from './function-logs.ts';
+import { processorLoad } from './processor-load.ts';
 
 /** Runs the functions of a stack. */
 export interface FunctionHost {
@@ -29,6 +30,12 @@ const mostEnvironments = 4 + 2 * availableParallelism();
 /** A second environment of a function pushes aside no other that was of use so recently: starting one costs half a second. */
 const restMilliseconds = 3_000;
 
+/** From this load on, a further environment would only take the processor from those that run. */
+const fullLoad = 0.9;
+
+/** Between two looks at the load while a call waits for an environment. */
+const lookMilliseconds = 100;
+
 interface Idle {
   readonly name: string;
   readonly environment: ExecutionEnvironment;
@@ -36,24 +43,39 @@ interface Idle {
 }
 
 /**
- * Keeps a pool of execution environments. They start when they are first needed, serve call after call, and give way
- * to those of other functions, longest unused first, when the pool is full.
+ * Keeps a pool of execution environments. The first of a function starts when it is needed, further ones only while the
+ * processor has time for them: calls wait for one that is warm rather than pay for a start. They serve call after call,
+ * and give way to those of other functions, longest unused first, when the pool is full.
  */
 export function functionHost({ functions, variablesOf, logs }: HostOptions): FunctionHost {
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
   const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
+  const load = processorLoad(() => all.keys());
   let closed = false;
 
   async function acquire(deployed: DeployedFunction): Promise<ExecutionEnvironment | undefined> {
     while (!closed) {
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
-      if (all.size < mostEnvironments || evictOne(deployed.name)) return start(deployed);
-      await new Promise<void>((resume) => waiting.push(resume));
+      const another = [...all.values()].includes(deployed.name);
+      const worthIt = !another || load() < fullLoad;
+      if (worthIt && (all.size < mostEnvironments || evictOne(another))) return start(deployed);
+      await nextChance();
     }
     return undefined;
+  }
+
+  /** Resolves when an environment is free, and after a while in any case, since the load may have gone down. */
+  function nextChance(): Promise<void> {
+    return new Promise((resume) => {
+      const timer = setTimeout(resume, lookMilliseconds);
+      waiting.push(() => {
+        clearTimeout(timer);
+        resume();
+      });
+    });
   }
 
   function takeIdle(name: string): ExecutionEnvironment | undefined {
@@ -67,10 +89,9 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
     return undefined;
   }
 
-  function evictOne(forName: string): boolean {
+  function evictOne(another: boolean): boolean {
     const [oldest] = idle;
     if (!oldest) return false;
-    const another = [...all.values()].includes(forName);
     if (another && performance.now() - oldest.since < restMilliseconds) return false;
     idle.shift();
     all.delete(oldest.environment);
