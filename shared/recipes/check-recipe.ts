@@ -92,7 +92,8 @@ export function checkRecipe(
   if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };
 
   const placed = steps.map((step): PlacedStep => {
-    return { step: planStep(step, bound.values), place: step.kind?.place ?? 'row' };
+    const group = step.kind?.group?.(step.options) ?? [];
+    return { step: planStep(step, bound.values), place: step.kind?.place ?? 'row', group };
   });
   const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));
   const parameters = Object.fromEntries(bound.values);

@@ -1,11 +1,15 @@
 import type { WorkerName } from '../contract/environment.ts';
 import type { PlanStage, PlanStep } from '../contract/plan.ts';
+import { isJsonObject, type Json } from '../domain/json.ts';
+import { dedupKind } from '../domain/steps/dedup.ts';
 import type { StepPlace } from '../domain/steps/step.ts';
 
 /** A step with the place where its kind runs. */
 export interface PlacedStep {
   readonly step: PlanStep;
   readonly place: StepPlace;
+  /** Fields of the groups that the step has to see whole; absent or empty for one that looks at single records. */
+  readonly group?: readonly string[];
 }
 
 /** Kind of the synthetic step that claims published keys; its options are those of the last barrier. */
@@ -25,6 +29,9 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
   let rows: PlanStep[] = [];
   let rowStage: { name: string; worker: WorkerName } = { name: 'normalize', worker: 'normalize' };
   let barrier: PlanStep | undefined;
+  const groups: Groups = new Map(
+    steps.flatMap(({ step, group = [] }) => (group.length === 0 ? [] : [[step.id, group] as const])),
+  );
 
   const add = (stage: Omit<PlanStage, 'segment'>): void => {
     stages.push({ ...stage, segment });
@@ -48,7 +55,7 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
       add({ name: `${step.id}-claim`, worker: 'dedup', mode: 'claim', steps: [step] });
       segment += 1;
       add({ name: `${step.id}-resolve`, worker: 'dedup', mode: 'resolve', steps: [step] });
-      barrier = step;
+      if (step.kind === dedupKind.kind) barrier = step;
       rowStage = { name: `${step.id}-filter`, worker: 'filter' };
     } else {
       flushRows();
@@ -63,7 +70,47 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
       add({ name: 'package', worker: 'package', steps: [step] });
     }
   }
-  return stages;
+  return stages.map((stage, index) => ({
+    ...stage,
+    ...keptTogether(stage, stages.slice(index + 1), groups),
+    ...fanOut(stages[index + 1]),
+  }));
+}
+
+type Groups = ReadonlyMap<string, readonly string[]>;
+
+/** What later steps of the same segment have to see whole must not be cut apart here. */
+function keptTogether(
+  { segment }: PlanStage,
+  later: readonly PlanStage[],
+  groups: Groups,
+): Pick<PlanStage, 'together'> {
+  const keys = later
+    .filter((stage) => stage.segment === segment)
+    .flatMap(({ steps }) => steps.flatMap(({ id }) => (groups.has(id) ? [[...(groups.get(id) ?? [])]] : [])));
+  const distinct = [...new Map(keys.map((key) => [key.join(), key])).values()];
+  return distinct.length === 0 ? {} : { together: distinct };
+}
+
+/** How many calls a record brings, where that is so many that shards should be smaller. */
+function fanOut(next: PlanStage | undefined): Pick<PlanStage, 'fanOut'> {
+  if (next?.worker !== 'generate') return {};
+  const calls = next.steps.reduce((product, step) => product * timesOf(step), 1);
+  return calls > 16 ? { fanOut: calls } : {};
+}
+
+function timesOf({ kind, options }: PlanStep): number {
+  if (!isJsonObject(options)) return 1;
+  const number = (value: Json | undefined): number => (typeof value === 'number' ? value : 1);
+  if (kind === 'prompt') return number(options.samples);
+  const { axes, draw, count } = options;
+  if (isJsonObject(count)) return Math.max(1, ...Object.values(count).map(number));
+  if (!isJsonObject(axes)) return number(count);
+  const all = Object.values(axes).reduce<number>(
+    (product, axis) => product * (Array.isArray(axis) ? axis.length : number(axis)),
+    1,
+  );
+  return draw === undefined ? all : Math.min(all, number(draw));
 }
 
 /** Ids that would meet the name of a stage that is not named after a step, or of a step that the compiler adds. */

@@ -1,6 +1,7 @@
 import { SumsDiffer } from '../contract/errors.ts';
-import type { Plan, PlanStage } from '../contract/plan.ts';
+import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import type { RunCalls, RunCounts } from '../contract/run-item.ts';
+import { isJsonObject, type Json } from '../domain/json.ts';
 import type { ShardItem } from '../domain/ledger.ts';
 import { addCounts, addTallies, balances, type StepTally } from '../domain/records.ts';
 import { microUsd } from './spending.ts';
@@ -37,21 +38,21 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
     units: items.filter((item) => item.status === 'F').reduce((sum, item) => sum + item.records, 0),
     shards: items.filter((item) => item.status === 'F').length,
   }));
-  const lostSeeds = lost.find(({ stage, shards }) => stage.worker === 'normalize' && shards > 0);
-  if (lostSeeds !== undefined) {
-    throw new SumsDiffer(`${lostSeeds.shards} stretches of seed rows could not be read at all; see the ledger.`);
+  const unread = lost.find(({ stage, shards }) => stage.worker === 'normalize' && shards > 0);
+  if (unread !== undefined) {
+    throw new SumsDiffer(`${unread.shards} stretches of seed rows could not be read at all; see the ledger.`);
   }
   for (const tally of tallies) {
     if (!balances(tally))
       throw new SumsDiffer(`The step ${tally.step} made ${tally.made} but its outcomes do not add up.`);
   }
-  if (lost.every(({ shards }) => shards === 0)) checkChain(plan, byStep);
+  checkChain(plan, byStep, new Set(lost.flatMap(({ stage, shards }) => (shards > 0 ? [stage.name] : []))));
 
   const firstPrompt = firstPromptStep(plan);
   const source = plan.stages[0]?.steps[0];
   const counts = {
     seeds: source === undefined ? 0 : (byStep.get(source.id)?.made ?? 0),
-    generated: firstPrompt === undefined ? 0 : (byStep.get(firstPrompt.id)?.made ?? 0),
+    generated: 0,
     accepted: acceptedOf(plan, byStep),
     rejected: tallies.reduce((sum, tally) => sum + total(tally.rejected), 0),
     failed: tallies.reduce((sum, tally) => sum + total(tally.failed), 0),
@@ -61,21 +62,21 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
     {} as Record<string, number>,
   );
   const generating = plan.stages.findIndex(({ name }) => name === firstPrompt?.stage);
+  let lostSeeds = 0;
   for (const { stage, units } of lost) {
     // A shard that was lost before or in the first prompt would have made `samples` candidates of each seed.
     const isSeeds = firstPrompt !== undefined && plan.stages.indexOf(stage) <= generating;
     const candidates = units * (isSeeds ? firstPrompt.samples : 1);
     counts.failed += candidates;
-    if (isSeeds) counts.generated += candidates;
+    if (isSeeds) lostSeeds += candidates;
     if (candidates > 0) reasons.lost_shard = (reasons.lost_shard ?? 0) + candidates;
   }
-  const seedSteps = stepsBefore(plan, firstPrompt?.id);
-  const refused = seedSteps.reduce((sum, id) => {
-    const tally = byStep.get(id);
-    return tally === undefined ? sum : sum + total(tally.rejected) + total(tally.failed);
-  }, 0);
+  const refused = stepsBefore(plan, firstPrompt?.id).reduce((sum, id) => sum + droppedBy(byStep.get(id)), 0);
   const ended = counts.accepted + counts.rejected + counts.failed;
-  const begun = firstPrompt === undefined ? counts.seeds : counts.generated + refused;
+  const generatedBy = firstPrompt === undefined ? 0 : (byStep.get(firstPrompt.id)?.made ?? 0) + lostSeeds;
+  const isWhole = lost.every(({ shards }) => shards === 0);
+  const begun = keepsCandidates(plan) ? generatedBy + refused : isWhole ? begunBy(byStep) : ended;
+  counts.generated = begun - refused;
   if (ended !== begun) {
     throw new SumsDiffer(
       `${begun} records were begun (${counts.generated} generated, ${refused} seeds refused) but ${ended} ended.`,
@@ -84,21 +85,82 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
   return { counts, reasons, ...spent(plan, byStep), calls: callsOf(plan, byStep), tallies };
 }
 
-/** Every step got what the one before it kept. Dedup claims pass records through and have no tally. */
-function checkChain(plan: Plan, byStep: ReadonlyMap<string, StepTally>): void {
+/**
+ * Every step got what the one before it kept, but for what lost shards took with them. Before a barrier nothing is
+ * judged, so those stages have no tally.
+ */
+function checkChain(plan: Plan, byStep: ReadonlyMap<string, StepTally>, lossy: ReadonlySet<string>): void {
   let before: StepTally | undefined;
-  for (const step of plan.stages.flatMap((stage) => (stage.mode === 'claim' ? [] : stage.steps))) {
-    const tally = byStep.get(step.id);
-    const got = tally?.in ?? 0;
-    if (before !== undefined && got !== before.kept) {
-      throw new SumsDiffer(`The step ${step.id} got ${got} records, but ${before.step} kept ${before.kept}.`);
+  for (const stage of plan.stages.filter(isJudging)) {
+    for (const [index, step] of stage.steps.entries()) {
+      const tally = byStep.get(step.id);
+      const got = tally?.in ?? 0;
+      const mayMiss = index === 0 && (lossy.has(stage.name) || lossesBefore(plan, stage, lossy));
+      if (before !== undefined && (mayMiss ? got > before.kept : got !== before.kept)) {
+        throw new SumsDiffer(`The step ${step.id} got ${got} records, but ${before.step} kept ${before.kept}.`);
+      }
+      before = tally ?? { step: step.id, in: 0, made: 0, kept: 0, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
     }
-    before = tally ?? { step: step.id, in: 0, made: 0, kept: 0, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
   }
 }
 
+/** What is lost at a barrier's first phase is missing behind it. */
+function lossesBefore(plan: Plan, stage: PlanStage, lossy: ReadonlySet<string>): boolean {
+  const before = plan.stages[plan.stages.indexOf(stage) - 1];
+  return before !== undefined && !isJudging(before) && (lossy.has(before.name) || lossesBefore(plan, before, lossy));
+}
+
+const isJudging = ({ mode }: PlanStage): boolean => mode !== 'claim' && mode !== 'join';
+
+/**
+ * Whether behind the first prompt every unit is one of its candidates: ballots are drawn and counted, nothing else is
+ * multiplied or joined. Then the sum is held against what the prompt made, which also finds a vote that lost a question.
+ */
+function keepsCandidates({ stages }: Plan): boolean {
+  const steps = stages.filter(isJudging).flatMap((stage) => stage.steps);
+  const first = steps.findIndex(({ kind }) => kind === 'prompt');
+  return first >= 0 && steps.slice(first + 1).every(isOneToOne);
+}
+
+const oneToOne: ReadonlySet<string> = new Set([
+  'filter',
+  'dedup',
+  'decontaminate',
+  'promote',
+  'map',
+  'route',
+  'score',
+  'execute',
+  'quantile',
+]);
+
+function isOneToOne({ kind, options }: PlanStep): boolean {
+  const has = (name: string): Json | undefined => (isJsonObject(options) ? options[name] : undefined);
+  if (oneToOne.has(kind)) return true;
+  if (kind === 'vote') return has('mode') === undefined;
+  if (kind === 'emit') return has('views') === undefined;
+  if (kind === 'expand') return has('count') !== undefined;
+  if (kind === 'parse') return has('each') !== true && !isJsonObject(has('items'));
+  return kind === 'prompt' && (has('samples') ?? 1) === 1;
+}
+
+/** Units that came into being: rows read, what steps made beyond what they got, less what groups were joined to. */
+function begunBy(byStep: ReadonlyMap<string, StepTally>): number {
+  return [...byStep.values()].reduce((sum, { made, in: got }) => sum + made - got, 0) + sourceIn(byStep);
+}
+
+/** The source counts its rows as both what it got and what it made. */
+function sourceIn(byStep: ReadonlyMap<string, StepTally>): number {
+  const [first] = byStep.values();
+  return first?.in ?? 0;
+}
+
+function droppedBy(tally: StepTally | undefined): number {
+  return tally === undefined ? 0 : total(tally.rejected) + total(tally.failed);
+}
+
 function acceptedOf(plan: Plan, byStep: ReadonlyMap<string, StepTally>): number {
-  const last = plan.stages.flatMap((stage) => (stage.mode === 'claim' ? [] : stage.steps)).at(-1);
+  const last = plan.stages.filter(isJudging).at(-1)?.steps.at(-1);
   return last === undefined ? 0 : (byStep.get(last.id)?.kept ?? 0);
 }
 
@@ -112,9 +174,10 @@ function firstPromptStep(plan: Plan): { id: string; stage: string; samples: numb
   return { id: step.id, stage: stage.name, samples };
 }
 
+/** Steps that judge seeds: all before the first prompt; without any prompt only the source. */
 function stepsBefore(plan: Plan, stepId: string | undefined): string[] {
   const ids = plan.stages.flatMap((stage) => stage.steps.map(({ id }) => id));
-  const end = stepId === undefined ? ids.length : ids.indexOf(stepId);
+  const end = stepId === undefined ? 1 : ids.indexOf(stepId);
   return ids.slice(0, end);
 }
 

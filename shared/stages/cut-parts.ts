@@ -14,6 +14,7 @@ const commonFanOut = 16;
 export function cutParts(plan: Plan, stage: PlanStage, records: readonly SowerRecord[], slack = 1): SowerRecord[][] {
   const { shardRecords } = plan.tuning;
   const size = Math.max(1, Math.floor((shardRecords * commonFanOut) / Math.max(commonFanOut, stage.fanOut ?? 1)));
+  if (records.length === 0) return [];
   if (records.length <= size * slack) return [[...records]];
   return packRuns(separableRuns(records, stage.together ?? []), size);
 }

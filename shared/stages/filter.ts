@@ -25,5 +25,5 @@ export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<
     crumbs === undefined
       ? runRowSteps(plan, stage.steps, records, tools)
       : await runRowStepsCarefully(plan, stage.steps, records, tools, crumbs);
-  return { parts: cutParts(plan, stage, kept, slack), dropped, tallies };
+  return { parts: kept.length === 0 ? [[]] : cutParts(plan, stage, kept, slack), dropped, tallies };
 }

@@ -3,7 +3,9 @@ import { digestOf } from '../domain/identity.ts';
 import type { Json } from '../domain/json.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { parseLossless, toJson } from '../domain/json-lossless.ts';
+import { type SourceOptions, sourceKind } from '../domain/steps/source.ts';
 import { compileTask } from '../domain/tasks/compile-task.ts';
+import { readDocument } from '../domain/tasks/document.ts';
 import { ownSeed } from '../domain/tasks/own-seed.ts';
 import { isRefusal } from '../domain/tasks/refusal.ts';
 import type { Rejected } from '../domain/tasks/rejected.ts';
@@ -26,6 +28,7 @@ export interface SeedRow {
   readonly split: string | null;
   /** Over the row's canonical JSON. */
   readonly sha256: string;
+  readonly isDocument?: boolean;
 }
 
 /** Reads one line; a line that cannot be used is a verdict. */
@@ -33,10 +36,29 @@ export type ReadRow = (line: RawLine, isFirstLine: boolean) => SeedRow | Rejecte
 
 /** How the rows of a seed object become seeds: our own shape, or the columns of a harness task. */
 export function seedReader(plan: Plan, input: SeedInput): ReadRow {
-  const read = input.shape.kind === 'own' ? readOwn : taskRows(plan, input.shape.task);
+  const columns = documentColumns(plan);
+  const readRow = input.shape.kind === 'own' ? readOwn : taskRows(plan, input.shape.task);
+  const read = columns === undefined ? readRow : documentRows(columns);
   return (line, isFirstLine) => {
     const row = readJson(line, isFirstLine, input.shape.kind === 'task');
     return 'kept' in row ? row : read(row.value);
+  };
+}
+
+/** Columns of the rows, where the recipe reads documents. */
+function documentColumns(plan: Plan): SourceOptions['fields'] {
+  const source = plan.stages[0]?.steps[0];
+  return source?.kind === sourceKind.kind ? sourceKind.options.parse(source.options).fields : undefined;
+}
+
+function documentRows(columns: NonNullable<SourceOptions['fields']>): (value: PyValue) => SeedRow | Rejected {
+  return (value) => {
+    const json = toJson(value);
+    const reading = readDocument(json, columns);
+    if (!reading.kept) return reading;
+    const { fields, lang, license } = reading;
+    const source = { license, dataset: null, config: null, split: null, task: 'documents' };
+    return { kept: true, isDocument: true, fields, lang, sha256: digestOf(json ?? {}), ...source };
   };
 }
 
