@@ -63,7 +63,7 @@ export const rejectionReasons = {
   },
   prompt_leak: { about: 'The reply repeats instructions of the prompt.', help: 'Another model or prompt.' },
   lang_mismatch: {
-    about: 'The reply is not in the language of the seed.',
+    about: 'The text is not in the expected language.',
     help: 'Ask for the language in the prompt.',
   },
   repetition: { about: 'The text repeats itself.', help: 'Lower the temperature or add a penalty.' },
@@ -77,7 +77,7 @@ export const rejectionReasons = {
   label_set_changed: { about: 'The labels differ from the fixed label set of the task.', help: 'None needed.' },
   answer_in_stem: { about: 'The question gives its answer away.', help: 'None needed.' },
   length_cue: { about: 'The right option stands out by its length.', help: 'None needed.' },
-  too_short: { about: 'The question has too few words to stand alone.', help: 'None needed.' },
+  too_short: { about: 'The text is too short to stand alone.', help: 'None needed.' },
   needs_seed: { about: 'The question refers to a text that it does not carry.', help: 'None needed.' },
   seed_copy: { about: 'The question copies its seed.', help: 'Raise the temperature; give more examples.' },
   // documents and variants

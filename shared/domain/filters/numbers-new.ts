@@ -25,7 +25,7 @@ export const numbersNew: FilterKind<z.infer<typeof Parameters>> = {
     ({ fields }) => {
       const [made, from] = [fieldText(fields, field), fieldText(fields, against)];
       const known = new Set([...numbersOf(from), ...numberWordsOf(from)]);
-      const found = numbersOf(ordinals ? made.replace(/^[ \t#*>-]*(?:step )?\d{1,3}[.):](?=\s)/gimu, ' ') : made);
+      const found = numbersOf(ordinals ? made.replace(/^[ \t#*>-]*(?:step )?\d{1,3}[.):](?=[\s*_])/gimu, ' ') : made);
       const fresh = found.filter((number) => !known.has(number));
       return fresh.length <= max * found.length
         ? keep

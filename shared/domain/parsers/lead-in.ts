@@ -1,5 +1,5 @@
 const opener =
-  /^(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|great|alright|no problem|understood|gladly|claro(?: que s[ií])?|por supuesto|desde luego|bien s[uû]r|d'accord|volontiers|nat[uü]rlich|selbstverst[aä]ndlich|gerne?|klar|certo|certamente|va bene|com certeza|конечно|разумеется|хорошо|好的|当然(?:可以)?|當然|没问题|沒問題|はい|もちろん(?:です)?|承知(?:しました|いたしました)|かしこまりました|물론입니다|물론이죠|물론|네|알겠습니다|بالطبع|بالتأكيد|حسنًا|ज़रूर|अवश्य|बिल्कुल|जी हाँ)(?:[!,.。！，、،।]+|\s+[-–—]+)?\s*/iu;
+  /^(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|great|alright|no problem|understood|gladly|claro(?: que s[ií])?|por supuesto|desde luego|bien s[uû]r|d'accord|volontiers|nat[uü]rlich|selbstverst[aä]ndlich|gerne?|klar|certo|certamente|va bene|com certeza|конечно|разумеется|хорошо|好的|当然(?:可以)?|當然|没问题|沒問題|はい|もちろん(?:です)?|承知(?:しました|いたしました)|かしこまりました|물론입니다|물론이죠|물론|네|알겠습니다|بالطبع|بالتأكيد|حسنًا|ज़रूर|अवश्य|बिल्कुल|जी हाँ)(?:\s?[!,.。！，、،।]+|\s+[-–—]+)?\s*/iu;
 const service =
   /^(?:i(?:'d| would) be (?:happy|glad) to (?:help|assist)[^.!\n]{0,80}[.!]\s*|i(?:'ve| have) (?:rewritten|rephrased|paraphrased|translated|summari[sz]ed|simplified)[^:\n]{0,120}[:.]\s*(?=\n|$))/iu;
 

@@ -2,7 +2,7 @@ import { asciiDigits } from '../answers/digits.ts';
 
 /** A number with its separators: `1,234.50`, `3 000`, `12`. Letters and digits before it belong to a name (`H2O`, `v2`). */
 const number = /(?<![\p{L}\d.,_])\d+(?:[.,\u00a0\u202f' ](?=\d)\d+)*(?!\d)/gu;
-const thousands = /^\d{1,3}(?:([.,\u00a0\u202f' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/u;
+const thousands = /^[1-9]\d{0,2}(?:([.,\u00a0\u202f' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/u;
 
 const small =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(

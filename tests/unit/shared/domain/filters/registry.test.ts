@@ -5,7 +5,10 @@ import { isRejectionReason } from '../../../../../shared/domain/verdict.ts';
 import { aCompletion, aRecord, englishOnly } from '../../../../support/a-record.ts';
 import { badOutputs } from '../../../../support/bad-outputs.ts';
 
-const context = { templates: new Map([['x', 'Write one new question of the same kind as this one, please.']]), languages: englishOnly };
+const context = {
+  templates: new Map([['x', 'Write one new question of the same kind as this one, please.']]),
+  languages: englishOnly,
+};
 
 describe('filters', () => {
   it('are found by name, have a reason of the closed list, and say where they come from', () => {
