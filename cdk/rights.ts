@@ -31,7 +31,7 @@ export const listObjects = (bucket: Bucket, ...keys: readonly string[]): Right =
   acknowledged: [],
 });
 
-export type TableAction = 'BatchGetItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableAction = 'BatchGetItem' | 'GetItem' | 'PartiQLInsert' | 'PutItem' | 'Query' | 'UpdateItem';
 
 export const useTable = (table: Table, ...actions: readonly TableAction[]): Right =>
   plain(

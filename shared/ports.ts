@@ -158,16 +158,16 @@ export interface BatchGenerator {
 /** Exact-duplicate register. */
 export interface Claims {
   /**
-   * Claims the key for the smallest rank seen so far. The final owner is the minimum over all claimants, in any order
+   * Claims each key for the smallest rank seen so far. The final owner is the minimum over all claimants, in any order
    * and under any redelivery.
    *
-   * @param rank lower wins; equal ranks are the same record.
+   * @param claims keys may repeat; of ranks the lower wins, and equal ranks are the same record.
    */
-  claimLowest(scope: string, key: string, rank: string): Promise<void>;
+  claimLowest(scope: string, claims: readonly { readonly key: string; readonly rank: string }[]): Promise<void>;
   /** Owners of the keys by strongly consistent read; keys without an owner are absent. */
   owners(scope: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Sets the owner if there is none. @returns the owner after the call. */
-  claimFirst(scope: string, key: string, owner: string): Promise<string>;
+  /** Sets the owner of each key that has none. @returns the owner of every key after the call. */
+  claimFirst(scope: string, keys: readonly string[], owner: string): Promise<ReadonlyMap<string, string>>;
   /** Hands the key from one owner to another, only while it still belongs to `from`. */
   takeOver(scope: string, key: string, from: string, to: string): Promise<boolean>;
 }

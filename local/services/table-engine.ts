@@ -9,6 +9,7 @@ interface Write {
 
 export interface TableStore {
   readonly tableDb: { awsRegion: string; awsAccountId: string };
+  getTable(name: string, done: (error: unknown, table?: { KeySchema: { AttributeName: string }[] }) => void): void;
   readonly db: {
     open(): Promise<void>;
     close(): Promise<void>;
@@ -87,6 +88,29 @@ export function runTableAction(store: TableStore, action: string, request: unkno
     const data = validations.checkTypes(request, types);
     validations.checkValidations(data, types, custom, store);
     run(store, data, (error, answer) => (error ? reject(error) : resolve(answer)));
+  });
+}
+
+/**
+ * Puts an item that is not there yet. Its condition is given as the engine's own parser would read it.
+ *
+ * @throws TableError as a value when the item is there, or the service refuses it.
+ */
+export function insertItem(store: TableStore, table: string, item: object): Promise<object> {
+  const { types, custom } = require('dynalite/validations/putItem') as ActionValidation;
+  const run = require('dynalite/actions/putItem') as Action;
+  return new Promise((resolve, reject) => {
+    const data = validations.checkTypes({ TableName: table, Item: item }, types);
+    validations.checkValidations(data, types, custom, store);
+    store.getTable(table, (fault, found) => {
+      if (fault || !found) {
+        reject(fault);
+        return;
+      }
+      const key = found.KeySchema[0]?.AttributeName ?? '';
+      const expression = { type: 'function', name: 'attribute_not_exists', args: [[key]] };
+      run(store, { ...data, _condition: { expression } }, (error, answer) => (error ? reject(error) : resolve(answer)));
+    });
   });
 }
 

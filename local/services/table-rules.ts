@@ -1,5 +1,6 @@
-/** Calls that are answered. Transactions, TTL, PartiQL, streams and backups are not among them. */
+/** Calls that are answered. Transactions, TTL, streams and backups are not among them, of PartiQL inserts only. */
 export const tableActions: ReadonlySet<string> = new Set([
+  'BatchExecuteStatement',
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',

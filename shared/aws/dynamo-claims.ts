@@ -2,80 +2,81 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { inParallel } from '../contract/parallel.ts';
 import type { Claims, Clock } from '../ports.ts';
 import { held } from './dynamo-condition.ts';
+import { dynamoInserts } from './dynamo-inserts.ts';
 
 const keysPerRead = 100;
 const runScopeDays = 30;
+/** Conditional updates in flight. */
+const updatesAtOnce = 16;
 
 /**
  * Exact-duplicate register: one item per key, `o` its owner. Scopes that start with `r:` belong to one run and expire.
- * Runs of the register never use transactions, so any number of writers may claim at once.
+ * Nothing here uses transactions, so any number of writers may claim at once. Most keys are new, so they are inserted
+ * in batches first; only what had an owner already costs a call of its own.
  */
 export function dynamoClaims(client: DynamoDBClient, table: string, clock: Clock): Claims {
+  const insert = dynamoInserts(client, table);
   const idOf = (scope: string, key: string): string => `${scope}|x|${key}`;
-  const setOwner = (
-    scope: string,
-    key: string,
-    owner: string,
-    condition: string,
-    values: Readonly<Record<string, AttributeValue>> = {},
-  ): Promise<boolean> => {
-    const expires = scope.startsWith('r:');
-    const until = Math.floor(clock.now() / 1000) + runScopeDays * 86_400;
-    return held(
+  const itemOf = (scope: string, key: string, owner: string): Record<string, AttributeValue> => ({
+    pk: { S: idOf(scope, key) },
+    o: { S: owner },
+    ...(scope.startsWith('r:') ? { ttl: { N: String(Math.floor(clock.now() / 1000) + runScopeDays * 86_400) } } : {}),
+  });
+  const changeOwner = (scope: string, key: string, to: string, condition: string, from: string): Promise<boolean> =>
+    held(
       client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: { pk: { S: idOf(scope, key) } },
-          UpdateExpression: expires ? 'SET o = :owner, #ttl = :ttl' : 'SET o = :owner',
+          UpdateExpression: 'SET o = :to',
           ConditionExpression: condition,
-          ...(expires ? { ExpressionAttributeNames: { '#ttl': 'ttl' } } : {}),
-          ExpressionAttributeValues: {
-            ':owner': { S: owner },
-            ...values,
-            ...(expires ? { ':ttl': { N: String(until) } } : {}),
-          },
+          ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
         }),
       ),
     );
-  };
-  const ownerOf = async (scope: string, key: string): Promise<string | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: { pk: { S: idOf(scope, key) } }, ConsistentRead: true }),
-    );
-    return Item?.o?.S;
+  const owners: Claims['owners'] = async (scope, keys) => {
+    const found = new Map<string, string>();
+    const unique = [...new Set(keys)];
+    for (let first = 0; first < unique.length; first += keysPerRead) {
+      const page = unique.slice(first, first + keysPerRead);
+      let wanted = page.map((key): Record<string, AttributeValue> => ({ pk: { S: idOf(scope, key) } }));
+      while (wanted.length > 0) {
+        const answer = await client.send(
+          new BatchGetItemCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
+        );
+        for (const item of answer.Responses?.[table] ?? []) {
+          const [id, owner] = [item.pk?.S, item.o?.S];
+          if (id !== undefined && owner !== undefined) found.set(id.slice(idOf(scope, '').length), owner);
+        }
+        wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+    }
+    return found;
   };
   return {
-    async claimLowest(scope, key, rank) {
-      await setOwner(scope, key, rank, 'attribute_not_exists(o) OR o >= :owner');
-    },
-    async owners(scope, keys) {
-      const found = new Map<string, string>();
-      const unique = [...new Set(keys)];
-      for (let first = 0; first < unique.length; first += keysPerRead) {
-        const page = unique.slice(first, first + keysPerRead);
-        let wanted = page.map((key): Record<string, AttributeValue> => ({ pk: { S: idOf(scope, key) } }));
-        while (wanted.length > 0) {
-          const answer = await client.send(
-            new BatchGetItemCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
-          );
-          for (const item of answer.Responses?.[table] ?? []) {
-            const [id, owner] = [item.pk?.S, item.o?.S];
-            if (id !== undefined && owner !== undefined) found.set(id.slice(idOf(scope, '').length), owner);
-          }
-          wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-        }
+    async claimLowest(scope, claims) {
+      const lowest = new Map<string, string>();
+      for (const { key, rank } of claims) {
+        const old = lowest.get(key);
+        if (old === undefined || rank < old) lowest.set(key, rank);
       }
-      return found;
+      const entries = [...lowest];
+      const inserted = await insert(entries.map(([key, rank]) => itemOf(scope, key, rank)));
+      const owned = entries.filter((_, index) => !inserted[index]);
+      await inParallel(owned, updatesAtOnce, ([key, rank]) => changeOwner(scope, key, rank, 'o > :from', rank));
     },
-    async claimFirst(scope, key, owner) {
-      if (await setOwner(scope, key, owner, 'attribute_not_exists(o) OR o = :owner')) return owner;
-      return (await ownerOf(scope, key)) ?? owner;
+    owners,
+    async claimFirst(scope, keys, owner) {
+      const unique = [...new Set(keys)];
+      const inserted = await insert(unique.map((key) => itemOf(scope, key, owner)));
+      const taken = unique.filter((_, index) => !inserted[index]);
+      return new Map([...unique.map((key) => [key, owner] as const), ...(await owners(scope, taken))]);
     },
-    takeOver: (scope, key, from, to) => setOwner(scope, key, to, 'o = :from', { ':from': { S: from } }),
+    takeOver: (scope, key, from, to) => changeOwner(scope, key, to, 'o = :from', from),
   };
 }

@@ -28,8 +28,9 @@ export async function dedupShard(ports: DedupPorts, { plan, stage, item }: Shard
   const step = stepOf(stage);
   const keyed = records.map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
   if (stage.mode === 'claim') {
-    await inParallel(keyed, claimsAtOnce, ({ record, key }) =>
-      ports.claims.claimLowest(runScope(plan, step.id), key, rankOf(record)),
+    await ports.claims.claimLowest(
+      runScope(plan, step.id),
+      keyed.map(({ record, key }) => ({ key, rank: rankOf(record) })),
     );
     return { parts: [], units: [records.length], passThrough: true, dropped: [], tallies: [] };
   }
@@ -81,8 +82,10 @@ async function resolve(ports: DedupPorts, plan: Plan, step: string, keyed: reado
 async function promote(ports: DedupPorts, plan: Plan, keyed: readonly Keyed[]): Promise<Judged[]> {
   const me = corpusOwner(plan);
   const standing = standingRuns(ports.ledger, plan);
+  const keys = keyed.map(({ key }) => key);
+  const owners = await ports.claims.claimFirst(corpusScope(plan), keys, me);
   return inParallel(keyed, claimsAtOnce, async ({ record, key }) => {
-    const owner = await ports.claims.claimFirst(corpusScope(plan), key, me);
+    const owner = owners.get(key) ?? me;
     const loss = await standing(owner);
     if (loss === undefined && owner !== me) await ports.claims.takeOver(corpusScope(plan), key, owner, me);
     return { record, loss };

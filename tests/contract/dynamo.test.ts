@@ -4,11 +4,13 @@ import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoClaims } from '../../shared/aws/dynamo-claims.ts';
 import { dynamoLedger } from '../../shared/aws/dynamo-ledger.ts';
+import { type TestServices, testServices } from '../support/local-services.ts';
 import { claimsContract } from './suites/claims.ts';
 import { ledgerContract } from './suites/ledger.ts';
 
 const server: Server = dynalite({ createTableMs: 0 });
 let client: DynamoDBClient;
+let local: TestServices;
 let tables = 0;
 
 beforeAll(async () => {
@@ -19,17 +21,19 @@ beforeAll(async () => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  local = await testServices();
 });
-afterAll(() => {
+afterAll(async () => {
   client.destroy();
   server.close();
+  await local.close();
 });
 
 /** A new table for each test, so that tests share nothing. */
-async function newTable(keys: readonly string[]): Promise<string> {
+async function newTable(keys: readonly string[], at: DynamoDBClient): Promise<string> {
   tables += 1;
   const TableName = `table-${tables}`;
-  await client.send(
+  await at.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
@@ -37,11 +41,14 @@ async function newTable(keys: readonly string[]): Promise<string> {
       KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
+  await waitUntilTableExists({ client: at, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
   return TableName;
 }
 
 const clock = { now: () => 1_700_000_000_000, sleep: async () => undefined, every: () => () => undefined };
 
-ledgerContract('the Runs table', async () => dynamoLedger(client, await newTable(['pk', 'sk'])));
-claimsContract('the Dedup table', async () => dynamoClaims(client, await newTable(['pk']), clock));
+ledgerContract('the Runs table', async () => dynamoLedger(client, await newTable(['pk', 'sk'], client)));
+claimsContract('the Dedup table', async () => dynamoClaims(local.tables, await newTable(['pk'], local.tables), clock));
+claimsContract('the Dedup table of a stand-in without statements', async () =>
+  dynamoClaims(client, await newTable(['pk'], client), clock),
+);

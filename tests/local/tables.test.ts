@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   CreateTableCommand,
@@ -157,6 +158,52 @@ describe('local tables', () => {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     expect(await refusal(services.tables.send(returning))).toBe('NotImplemented 501');
+  });
+
+  it('inserts by statement what is not there yet, each by itself', async () => {
+    const claims = new CreateTableCommand({
+      TableName: 'claims',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    });
+    await services.tables.send(claims);
+    await waitUntilTableExists({ client: services.tables, maxWaitTime: 10, minDelay: 1 }, { TableName: 'claims' });
+    const insert = (...items: { pk: string; o: object }[]) =>
+      services.tables.send(
+        new BatchExecuteStatementCommand({
+          Statements: items.map(({ pk, o }) => ({
+            Statement: `INSERT INTO "claims" VALUE {'pk': ?, 'o': ?}`,
+            Parameters: [{ S: pk }, o as { S: string }],
+          })),
+        }),
+      );
+    await insert({ pk: 'b', o: { S: 'first' } });
+    const { Responses } = await insert(
+      { pk: 'a', o: { S: 'one' } },
+      { pk: 'b', o: { S: 'two' } },
+      { pk: '', o: { S: 'none' } },
+    );
+    expect(Responses?.map(({ Error: fault }) => fault?.Code)).toEqual([undefined, 'DuplicateItem', 'ValidationError']);
+    const owners = await services.tables.send(
+      new BatchGetItemCommand({ RequestItems: { claims: { Keys: [{ pk: { S: 'a' } }, { pk: { S: 'b' } }] } } }),
+    );
+    expect(owners.Responses?.claims?.map(({ o }) => o?.S).sort()).toEqual(['first', 'one']);
+  });
+
+  it('has no other statements, and no more than 25 at once', async () => {
+    const run = (Statement: string, count = 1, Parameters = [{ S: 'a' }]) =>
+      refusal(
+        services.tables.send(
+          new BatchExecuteStatementCommand({
+            Statements: Array.from({ length: count }, () => ({ Statement, Parameters })),
+          }),
+        ),
+      );
+    expect(await run(`SELECT * FROM "${TableName}" WHERE pk = ?`)).toBe('NotImplemented 501');
+    expect(await run(`INSERT INTO "${TableName}" VALUE {'pk': 'a'}`)).toBe('NotImplemented 501');
+    expect(await run(`INSERT INTO "${TableName}" VALUE {'pk': ?, 'sk': ?}`)).toBe('ValidationException 400');
+    expect(await run(`INSERT INTO "${TableName}" VALUE {'pk': ?}`, 26)).toBe('ValidationException 400');
   });
 
   it('outlives a caller who breaks off in the middle of a request', async () => {

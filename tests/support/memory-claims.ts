@@ -5,9 +5,11 @@ export function memoryClaims(): Claims {
   const owners = new Map<string, string>();
   const idOf = (scope: string, key: string): string => `${scope}|${key}`;
   return {
-    async claimLowest(scope, key, rank) {
-      const old = owners.get(idOf(scope, key));
-      if (old === undefined || old >= rank) owners.set(idOf(scope, key), rank);
+    async claimLowest(scope, claims) {
+      for (const { key, rank } of claims) {
+        const old = owners.get(idOf(scope, key));
+        if (old === undefined || old >= rank) owners.set(idOf(scope, key), rank);
+      }
     },
     owners: async (scope, keys) =>
       new Map(
@@ -16,11 +18,14 @@ export function memoryClaims(): Claims {
           return owner === undefined ? [] : [[key, owner]];
         }),
       ),
-    async claimFirst(scope, key, owner) {
-      const old = owners.get(idOf(scope, key));
-      if (old === undefined) owners.set(idOf(scope, key), owner);
-      return old ?? owner;
-    },
+    claimFirst: async (scope, keys, owner) =>
+      new Map(
+        keys.map((key) => {
+          const old = owners.get(idOf(scope, key));
+          if (old === undefined) owners.set(idOf(scope, key), owner);
+          return [key, old ?? owner];
+        }),
+      ),
     async takeOver(scope, key, from, to) {
       if (owners.get(idOf(scope, key)) !== from) return false;
       owners.set(idOf(scope, key), to);
