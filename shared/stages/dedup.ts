@@ -1,8 +1,10 @@
 import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
+import { compileCondition } from '../domain/expressions/condition.ts';
 import { digest } from '../domain/identity.ts';
 import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
 import { type DedupOptions, dedupKey, dedupKind } from '../domain/steps/dedup.ts';
+import type { Fields } from '../domain/steps/fields.ts';
 import type { RejectionReason } from '../domain/verdict.ts';
 import type { Blob, Claims, Ledger } from '../ports.ts';
 import { readRecords } from './jsonl.ts';
@@ -26,7 +28,9 @@ const claimsAtOnce = 32;
 export async function dedupShard(ports: DedupPorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
   const records = await readRecords(ports.work, item.input);
   const step = stepOf(stage);
-  const keyed = records.map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
+  const keyed = records
+    .filter(({ fields }) => step.isMeant(fields))
+    .map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
   if (stage.mode === 'claim') {
     await ports.claims.claimLowest(
       runScope(plan, step.id),
@@ -38,7 +42,9 @@ export async function dedupShard(ports: DedupPorts, { plan, stage, item }: Shard
     stage.mode === 'resolve' ? await resolve(ports, plan, step.id, keyed) : await promote(ports, plan, keyed);
   const kept: SowerRecord[] = [];
   const dropped: Dropped[] = [];
-  for (const { record, loss } of judged) {
+  const losses = new Map(judged.map(({ record, loss }) => [record, loss]));
+  for (const record of records) {
+    const loss = losses.get(record);
     if (loss === undefined) kept.push(record);
     else {
       const { id, kind, seed, fields } = record;
@@ -114,8 +120,9 @@ const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
 const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
 
 /** The one step of a dedup stage: the barrier itself, or the promotion with the options of the last barrier. */
-function stepOf(stage: PlanStage): { id: string; options: DedupOptions } {
+function stepOf(stage: PlanStage): { id: string; options: DedupOptions; isMeant: (fields: Fields) => boolean } {
   const [step] = stage.steps;
   if (step === undefined) throw new Error(`The stage ${stage.name} has no step.`);
-  return { id: step.id, options: dedupKind.options.parse(step.options) };
+  const isMeant = step.when === undefined ? () => true : compileCondition(step.when);
+  return { id: step.id, options: dedupKind.options.parse(step.options), isMeant };
 }
