@@ -122,6 +122,22 @@ function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) =>
       finish((await import('./seeds-audit.ts')).seedsAudit(folder, options, world)),
     );
   seeds
+    .command('collect <task-folder>')
+    .description('make a drop of records from the training rows of admitted tasks')
+    .requiredOption('--rows <folder>', "rows in the dataset's own columns: JSONL, Parquet, CSV")
+    .requiredOption('--out <drop>', 'folder of the drop; run again, it takes what has not changed from there')
+    .option('--task <name...>', 'only these tasks, groups or tags (default: all)')
+    .option('--licenses <list>', 'SPDX ids with commas, commercial, any-known, unknown (default: any-known)')
+    .option('--per-task <n>', 'at most so many records of one dataset and split', wholeNumber(1, 1_000_000_000))
+    .option('--canonical', 'keep the options in the order of the task')
+    .option('--download', 'fetch rows that are not there from the Hugging Face Hub')
+    .option('--update', 'with --download: take the newest commit of datasets that were fetched before')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (folder: string, options: { rows: string; out: string }) =>
+      finish(await (await import('./seeds-collect.ts')).seedsCollect(folder, options, world)),
+    );
+  seeds
     .command('render <task-folder>')
     .description("print each training row as the harness's own prompt, choices and target")
     .requiredOption('--rows <folder>', "rows in the dataset's own columns")

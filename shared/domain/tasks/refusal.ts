@@ -20,6 +20,7 @@ export const refusalCodes = {
   licence_refused: 'The licence of the dataset is not among those that were asked for.',
   template_error: 'A template of the task cannot be read.',
   too_few_rows: 'The training split has fewer usable rows than were asked for.',
+  rows_unreadable: 'A file with the rows is damaged or cannot be had.',
 } as const;
 
 export type RefusalCode = keyof typeof refusalCodes;
