@@ -21,7 +21,7 @@ export const BatchRecord = z.strictObject({
   /** How often these calls were handed in before. */
   tries: z.int().nonnegative(),
   /** Epoch milliseconds. */
-  at: z.int().nonnegative(),
+  at: z.number().nonnegative(),
   /** The calls in order, with upper bounds of their tokens. */
   calls: z.array(z.strictObject({ key: z.string(), in: z.int().nonnegative(), out: z.int().nonnegative() })),
 });
@@ -38,7 +38,7 @@ export const BatchFailure = z.strictObject({
   status: z.int().optional(),
   evidence: z.string(),
   /** Epoch milliseconds. */
-  at: z.int().nonnegative(),
+  at: z.number().nonnegative(),
 });
 export type BatchFailure = z.infer<typeof BatchFailure>;
 

@@ -47,7 +47,13 @@ export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<
         await send(calls.slice(middle), tries);
       }
     };
-    for (const { calls, tries } of lots) await send(calls, tries);
+    try {
+      for (const { calls, tries } of lots) await send(calls, tries);
+    } catch (error) {
+      // What is at the endpoint already must not be handed in again because the rest could not be.
+      if (atEndpoint.length > 0) await giveBack(ports, work, atEndpoint, look.paused, wakeAt);
+      throw error;
+    }
     if (refused.length === 0) break;
     if (atEndpoint.length > 0 || (await waitsForRoom(ports, work))) {
       wakeAt = Math.min(wakeAt, ports.clock.now() + roomMs);
@@ -94,8 +100,21 @@ async function giveBack(
   const until = Math.min(look, wakeAt, oldest + lostAfterMs);
   const at = { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard };
   const ids = [...atEndpoint, ...paused].map(({ id }) => id);
-  const given = await ports.ledger.awaitBatches(at, item.holder ?? '', until, ids);
+  const given = await repeated(() => ports.ledger.awaitBatches(at, item.holder ?? '', until, ids));
   // Whoever collected them meanwhile saw a shard that was still being worked on.
   const back = atEndpoint.length > 0 && given !== undefined && atEndpoint.every(({ id }) => hasArrived(given, id));
   if (back) await queueShards(ports, plan, stage, [given]);
+}
+
+/** Tries of the write that says what is at the endpoint. What it does not say is handed in again and paid twice. */
+const ledgerTries = 3;
+
+async function repeated<T>(write: () => Promise<T>): Promise<T> {
+  for (let left = ledgerTries; ; left -= 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (left === 1) throw error;
+    }
+  }
 }

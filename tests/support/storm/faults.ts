@@ -20,6 +20,15 @@ export interface Faults {
   readonly throttle?: number;
   readonly serverError?: number;
   readonly hang?: number;
+  /** An async endpoint tells nobody of a batch, twice of a batch, minutes late, or sends a test message. */
+  readonly noticeLost?: number;
+  readonly noticeTwice?: number;
+  readonly noticeLate?: number;
+  readonly noticeTest?: number;
+  /** A batch comes back broken or too late; its reply leaves a conversation out. */
+  readonly batchBroken?: number;
+  readonly batchLate?: number;
+  readonly batchIncomplete?: number;
   /** The event that starts the run comes twice. */
   readonly startTwice?: boolean;
   /** At these times after the start everything dies at once and all messages are lost; then the run is resumed. */

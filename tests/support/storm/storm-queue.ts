@@ -10,13 +10,16 @@ export interface Delivered {
   readonly body: string;
 }
 
+/** Who is fed: a worker, or whoever takes the notices of the endpoint. */
+export type Fed = WorkerName | 'collect';
+
 interface Waiting extends Delivered {
-  readonly worker: WorkerName;
+  readonly worker: Fed;
   receives: number;
 }
 
 /** Invokes the function of a worker with some messages. */
-export type Invoke = (worker: WorkerName, messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>;
+export type Invoke = (worker: Fed, messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>;
 
 const maximumReceives = 5;
 const visibleAgainMs = 30_000;
@@ -33,10 +36,10 @@ export function stormQueue(
   world: Simulation,
   faults: FaultSource,
   workers: number,
-  batchOf: (worker: WorkerName) => number,
+  batchOf: (worker: Fed) => number,
   invoke: Invoke,
   bury: (messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>,
-): Queue {
+): Queue & { notify(body: string): void } {
   const ready: Waiting[] = [];
   let running = 0;
   let sent = 0;
@@ -77,7 +80,7 @@ export function stormQueue(
     for (const message of failed) {
       world.at(world.now() + pause, () => {
         if (message.receives < maximumReceives) arrive(message);
-        else void buryUntilDone(message);
+        else if (message.worker !== 'collect') void buryUntilDone(message);
       });
     }
   };
@@ -88,21 +91,25 @@ export function stormQueue(
       await world.sleep(visibleAgainMs);
     }
   };
+  const post = (worker: Fed, body: string): void => {
+    if (faults.chance('drop')) return;
+    const copies = faults.chance('duplicate') ? 2 + Math.floor(world.random() * 2) : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      sent += 1;
+      const one = { messageId: `m${sent}`, body, worker, receives: 0 };
+      const late = faults.chance('delay') ? Math.floor(world.random() * lateMs) : 0;
+      world.at(world.now() + Math.floor(world.random() * 500) + late, () => arrive(one));
+    }
+  };
   return {
+    notify: (body) => post('collect', body),
     async send(worker, messages: readonly ShardMessage[]) {
       for (const message of messages) {
         if (worker !== 'normalize' && worker !== 'package' && faults.chance('bury')) {
           const dead = { messageId: `d${sent}`, body: JSON.stringify(message), worker, receives: 0 };
           world.at(world.now() + Math.floor(world.random() * 2000), () => void buryUntilDone(dead));
         }
-        if (faults.chance('drop')) continue;
-        const copies = faults.chance('duplicate') ? 2 + Math.floor(world.random() * 2) : 1;
-        for (let copy = 0; copy < copies; copy += 1) {
-          sent += 1;
-          const one = { messageId: `m${sent}`, body: JSON.stringify(message), worker, receives: 0 };
-          const late = faults.chance('delay') ? Math.floor(world.random() * lateMs) : 0;
-          world.at(world.now() + Math.floor(world.random() * 500) + late, () => arrive(one));
-        }
+        post(worker, JSON.stringify(message));
       }
     },
   };

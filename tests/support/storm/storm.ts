@@ -6,10 +6,11 @@ import type { RunItem } from '../../../shared/contract/run-item.ts';
 import { type Completion, type ModelRequest, tokenBound } from '../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
-import type { Claims, Generator, Ledger, Queue } from '../../../shared/ports.ts';
+import type { Claims, Generator, Ledger } from '../../../shared/ports.ts';
 import { planPrompts } from '../../../shared/recipes/plan-prompts.ts';
 import { advance } from '../../../shared/stages/advance.ts';
 import { buryMessages } from '../../../shared/stages/bury.ts';
+import { collectNotices } from '../../../shared/stages/collect.ts';
 import { recordFailure } from '../../../shared/stages/fail.ts';
 import { type HeldoutReader, heldoutReader } from '../../../shared/stages/heldout-reader.ts';
 import { openRun } from '../../../shared/stages/open.ts';
@@ -25,6 +26,7 @@ import { fickleReply } from './fickle-model.ts';
 import { type Journal, observer, storedCompletions } from './journal.ts';
 import { type Ending, type Process, runProcess, through } from './process.ts';
 import { simulation } from './simulation.ts';
+import { stormEndpoint } from './storm-endpoint.ts';
 import { type Delivered, stormQueue } from './storm-queue.ts';
 import { nameOf, workerOf } from './workers.ts';
 
@@ -40,6 +42,8 @@ export interface StormOptions {
   readonly replay?: ReadonlyMap<string, Completion>;
   /** Text of a reply, and why it ended; may throw what a generator throws. The default is the fickle model. */
   readonly reply?: (request: ModelRequest, key: string, attempt: number) => string | ScriptedReply;
+  /** Requests that an async endpoint refuses, and their whole batch with them. */
+  readonly refuses?: (request: ModelRequest) => boolean;
   /** Shards, as `stage/shard`, that no worker ever finishes. */
   readonly cursed?: (shard: string) => boolean;
   /** Questions that end the process that looks at them. */
@@ -128,6 +132,14 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     };
   };
 
+  const endpoint = stormEndpoint({
+    world,
+    faults,
+    watch,
+    complete: (request, key) => replyTo(request, key, key),
+    refuses: options.refuses ?? (() => false),
+    notify: (body) => queue.notify(body),
+  });
   const portsOf = (process: Process) => {
     const work = through(process, watch.work);
     return {
@@ -141,6 +153,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       meter: { count: () => undefined },
       plans: planReader(work),
       generator: generatorOf(process),
+      batches: endpoint.of(process),
       renderPrompt: prompts,
       software: 'storm',
     };
@@ -190,17 +203,21 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   /** Counts blackouts: what belongs to an earlier power never goes on. */
   let power = 0;
   const never = <T>(): Promise<T> => new Promise(() => undefined);
-  const newQueue = (mine: number): Queue =>
+  const newQueue = (mine: number): ReturnType<typeof stormQueue> =>
     stormQueue(
       world,
       faults,
       workers,
       (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
-      (worker, messages) => (mine === power ? invokeWorker(worker, messages) : never()),
+      (worker, messages) => {
+        if (mine !== power) return never();
+        if (worker !== 'collect') return invokeWorker(worker, messages);
+        return invoke('collect', (ports) => collectNotices(ports, messages, () => undefined));
+      },
       (messages) =>
         mine === power ? invoke('bury', (ports) => buryMessages(ports, messages, () => undefined)) : never(),
     );
-  let queue: Queue = newQueue(power);
+  let queue = newQueue(power);
 
   const state = async <T>(name: string, handler: (ports: Ports) => Promise<T>): Promise<T> => {
     const mine = power;

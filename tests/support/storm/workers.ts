@@ -6,17 +6,18 @@ import { type GeneratePorts, generateShard } from '../../../shared/stages/genera
 import type { HeldoutReader } from '../../../shared/stages/heldout-reader.ts';
 import { type NormalizePorts, normalizeShard } from '../../../shared/stages/normalize.ts';
 import { type PackagePorts, packageShard } from '../../../shared/stages/package.ts';
+import { type SubmitPorts, submitShard } from '../../../shared/stages/submit.ts';
 import type { ShardWorker } from '../../../shared/stages/worker.ts';
 
 /** The work of each kind of worker, wired as its function does it. */
 export function workerOf(
   worker: WorkerName,
-  ports: GeneratePorts & DedupPorts & PackagePorts & Pick<NormalizePorts, 'seeds'>,
+  ports: GeneratePorts & SubmitPorts & DedupPorts & PackagePorts & Pick<NormalizePorts, 'seeds'>,
   heldout: HeldoutReader,
 ): ShardWorker {
   const workers: Record<WorkerName, ShardWorker> = {
     normalize: (work) => normalizeShard({ ...ports, heldout }, work),
-    generate: (work) => generateShard(ports, work),
+    generate: (work) => (work.plan.mode === 'async' ? submitShard(ports, work) : generateShard(ports, work)),
     filter: (work) => filterShard({ ...ports, heldout }, work),
     dedup: (work) => dedupShard(ports, work),
     package: (work) => packageShard(ports, work),
