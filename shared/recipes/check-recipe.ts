@@ -1,5 +1,7 @@
 import type { PlanStage } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
+import { emitKind, viewsOf } from '../domain/steps/emit.ts';
+import { filterKind } from '../domain/steps/filter.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
 import { expressionProblems } from './check-expressions.ts';
 import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
@@ -91,9 +93,10 @@ export function checkRecipe(
   ];
   if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };
 
-  const placed = steps.map((step): PlacedStep => {
+  const placed = steps.flatMap((step): PlacedStep[] => {
     const group = step.kind?.group?.(step.options) ?? [];
-    return { step: planStep(step, bound.values), place: step.kind?.place ?? 'row', group };
+    const planned = { step: planStep(step, bound.values), place: step.kind?.place ?? 'row', group };
+    return [...viewFilter(planned), planned];
   });
   const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));
   const parameters = Object.fromEntries(bound.values);
@@ -117,6 +120,15 @@ export function checkRecipe(
       templates,
     },
   };
+}
+
+/** Where every view has a condition, records that none is for are dropped before, with a reason. */
+function viewFilter({ step, place }: PlacedStep): PlacedStep[] {
+  if (place !== 'emit' || emitKind.kind !== step.kind) return [];
+  const views = viewsOf(emitKind.options.parse(step.options)).map(([, { when }]) => when);
+  if (views.length === 0 || views.some((when) => when === undefined)) return [];
+  const options = { expr: views.map((when) => `(${when})`).join(' or '), reason: 'no_view' };
+  return [{ step: { id: `${step.id}-views`, kind: filterKind.kind, options }, place: 'row' }];
 }
 
 /** A parameter that nothing uses is a knob that turns nothing: nearly always a misspelt name somewhere. */

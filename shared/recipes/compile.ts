@@ -64,7 +64,7 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
           name: 'promote',
           worker: 'dedup',
           mode: 'promote',
-          steps: [{ id: 'promote', kind: promoteKind, options: barrier.options }],
+          steps: [{ ...barrier, id: 'promote', kind: promoteKind }],
         });
       segment += 1;
       add({ name: 'package', worker: 'package', steps: [step] });

@@ -8,12 +8,14 @@ export type DatasetSide = keyof typeof sides;
 /**
  * Path of a data file in the dataset folder, as the Hub names shards: `data/train-00000-of-00001.parquet`.
  *
+ * @param part view and partition, as a folder of their own: `data/easy/train-00000-of-00001.parquet`.
  * @param shareAlike licence of files whose rows must all stay under it: `data/train-cc-by-sa-4.0-00000-of-00001.parquet`.
  */
-export function dataPath(side: DatasetSide, index: number, files: number, shareAlike?: string): string {
+export function dataPath(side: DatasetSide, index: number, files: number, shareAlike?: string, part = ''): string {
   const { folder, prefix } = sides[side];
   const licence = shareAlike === undefined ? '' : `${slugOf(shareAlike)}-`;
-  return `${folder}/${prefix}-${licence}${fiveDigits(index)}-of-${fiveDigits(files)}.parquet`;
+  const below = part === '' ? '' : `${part}/`;
+  return `${folder}/${below}${prefix}-${licence}${fiveDigits(index)}-of-${fiveDigits(files)}.parquet`;
 }
 
 export const isOnSide = (side: DatasetSide, path: string): boolean => path.startsWith(`${sides[side].folder}/`);
@@ -23,6 +25,11 @@ export function dataGlob(side: DatasetSide, shareAlike?: string | null): string 
   const { folder, prefix } = sides[side];
   if (shareAlike === undefined) return `${folder}/*.parquet`;
   return `${folder}/${prefix}-${shareAlike === null ? '?????' : `${shareAlike}-?????`}-of-?????.parquet`;
+}
+
+/** View and partition in a data file's path; undefined for files of a dataset that has only one. */
+export function partOf(path: string): string | undefined {
+  return /^data\/([^/]+)\/[^/]+\.parquet$/u.exec(path)?.[1];
 }
 
 /** The share-alike licence in a data file's path, as a slug; undefined for other files. */

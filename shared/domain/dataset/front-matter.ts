@@ -1,6 +1,6 @@
 import { Document, visit } from 'yaml';
 import { licenceTerms } from '../licences/licence-terms.ts';
-import { type DatasetSide, dataGlob, isOnSide, shareAlikeOf } from './data-path.ts';
+import { type DatasetSide, dataGlob, isOnSide, partOf, shareAlikeOf } from './data-path.ts';
 import type { DatasetFacts } from './facts.ts';
 import type { Sources } from './sources.ts';
 
@@ -49,11 +49,31 @@ interface Config {
 function configs({ dataFiles, statistics }: DatasetFacts): Config[] {
   const bytesOf = (side: DatasetSide): number =>
     dataFiles.filter(({ path }) => isOnSide(side, path)).reduce((sum, file) => sum + file.bytes, 0);
+  const parts = partConfigs(dataFiles);
+  const all = { config: 'default', files: dataGlob('accepted'), rows: statistics.accepted.rows };
   const both = [
-    { config: 'default', files: dataGlob('accepted'), rows: statistics.accepted.rows, bytes: bytesOf('accepted') },
+    ...(parts.length > 0 ? parts : [{ ...all, bytes: bytesOf('accepted') }]),
     { config: 'rejected', files: dataGlob('rejected'), rows: statistics.rejected.rows, bytes: bytesOf('rejected') },
   ];
-  return both.filter(({ config, rows }) => config === 'default' || rows > 0);
+  return both.filter(({ config, rows }) => config !== 'rejected' || rows > 0);
+}
+
+/** A config for every view and partition, by name: their rows have columns of their own. */
+function partConfigs(dataFiles: DatasetFacts['dataFiles']): Config[] {
+  const accepted = dataFiles.filter(({ path }) => isOnSide('accepted', path));
+  const parts = Map.groupBy(accepted, ({ path }) => partOf(path));
+  return [...parts].flatMap(([part, files]) =>
+    part === undefined
+      ? []
+      : [
+          {
+            config: part,
+            files: `data/${part}/*.parquet`,
+            rows: files.reduce((sum, { rows }) => sum + rows, 0),
+            bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+          },
+        ],
+  );
 }
 
 /**

@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { canonicalJson } from '../identity.ts';
 import type { SowerRecord } from '../records.ts';
-import { questionKey } from '../text/key-text.ts';
+import { keyText, questionKey } from '../text/key-text.ts';
 import { listField, textField } from './fields.ts';
+import { FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
 const Options = z.strictObject({
   key: z
-    .literal('question')
+    .union([z.literal('question'), z.array(FieldName).min(1).max(20)])
     .default('question')
-    .describe('What is the same: context, question and options after normalising, options in any order.'),
+    .describe(
+      'What is the same. `question`: context, question and options after normalising, options in any order. A list of fields: their values, texts without regard to case, spacing and punctuation.',
+    ),
 });
 export type DedupOptions = z.infer<typeof Options>;
 
@@ -16,19 +20,26 @@ export type DedupOptions = z.infer<typeof Options>;
 export const dedupKind: StepKind<DedupOptions> = {
   kind: 'dedup',
   about:
-    'Keeps the first by rank of all records with the same question, in this run and in what the dataset holds already.',
+    'Keeps the first by rank of all records with the same question or fields, in this run and in what the dataset holds already.',
   place: 'barrier',
   options: Options,
-  reads: () => ['question'],
+  reads: ({ key }) => (key === 'question' ? ['question'] : key),
   writes: () => [],
   reasons: () => ['duplicate', 'published_before'],
 };
 
 /** The text whose hash is claimed: equal for questions that differ in case, spacing, punctuation or order of options. */
-export function dedupKey({ fields }: SowerRecord, _options: DedupOptions): string {
-  return questionKey(
-    textField(fields, 'question') ?? '',
-    listField(fields, 'options') ?? [],
-    textField(fields, 'context') ?? '',
+export function dedupKey({ fields }: SowerRecord, { key }: DedupOptions): string {
+  if (key === 'question')
+    return questionKey(
+      textField(fields, 'question') ?? '',
+      listField(fields, 'options') ?? [],
+      textField(fields, 'context') ?? '',
+    );
+  return canonicalJson(
+    key.map((name) => {
+      const value = fields[name] ?? null;
+      return typeof value === 'string' ? keyText(value) : value;
+    }),
   );
 }

@@ -1,30 +1,98 @@
 import { z } from 'zod';
+import { provenanceColumns } from '../dataset/provenance.ts';
 import { letterOf } from '../parsers/option-lines.ts';
 import type { SowerRecord } from '../records.ts';
 import { answerKindOf, type Fields, indexField, listField, textField } from './fields.ts';
+import { ExpressionText, FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
-const Options = z.strictObject({
+const SampleOptions = z.strictObject({
   view: z
     .enum(['similar', 'enriched'])
     .default('enriched')
     .describe('`similar`: question and answer. `enriched`: with the reasoning between them.'),
 });
+export type SampleOptions = z.infer<typeof SampleOptions>;
+
+/** What a published column holds. `json` is any value, written as JSON text. */
+export const columnKinds = ['text', 'number', 'integer', 'boolean', 'list', 'json'] as const;
+const ColumnKind = z.enum(columnKinds);
+const Column = z.union([
+  ColumnKind,
+  z.strictObject({
+    type: ColumnKind,
+    from: FieldName.describe('Field of the record, when the column has another name.'),
+  }),
+]);
+const view = {
+  columns: z
+    .record(
+      FieldName.refine((name) => !provenanceColumns.includes(name), {
+        message: 'every row has a column of this name already',
+      }),
+      Column,
+    )
+    .refine((columns) => Object.keys(columns).length > 0, { message: 'a view has at least one column' })
+    .describe('Published columns: name and type, the field of the same name; `{type, from}` for another field.'),
+  partition_by: FieldName.optional().describe('Writes a folder of its own for every value of this field.'),
+};
+const ColumnOptions = z.strictObject(view);
+const ViewName = z.string().regex(/^[a-z][a-z0-9]{0,30}$/u, { message: 'a name in lower-case letters and digits' });
+const ViewOptions = z.strictObject({
+  views: z
+    .record(
+      ViewName,
+      z.strictObject({
+        when: ExpressionText.optional().describe('Records that the view is for; all when absent.'),
+        ...view,
+      }),
+    )
+    .describe('Several shapes of the output, each a config of its own. A record may be in more than one.'),
+});
+export type View = z.infer<typeof ColumnOptions> & { readonly when?: string | undefined };
+const Options = z.union([SampleOptions, ColumnOptions, ViewOptions]);
 export type EmitOptions = z.infer<typeof Options>;
 
-/** Writes samples as they are published. */
+/** Writes records as they are published. */
 export const emitKind: StepKind<EmitOptions> = {
   kind: 'emit',
-  about: 'Gives each sample its published fields and its text.',
+  about:
+    'Gives each record its published columns: those of a question with its answer (`view`), or the ones that the recipe names (`columns`, `views`). Where it came from stands beside them in every row.',
   place: 'emit',
   options: Options,
-  reads: () => ['question_id', 'answer_kind', 'question', 'answer_text', 'vote', 'verified'],
+  reads: (options) => {
+    if (isSample(options)) return ['question_id', 'answer_kind', 'question', 'answer_text', 'vote', 'verified'];
+    return [
+      ...new Set(viewsOf(options).flatMap(([, { when, ...one }]) => (when === undefined ? fieldsOfView(one) : []))),
+    ];
+  },
   writes: () => ['view', 'text'],
-  reasons: () => [],
+  expressions: (options) =>
+    'views' in options
+      ? Object.entries(options.views).flatMap(([name, { when }]) =>
+          when === undefined ? [] : [{ path: ['views', name, 'when'], source: when, gives: 'boolean' as const }],
+        )
+      : [],
+  reasons: (options) =>
+    'views' in options && Object.values(options.views).every(({ when }) => when !== undefined) ? ['no_view'] : [],
 };
 
+export const isSample = (options: EmitOptions): options is SampleOptions =>
+  !('columns' in options) && !('views' in options);
+
+/** Name and shape of every view; the name is empty where there is only one. */
+export function viewsOf(options: EmitOptions): [string, View][] {
+  if ('views' in options) return Object.entries(options.views);
+  return 'columns' in options ? [['', options]] : [];
+}
+
+function fieldsOfView({ columns, partition_by }: View): string[] {
+  const fields = Object.entries(columns).map(([name, column]) => (typeof column === 'string' ? name : column.from));
+  return partition_by === undefined ? fields : [...fields, partition_by];
+}
+
 /** The published fields of a sample; absent values are null, so that every row has the same columns. */
-export function renderSample(record: SowerRecord, { view }: EmitOptions): Fields {
+export function renderSample(record: SowerRecord, { view }: SampleOptions): Fields {
   const { fields } = record;
   const shown = { ...fields, reasoning: view === 'enriched' ? textField(fields, 'reasoning') : null };
   return {

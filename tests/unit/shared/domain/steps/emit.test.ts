@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emitKind, renderSample, renderText } from '../../../../../shared/domain/steps/emit.ts';
+import { renderSample, renderText } from '../../../../../shared/domain/steps/emit.ts';
 import { aRecord } from '../../../../support/a-record.ts';
 
 const sample = aRecord({
@@ -21,7 +21,7 @@ const sample = aRecord({
 
 describe('renderSample', () => {
   it('gives the published fields and no others', () => {
-    const row = renderSample(sample, emitKind.options.parse({}));
+    const row = renderSample(sample, { view: 'enriched' });
     expect(row).toMatchObject({ view: 'enriched', question_id: 'q1', answer_text: 'iron', flags: [], context: null });
     expect(JSON.stringify(row)).not.toContain('secret');
     expect(row).not.toHaveProperty('claimed_answer');
