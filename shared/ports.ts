@@ -48,13 +48,25 @@ export interface Ledger {
 
   /** Adds shards as pending; existing ones stay as they are. @param buckets partitions of the stage. */
   addShards(run: string, stage: string, buckets: number, shards: readonly NewShard[]): Promise<void>;
+  /** Adds a shard as queued for its first attempt. @returns false when it is there already. */
+  addQueuedShard(at: ShardAddress, shard: NewShard, leaseUntil: number): Promise<boolean>;
   /** Consistent read of all shards of a stage, ids ascending. */
   readShards(run: string, stage: string, buckets: number): Promise<ShardItem[]>;
   readShard(run: string, stage: string, buckets: number, shard: string): Promise<ShardItem | undefined>;
   /** P -> Q, or Q -> Q for a lease that ran out: attempt + 1, new lease. @returns the new attempt, or undefined. */
   queueShard(at: ShardAddress, from: ShardItem, leaseUntil: number): Promise<number | undefined>;
-  /** A worker takes the shard: only in Q, at this attempt, and while no other holder's lease runs. */
-  beginShard(at: ShardAddress, attempt: number, holder: string, now: number, leaseUntil: number): Promise<boolean>;
+  /**
+   * A worker takes the shard: only in Q, at this attempt, and while no other holder's lease runs.
+   *
+   * @returns the item afterwards, undefined when the shard is not to be taken.
+   */
+  beginShard(
+    at: ShardAddress,
+    attempt: number,
+    holder: string,
+    now: number,
+    leaseUntil: number,
+  ): Promise<ShardItem | undefined>;
   /** Extends the lease, only for its holder. */
   renewShard(at: ShardAddress, holder: string, leaseUntil: number): Promise<boolean>;
   /** The holder gives the shard back; the next advance queues it again. With an error it counts as a failure. */

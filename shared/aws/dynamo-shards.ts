@@ -17,6 +17,7 @@ import { queryPartition, readItem } from './dynamo-items.ts';
 type Shards = Pick<
   Ledger,
   | 'addShards'
+  | 'addQueuedShard'
   | 'readShards'
   | 'readShard'
   | 'queueShard'
@@ -85,22 +86,26 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
     );
     return item;
   };
+  const add = (at: ShardAddress, item: ShardItem): Promise<boolean> =>
+    held(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: marshall({ ...runKeys.shard(at.run, at.stage, bucketOf(at.shard, at.buckets), at.shard), ...item }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
   return {
     async addShards(run, stage, buckets, shards) {
-      await inParallel(shards, writesAtOnce, (shard) => {
-        const item: ShardItem = { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 };
-        const key = runKeys.shard(run, stage, bucketOf(shard.shard, buckets), shard.shard);
-        return held(
-          client.send(
-            new PutItemCommand({
-              TableName: table,
-              Item: marshall({ ...key, ...item }),
-              ConditionExpression: 'attribute_not_exists(pk)',
-            }),
-          ),
-        );
-      });
+      await inParallel(shards, writesAtOnce, (shard) =>
+        add(
+          { run, stage, buckets, shard: shard.shard },
+          { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 },
+        ),
+      );
     },
+    addQueuedShard: (at, shard, leaseUntil) => add(at, { ...shard, status: 'Q', attempt: 1, failures: 0, leaseUntil }),
     async readShards(run, stage, buckets) {
       const pages = await Promise.all(
         Array.from({ length: buckets }, (_, bucket) =>
@@ -136,7 +141,7 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
       return done ? from.attempt + 1 : undefined;
     },
     beginShard: (at, attempt, holder, now, leaseUntil) =>
-      update(
+      updated(
         at,
         'SET #holder = :holder, #leaseUntil = :until',
         '#status = :queued AND #attempt = :attempt AND (attribute_not_exists(#holder) OR #leaseUntil <= :now)',

@@ -3,9 +3,9 @@ import type { Plan } from '../contract/plan.ts';
 /** Seed bytes that one ledger partition serves: DynamoDB takes about 1,000 writes a second on each. */
 const bytesPerBucket = 64 * 1024 * 1024;
 /** A seed has 200 to 500 bytes, so that a drop becomes some dozens of shards until they are as large as they may be. */
-const bytesPerShardRecord = 8 * 1024;
+const bytesPerShardRecord = 4 * 1024;
 const smallestShard = 8;
-const largestShard = 128;
+const largestShard = 256;
 
 /**
  * Sizes of work for a drop. Small drops get small shards, so that the first results come soon and every worker has

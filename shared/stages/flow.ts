@@ -48,7 +48,10 @@ export async function queueShards(
   return messages.length;
 }
 
-/** Adds new shards to a stage and queues them at once. */
+/**
+ * Adds new shards to a stage as queued and sends their messages. Crashing between the two is as safe as in
+ * {@link queueShards}. What somebody else has added meanwhile is queued by whoever comes first.
+ */
 export async function startShards(
   ports: FlowPorts,
   plan: Plan,
@@ -56,7 +59,22 @@ export async function startShards(
   shards: readonly NewShard[],
 ): Promise<void> {
   if (shards.length === 0) return;
-  await ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
-  const fresh = shards.map((shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }));
-  await queueShards(ports, plan, stage, fresh);
+  const until = ports.clock.now() + queueLeaseMilliseconds;
+  const added = await inParallel(shards, writesAtOnce, (shard) =>
+    ports.ledger.addQueuedShard(
+      { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: shard.shard },
+      shard,
+      until,
+    ),
+  );
+  await ports.queue.send(
+    stage.worker,
+    shards
+      .filter((_, index) => added[index])
+      .map(({ shard }) => ({ run: plan.run, stage: stage.name, shard, attempt: 1 })),
+  );
+  const known = shards
+    .filter((_, index) => !added[index])
+    .map((shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }));
+  await queueShards(ports, plan, stage, known);
 }

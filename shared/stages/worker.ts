@@ -93,9 +93,8 @@ async function workShard(
     shard: message.shard,
   };
   const now = clock.now();
-  if (!(await ledger.beginShard(at, message.attempt, holder, now, now + workLeaseMilliseconds))) return;
-  const item = await ledger.readShard(at.run, at.stage, at.buckets, at.shard);
-  if (item === undefined) throw new Error(`The shard ${at.stage}/${at.shard} vanished from the ledger.`);
+  const item = await ledger.beginShard(at, message.attempt, holder, now, now + workLeaseMilliseconds);
+  if (item === undefined) return;
   const stopRenewing = clock.every(workLeaseMilliseconds / 3, () => {
     // A lost lease is harmless: outputs are equal bytes, and the first to finish wins.
     void ledger.renewShard(at, holder, clock.now() + workLeaseMilliseconds).catch(() => undefined);

@@ -49,6 +49,11 @@ export function memoryLedger(): Ledger {
         if (!shards.has(name)) shards.set(name, { ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 });
       }
     },
+    async addQueuedShard(at, shard, leaseUntil) {
+      if (shards.has(nameOf(at))) return false;
+      shards.set(nameOf(at), { ...shard, status: 'Q', attempt: 1, failures: 0, leaseUntil });
+      return true;
+    },
     readShards: async (run, stage) =>
       [...shards]
         .filter(([name]) => name.startsWith(`${run}#${stage}#`))
@@ -69,13 +74,15 @@ export function memoryLedger(): Ledger {
       );
       return done ? from.attempt + 1 : undefined;
     },
-    beginShard: async (at, attempt, holder, now, leaseUntil) =>
-      change(
+    async beginShard(at, attempt, holder, now, leaseUntil) {
+      const done = change(
         at,
         (item) =>
           item.status === 'Q' && item.attempt === attempt && (item.holder === undefined || item.leaseUntil <= now),
         (item) => ({ ...item, holder, leaseUntil }),
-      ),
+      );
+      return done ? shards.get(nameOf(at)) : undefined;
+    },
     renewShard: async (at, holder, leaseUntil) =>
       change(
         at,

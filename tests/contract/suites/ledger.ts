@@ -71,6 +71,22 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       ]);
     });
 
+    it('adds a shard as queued, once', async () => {
+      const ledger = await withShard();
+      const other = { ...at, shard: '0001' };
+      expect(await ledger.addQueuedShard(at, { shard: '0000', input: 'other', records: 1 }, 50)).toBe(false);
+      expect((await read(ledger)).status).toBe('P');
+      const added = await Promise.all(
+        Array.from({ length: 5 }, () => ledger.addQueuedShard(other, { shard: '0001', input: 'in', records: 2 }, 50)),
+      );
+      expect(added.filter((one) => one)).toHaveLength(1);
+      expect(await ledger.readShard(at.run, at.stage, at.buckets, '0001')).toEqual({
+        ...{ shard: '0001', input: 'in', records: 2 },
+        ...{ status: 'Q', attempt: 1, failures: 0, leaseUntil: 50 },
+      });
+      expect(await ledger.beginShard(other, 1, 'a', 0, 100)).toMatchObject({ holder: 'a', attempt: 1 });
+    });
+
     it('lets one of many advances queue a shard', async () => {
       const ledger = await withShard();
       const attempts = await Promise.all(Array.from({ length: 10 }, () => ledger.queueShard(at, fresh, 10)));
@@ -80,10 +96,12 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     it('gives a queued shard to one worker at its attempt, and to the next when the lease ran out', async () => {
       const ledger = await withShard();
       await ledger.queueShard(at, fresh, 10);
-      expect(await ledger.beginShard(at, 2, 'a', 0, 100)).toBe(false);
-      expect(await ledger.beginShard(at, 1, 'a', 0, 100)).toBe(true);
-      expect(await ledger.beginShard(at, 1, 'b', 50, 150)).toBe(false);
-      expect(await ledger.beginShard(at, 1, 'b', 100, 200)).toBe(true);
+      expect(await ledger.beginShard(at, 2, 'a', 0, 100)).toBeUndefined();
+      expect(await ledger.beginShard(at, 1, 'a', 0, 100)).toMatchObject({ status: 'Q', holder: 'a', leaseUntil: 100 });
+      expect(await ledger.beginShard(at, 1, 'b', 50, 150)).toBeUndefined();
+      expect(await ledger.beginShard(at, 1, 'b', 100, 200)).toEqual(
+        await ledger.readShard(at.run, at.stage, at.buckets, at.shard),
+      );
       expect(await ledger.renewShard(at, 'a', 300)).toBe(false);
       expect(await ledger.renewShard(at, 'b', 300)).toBe(true);
       expect((await read(ledger)).leaseUntil).toBe(300);

@@ -136,7 +136,7 @@ describe('buildPlan', () => {
 
   it('makes shards that grow with the drop', () => {
     const shardRecords = (size: number) => planOf({ objects: [object('seeds.jsonl', size)] }).tuning.shardRecords;
-    expect([1_000, 200_000, 1_000_000_000].map(shardRecords)).toEqual([8, 32, 128]);
+    expect([1_000, 200_000, 1_000_000_000].map(shardRecords)).toEqual([8, 56, 256]);
   });
 
   it('takes a recipe from the drop', () => {

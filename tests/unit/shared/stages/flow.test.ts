@@ -46,6 +46,17 @@ describe('starting shards', () => {
     ]);
   });
 
+  it('queues what an advance has added meanwhile', async () => {
+    const ports = open();
+    const shard = { shard: 'a', input: 'i', records: 1 };
+    await ports.ledger.addShards(plan.run, stage.name, 1, [shard]);
+    await startShards(ports, plan, stage, [shard, { shard: 'b', input: 'i', records: 1 }]);
+    expect(ports.queue.sent.map(({ message }) => [message.shard, message.attempt]).sort()).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+  });
+
   it('touches nothing for no shards', async () => {
     const ports = open();
     await startShards(ports, plan, stage, []);
