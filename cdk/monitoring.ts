@@ -24,6 +24,8 @@ import type { WorkQueue } from './work-queue.ts';
 export interface MonitoringProps {
   readonly functions: Readonly<Record<HandlerName, StageFunction>>;
   readonly queues: Readonly<Record<WorkerName, WorkQueue>>;
+  /** Notices of the endpoint. */
+  readonly replies: WorkQueue;
   readonly missed: Queue;
   readonly stateMachine: StateMachine;
   readonly alarmEmail: string | undefined;
@@ -35,7 +37,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { functions, queues, missed, stateMachine, alarmEmail } = props;
+    const { functions, queues, replies, missed, stateMachine, alarmEmail } = props;
     for (const worker of workerNames) {
       const { queue, deadLetters } = queues[worker];
       this.alarm(
@@ -51,6 +53,11 @@ export class Monitoring extends Construct {
         { threshold: minutes * 60 },
       );
     }
+    this.alarm(
+      'collect-dead-letters',
+      deadLettersOf(replies.deadLetters),
+      'A notice of the endpoint failed on every receive. Its batch is found by looking for it; the log of collect says why.',
+    );
     this.alarm(
       'missed-drops',
       missed.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' }),

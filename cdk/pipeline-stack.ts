@@ -77,6 +77,7 @@ export class PipelineStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', {
       functions,
       queues,
+      replies: replies.queue,
       missed: ingest.missed,
       stateMachine,
       alarmEmail: settings.alarmEmail,

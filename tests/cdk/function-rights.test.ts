@@ -85,7 +85,7 @@ describe('rights of the functions', () => {
     for (const handler of handlerNames) {
       expect(
         linesOf(handler).filter((line) =>
-          /Delete(?!Message)|StartExecution|(?<!\}:)sagemaker:(?!InvokeEndpoint\b)/u.test(line),
+          /Delete(?!Message)|StartExecution|(?<!\}:)sagemaker:(?!InvokeEndpoint(?:Async)?\b)/u.test(line),
         ),
       ).toEqual([]);
     }
@@ -96,6 +96,7 @@ describe('rights of the functions', () => {
     expect(callers).toEqual(['generate']);
     expect(linesOf('generate').filter((line) => line.startsWith('sagemaker:'))).toEqual([
       'sagemaker:InvokeEndpoint arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower',
+      'sagemaker:InvokeEndpointAsync arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower',
     ]);
   });
 

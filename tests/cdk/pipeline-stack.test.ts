@@ -30,9 +30,9 @@ function consumerOf(queue: string): ResourceJson['Properties'] {
 }
 
 describe('queues', () => {
-  it('come in pairs of work and dead letters, one pair per worker, beside the one for missed drops', () => {
-    expect(queues.size).toBe(workerNames.length * 2 + 1);
-    expect(sourceOf.size).toBe(workerNames.length);
+  it('come in pairs of work and dead letters, one pair per worker and one for notices, beside the one for missed drops', () => {
+    expect(queues.size).toBe((workerNames.length + 1) * 2 + 1);
+    expect(sourceOf.size).toBe(workerNames.length + 1);
     expect(queues.has(missed)).toBe(true);
   });
 
@@ -40,12 +40,13 @@ describe('queues', () => {
     for (const [dead, source] of sourceOf) {
       const worker = String(consumerOf(source).Description).replace('Sower: ', '');
       expect(source.toLowerCase()).toContain(worker);
-      expect(consumerOf(dead).Description).toBe('Sower: bury');
+      // A lost notice is found by looking; its dead letter waits for a person.
+      if (worker !== 'collect') expect(consumerOf(dead).Description).toBe('Sower: bury');
     }
   });
 
   it('hide a message for at least six times as long as its function may run', () => {
-    for (const id of [...sourceOf.keys(), ...sourceOf.values()]) {
+    for (const id of [...sourceOf.keys(), ...sourceOf.values()].filter((one) => !one.includes('CollectDead'))) {
       expect(queues.get(id)?.VisibilityTimeout, id).toBeGreaterThanOrEqual(6 * Number(consumerOf(id).Timeout));
     }
   });
@@ -174,9 +175,9 @@ describe('monitoring', () => {
   });
 
   it('writes to nobody unless an address is given', () => {
-    expect(resources(template, 'AWS::SNS::Topic')).toEqual([]);
+    for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toBeUndefined();
     const { SowerPipeline } = synthesize({ alarmEmail: 'someone@example.org' });
-    const [[topic] = []] = resources(SowerPipeline, 'AWS::SNS::Topic');
+    const topic = resources(SowerPipeline, 'AWS::SNS::Topic').find(([, { DisplayName }]) => DisplayName)?.[0];
     for (const [id, { AlarmActions }] of resources(SowerPipeline, 'AWS::CloudWatch::Alarm')) {
       expect((AlarmActions as unknown[]).map(referred), id).toEqual([topic]);
     }

@@ -74,14 +74,16 @@ describe('the scanners', () => {
     expect(Object.fromEntries(counts)).toEqual({
       S1: 3,
       SQS3: 1,
-      // Eleven functions, the workflow, the endpoint.
-      'IAM5[Resource::*]': 13,
+      // Twelve functions, the workflow, the endpoint.
+      'IAM5[Resource::*]': 14,
       'IAM5[Resource::<StorageDatasets615E7AC1.Arn>/datasets/*]': 2,
       'IAM5[Resource::<StorageSeedsAD523C1F.Arn>/drops/*]': 4,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/refused/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/graveyard/*]': 1,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 3,
-      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 7,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 8,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/requests/*]': 2,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/replies/*]': 2,
       'IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/sagemaker/Endpoints/*]': 1,
     });
   });
@@ -126,6 +128,7 @@ describe('the scanners', () => {
       'Logs::LogGroup CKV_AWS_158',
       'S3::Bucket CKV_AWS_18',
       'S3::Bucket CKV_AWS_21',
+      'SNS::Topic CKV_AWS_26',
       'SQS::Queue CKV_AWS_27',
       'SageMaker::Model CKV_AWS_370',
     ]);

@@ -9,7 +9,8 @@ describe('readSettings', () => {
     expect(readSettings(nodeWith({}))).toEqual({
       stage: 'dev',
       endpointName: 'sower',
-      concurrency: { normalize: 2, generate: 3, filter: 2, dedup: 2, package: 2 },
+      endpointMode: 'realtime',
+      concurrency: { normalize: 2, generate: 3, collect: 2, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,
     });

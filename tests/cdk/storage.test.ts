@@ -16,6 +16,8 @@ const pinnedIds = [
   'NormalizeQueueC4DD5759',
   'PackageDeadLetters6764BC3F',
   'PackageQueue19697689',
+  'RepliesCollectDeadLetters4C33CE74',
+  'RepliesCollectQueue51E2678B',
   'StorageDatasets615E7AC1',
   'StorageDedupE26BEE5F',
   'StorageRunsEDEB48FF',
@@ -45,7 +47,11 @@ describe('buckets', () => {
       id.replace(/Storage(.*).{8}$/u, '$1'),
       (LifecycleConfiguration as { Rules: Record<string, unknown>[] }).Rules.map((rule) => rule.ExpirationInDays),
     ]);
-    expect(Object.fromEntries(rules)).toEqual({ Seeds: [undefined], Work: [30, 30], Datasets: [undefined] });
+    expect(Object.fromEntries(rules)).toEqual({
+      Seeds: [undefined],
+      Work: [30, 30, 14, 14, 14],
+      Datasets: [undefined],
+    });
   });
 
   it('announce new objects of the seed bucket without a function of CDK in between', () => {

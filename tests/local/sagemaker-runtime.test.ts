@@ -125,11 +125,11 @@ describe('sagemakerRuntime', () => {
     );
   });
 
-  it('knows the endpoints of the stack alone, and realtime calls alone', async () => {
+  it('knows the endpoints of the stack alone, and batches only where replies and topics are declared', async () => {
     const [client, { url }] = await face(server('http://127.0.0.1:1'));
     expect(await refusal(invoke(client, {}, 'other'))).toBe('ValidationError 400');
     const later = await fetch(`${url}/endpoints/model/async-invocations`, { method: 'POST' });
-    expect([later.status, later.headers.get('x-amzn-errortype')]).toEqual([501, 'NotImplemented']);
+    expect([later.status, later.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationError']);
   });
 
   it('holds calls to its concurrency, lets some wait, and throttles the rest', async () => {

@@ -98,7 +98,10 @@ describe('startLocalCloud', () => {
     expect(
       await start((resources) => {
         resources.Alarm = { Type: 'AWS::CloudWatch::Alarm' };
-        resources.Mail = { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email' } };
+        resources.Mail = {
+          Type: 'AWS::SNS::Subscription',
+          Properties: { Protocol: 'email', TopicArn: 'arn:t', Endpoint: 'a@b' },
+        };
       }),
     ).toBe('started');
   });
@@ -119,9 +122,12 @@ describe('startLocalCloud', () => {
       'Custom::S3BucketNotifications',
     ],
     [
-      'a subscription that is no mail',
+      'a subscription that calls a URL',
       (all) => {
-        all.Sub = { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'sqs' } };
+        all.Sub = {
+          Type: 'AWS::SNS::Subscription',
+          Properties: { Protocol: 'https', TopicArn: 'arn:t', Endpoint: 'https://example.org' },
+        };
       },
       'Sub',
     ],
