@@ -36,7 +36,8 @@ export interface CollectReport {
 
 /** @throws Error when a task or a row is lost. */
 export function collectReport(selected: SelectedTasks, outcomes: readonly GroupOutcome[]): CollectReport {
-  const byGroup = new Map(outcomes.map((outcome) => [outcome.group.key, groupLines(outcome)]));
+  const read = outcomes.filter((outcome) => 'result' in outcome);
+  const byGroup = new Map(read.map((outcome) => [outcome.group.key, groupLines(outcome)]));
   const first = [
     ...selected.refused.map((audit) => ({
       ...taskFacts(audit),
@@ -44,6 +45,7 @@ export function collectReport(selected: SelectedTasks, outcomes: readonly GroupO
       code: audit.code,
       message: audit.message,
     })),
+    ...outcomes.filter((outcome) => !('result' in outcome)).flatMap(groupLines),
     ...selected.broken.map(brokenFile),
   ];
   const tasks = [...first, ...[...byGroup.values()].flat()].filter((line) => line.kind === 'task');

@@ -13,7 +13,7 @@ const fullBytes = 1024 ** 3;
 const pieceBytes = 1024 * 1024;
 const newline = 0x0a;
 
-/** Writes lines into `name.jsonl`, and into `name-0001.jsonl` and so on when a file is full. Never splits a line. */
+/** Writes lines, if there are any, into `name.jsonl`, and into `name-0001.jsonl` and so on when a file is full. Never splits a line. */
 export class RollingWriter {
   readonly #folder: string;
   readonly #name: string;
@@ -26,16 +26,17 @@ export class RollingWriter {
     this.#folder = folder;
     this.#name = name;
     this.#full = full;
-    this.#next();
   }
 
   line(text: string): void {
-    if (this.#bytes >= this.#full) this.#next();
+    if (this.#handle === undefined || this.#bytes >= this.#full) this.#next();
     this.#write(Buffer.from(`${text}\n`, 'utf8'));
   }
 
   /** Copies whole lines. @returns where they are now. */
   copy({ path, start, end }: ByteRange & { readonly path: string }): ByteRange[] {
+    if (start >= end) return [];
+    if (this.#handle === undefined) this.#next();
     const source = openSync(path, 'r');
     const piece = Buffer.allocUnsafe(pieceBytes);
     const ranges: ByteRange[] = [];

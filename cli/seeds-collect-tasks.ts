@@ -54,7 +54,8 @@ export function selectTasks(given: string, currentFolder: string, selection: Sel
     if (!audit.admitted || isRefusal(task)) refused.push(audit);
     else {
       const facts = { ...factsOf(audit, resolved, registry), groups: groupsOf.get(resolved.name) ?? [] };
-      admitted.push({ name: resolved.name, audit, config: task.config, task, facts });
+      const familyLang = registry.family(audit.family, resolved.name)?.lang;
+      admitted.push({ name: resolved.name, audit, config: task.config, task: { ...task, familyLang }, facts });
     }
   }
   return { admitted, refused, broken: selection.names.length === 0 ? index.faults : [] };

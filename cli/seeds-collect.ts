@@ -78,7 +78,7 @@ async function collect(
     const files = folder.publish(groups, headingsOf(report), (seedFiles) =>
       report.totals.kept === report.totals.texts
         ? undefined
-        : collectRunFile({ dataset: basename(out), seedFiles, licenses: names }),
+        : collectRunFile({ dataset: basename(out), seedFiles, datasets: datasetsOf(outcomes), licenses: names }),
     );
     tell(world, { out, files, report, outcomes, changes, json: options.json ?? false });
     if (report.totals.kept > 0) return exitCodes.ok;
@@ -86,6 +86,13 @@ async function collect(
   } finally {
     release();
   }
+}
+
+function datasetsOf(outcomes: readonly GroupOutcome[]): string[] {
+  return outcomes.flatMap((outcome) => {
+    const dataset = 'result' in outcome && outcome.result.kept > 0 ? outcome.group.tasks[0].config.dataset_path : null;
+    return dataset == null ? [] : [dataset];
+  });
 }
 
 interface Collection {

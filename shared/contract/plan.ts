@@ -74,9 +74,13 @@ export const SeedInput = z.strictObject({
   object: PinnedInput,
   /** Licence of rows that name none themselves; null when the drop says nothing. */
   license: z.string().nullable(),
-  /** `own` rows carry the product's seed fields; `task` rows have a dataset's columns and are rendered by a task. */
+  /**
+   * `own` rows carry the product's seed fields; `task` rows have a dataset's columns and are rendered by a task;
+   * `collected` rows are unified records.
+   */
   shape: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('own') }),
+    z.strictObject({ kind: z.literal('collected') }),
     z.strictObject({ kind: z.literal('task'), task: z.string() }),
   ]),
 });
@@ -93,7 +97,15 @@ export const Attribution = z.strictObject({
 export type Attribution = z.infer<typeof Attribution>;
 
 /** A loaded task of the evaluation harness, ready to render rows. The config is the merged YAML as JSON. */
-export const PlanTask = z.strictObject({ name: z.string(), config: z.json() });
+export const PlanTask = z.strictObject({
+  name: z.string(),
+  config: z.json(),
+  /** Folder of the task below the folder of tasks, and what the registry says that it asks for. */
+  family: z.string().optional(),
+  capabilities: z.array(z.string()).optional(),
+  /** Language of the task's family, for rows and tasks that tell none themselves. */
+  lang: z.string().optional(),
+});
 
 /**
  * Everything a run needs, read and checked once, frozen under its digest. Workers read this and nothing else.

@@ -19,6 +19,9 @@ export const SeedSource = z.strictObject({
   license: z.string(),
   /** SHA-256 over the row's canonical JSON. */
   sha256: z.string(),
+  /** Family of the task and what it asks for, as far as known; quotas count by them. */
+  family: z.string().optional(),
+  capabilities: z.array(z.string()).optional(),
 });
 export type SeedSource = z.infer<typeof SeedSource>;
 

@@ -57,6 +57,18 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
       places.push(at);
       continue;
     }
+    if ('collected' in entry) {
+      const place = [...at, 'collected'];
+      const object = rows(entry.collected, place);
+      if (object === undefined || !once(entry.collected, '', place)) continue;
+      for (const dataset of entry.datasets ?? []) {
+        const known = attributionOf(dataset, undefined, request.registry);
+        if (known !== undefined) attributions.set(dataset, known);
+      }
+      seeds.push({ object, license: null, shape: { kind: 'collected' } });
+      places.push(at);
+      continue;
+    }
     const object = rows(entry.rows, [...at, 'rows']);
     const paths = typeof entry.tasks === 'string' ? [entry.tasks] : entry.tasks;
     for (const [number, path] of paths.entries()) {
@@ -137,12 +149,12 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
 
   function loadTask(path: string, at: YamlPath): PlanTask | undefined {
     if (found(path, at, 'task file') === undefined) return undefined;
-    const loaded = planTask(request.decoded, path, (text) => yaml.problemAt(at, text));
+    const loaded = planTask(request.decoded, path, (text) => yaml.problemAt(at, text), request.registry);
     if ('problem' in loaded) {
       problems.push(loaded.problem);
       return undefined;
     }
-    const { task } = loaded;
+    const task = withFamily(loaded.task, path, request.registry);
     const known = tasks.get(task.name);
     if (known !== undefined && known.file !== path) {
       const message = `${quote(path)} and ${quote(known.file)} both define the task ${quote(task.name)}`;
@@ -154,11 +166,23 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
   }
 }
 
+/** The family is the first folder below a folder `tasks`, as in a checkout of the harness; without one, unknown. */
+function withFamily(task: PlanTask, path: string, registry: SeedsRegistry): PlanTask {
+  const [family, ...more] = path.replace(/^(?:.*\/)?tasks\//u, '').split('/');
+  if (family === undefined || more.length === 0) return task;
+  const capabilities = registry.family(family, task.name)?.capabilities ?? [];
+  return { ...task, family, ...(capabilities.length === 0 ? {} : { capabilities: [...capabilities] }) };
+}
+
 /** What the registry says about the dataset that a task names. */
 function licenceOfTask({ config }: PlanTask, registry: SeedsRegistry): Attribution | undefined {
   if (!isJsonObject(config) || typeof config.dataset_path !== 'string') return undefined;
   const { dataset_path: dataset, dataset_name: name } = config;
-  const known = registry.licence(dataset, typeof name === 'string' ? name : undefined);
+  return attributionOf(dataset, typeof name === 'string' ? name : undefined, registry);
+}
+
+function attributionOf(dataset: string, name: string | undefined, registry: SeedsRegistry): Attribution | undefined {
+  const known = registry.licence(dataset, name);
   if (known === undefined) return undefined;
   const { license, attribution, read, date } = known;
   return { dataset, license, attribution, read, date };

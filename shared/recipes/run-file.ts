@@ -38,6 +38,17 @@ const TaskSeeds = z
   })
   .describe('Rows of a public dataset, rendered by tasks of lm-evaluation-harness.');
 
+const CollectedSeeds = z
+  .strictObject({
+    collected: DropPath.describe('JSONL file in the drop with records of `sower seeds collect`.'),
+    datasets: z
+      .array(z.string().min(1).max(200))
+      .max(5000)
+      .optional()
+      .describe('Datasets of the records, for the attributions on the card.'),
+  })
+  .describe('Records collected from the training splits of public tasks.');
+
 const RunPrice = z.strictObject({
   input_per_million: z.number().nonnegative().describe('US dollars per million input tokens.'),
   output_per_million: z.number().nonnegative().describe('US dollars per million output tokens.'),
@@ -65,7 +76,7 @@ export const RunFile = z
       .describe('Name of a built-in recipe, e.g. task-seeded, or ./folder for a recipe that the drop brings.'),
     dataset: SafeName.max(48).describe('Name of the dataset that the run adds to.'),
     seeds: z
-      .array(z.union([OwnSeeds, TaskSeeds]))
+      .array(z.union([OwnSeeds, CollectedSeeds, TaskSeeds]))
       .min(1)
       .max(1000)
       .describe('Where the seeds come from.'),

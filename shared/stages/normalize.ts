@@ -83,7 +83,7 @@ function toRecord(
   admits: ReturnType<typeof seedAdmission>,
 ): SowerRecord | Dropped {
   const object = pathInDrop(plan, input);
-  const id = recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
+  const id = idOf(source, object, line, raw, row);
   const drop = (
     reason: Rejected['reason'],
     evidence: string,
@@ -109,9 +109,11 @@ function toRecord(
     dataset: row.dataset,
     config: row.config,
     split: row.split,
-    row: line - 1,
+    row: row.row ?? line - 1,
     license,
     sha256: row.sha256,
+    ...(row.family === undefined ? {} : { family: row.family }),
+    ...(row.capabilities === undefined ? {} : { capabilities: [...row.capabilities] }),
   };
   const verdict = admits(seed);
   // What may not be used may not be published among the rejects either: object and line must do.
@@ -119,6 +121,12 @@ function toRecord(
   const kind = row.isDocument ? 'document' : 'seed';
   const own = row.isDocument ? { doc_id: id, ...fields } : { ...fields };
   return { id, parents: [], kind, lang: row.lang, seed, fields: own, lineage: [{ step: source.id }] };
+}
+
+/** A collected record keeps its id wherever it stands in whatever file, so that more seeds change none of the old ones. */
+function idOf(source: PlanStep, object: string, line: number, raw: RawLine, row: SeedRow | Rejected): string {
+  if (row.kept && row.identity !== undefined) return recordId(source.id, 'collected', row.identity, row.sha256);
+  return recordId(source.id, object, String(line), row.kept ? row.sha256 : String(raw.start));
 }
 
 function poisonedLine(plan: Plan, input: SeedInput, source: PlanStep, line: number): Dropped {

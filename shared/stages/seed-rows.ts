@@ -11,6 +11,7 @@ import { isRefusal } from '../domain/tasks/refusal.ts';
 import type { Rejected } from '../domain/tasks/rejected.ts';
 import type { Seed } from '../domain/tasks/seed.ts';
 import { seedFromRow } from '../domain/tasks/seed-from-row.ts';
+import { readUnified } from '../domain/tasks/unified/read-unified.ts';
 import type { PyValue } from '../domain/templates/py-value.ts';
 import { clip, reject } from '../domain/verdict.ts';
 import type { RawLine } from './read-lines.ts';
@@ -29,6 +30,11 @@ export interface SeedRow {
   /** Over the row's canonical JSON. */
   readonly sha256: string;
   readonly isDocument?: boolean;
+  readonly family?: string;
+  readonly capabilities?: readonly string[];
+  /** Row within the split, and an id that does not depend on the place in the file, where the row says them. */
+  readonly row?: number;
+  readonly identity?: string;
 }
 
 /** Reads one line; a line that cannot be used is a verdict. */
@@ -37,12 +43,16 @@ export type ReadRow = (line: RawLine, isFirstLine: boolean) => SeedRow | Rejecte
 /** How the rows of a seed object become seeds: our own shape, or the columns of a harness task. */
 export function seedReader(plan: Plan, input: SeedInput): ReadRow {
   const columns = documentColumns(plan);
-  const readRow = input.shape.kind === 'own' ? readOwn : taskRows(plan, input.shape.task);
-  const read = columns === undefined ? readRow : documentRows(columns);
+  const read = columns === undefined ? questionRows(plan, input) : documentRows(columns);
   return (line, isFirstLine) => {
     const row = readJson(line, isFirstLine, input.shape.kind === 'task');
     return 'kept' in row ? row : read(row.value);
   };
+}
+
+function questionRows(plan: Plan, { shape }: SeedInput): (value: PyValue) => SeedRow | Rejected {
+  if (shape.kind === 'task') return taskRows(plan, shape.task);
+  return shape.kind === 'own' ? readOwn : readCollected;
 }
 
 /** Columns of the rows, where the recipe reads documents. */
@@ -56,10 +66,17 @@ function documentRows(columns: NonNullable<SourceOptions['fields']>): (value: Py
     const json = toJson(value);
     const reading = readDocument(json, columns);
     if (!reading.kept) return reading;
-    const { fields, lang, license } = reading;
+    const { fields, lang } = reading;
+    const license = reading.license ?? collectedLicence(json);
     const source = { license, dataset: null, config: null, split: null, task: 'documents' };
     return { kept: true, isDocument: true, fields, lang, sha256: digestOf(json ?? {}), ...source };
   };
+}
+
+/** The licence of a collected record, which stands beside its terms. */
+function collectedLicence(row: Json): string | null {
+  const license = isJsonObject(row) ? row.license : undefined;
+  return isJsonObject(license) && typeof license.id === 'string' ? license.id : null;
 }
 
 /**
@@ -85,14 +102,33 @@ function readJson(line: RawLine, isFirstLine: boolean, constants: boolean): { re
 function readOwn(value: PyValue): SeedRow | Rejected {
   const reading = ownSeed(value);
   if (!reading.kept) return reading;
-  return row(reading.seed, value, { license: reading.license, dataset: null, config: null, split: null });
+  const { seed, license, family, capabilities } = reading;
+  const known = { ...(family === null ? {} : { family }), ...(capabilities.length === 0 ? {} : { capabilities }) };
+  return { ...row(seed, value, { license, dataset: null, config: null, split: null }), ...known };
+}
+
+function readCollected(value: PyValue): SeedRow | Rejected {
+  const reading = readUnified(toJson(value));
+  if (!reading.kept) return reading;
+  const { record, seed } = reading;
+  const { license, source, family, capabilities, id } = record;
+  const origin = { dataset: source.dataset_path, config: source.dataset_name, split: source.split };
+  return {
+    ...row(seed, value, { license: license.id, ...origin }),
+    sha256: source.row_sha256,
+    family,
+    ...(capabilities.length === 0 ? {} : { capabilities }),
+    row: source.row,
+    identity: id,
+  };
 }
 
 function taskRows(plan: Plan, name: string): (value: PyValue) => SeedRow | Rejected {
   const planned = plan.tasks.find((task) => task.name === name);
   if (planned === undefined) throw new Error(`The plan has no task "${name}".`);
-  const task = compileTask(planned.config);
-  if (isRefusal(task)) throw new Error(`The plan holds a task that is refused: ${task.message}`);
+  const compiled = compileTask(planned.config);
+  if (isRefusal(compiled)) throw new Error(`The plan holds a task that is refused: ${compiled.message}`);
+  const task = { ...compiled, familyLang: planned.lang };
   const config = isJsonObject(planned.config) ? planned.config : {};
   const text = (key: string): string | null => (typeof config[key] === 'string' ? config[key] : null);
   const source = {
@@ -101,10 +137,15 @@ function taskRows(plan: Plan, name: string): (value: PyValue) => SeedRow | Rejec
     config: text('dataset_name'),
     split: text('training_split'),
   };
+  const { family, capabilities } = planned;
+  const known = {
+    ...(family === undefined ? {} : { family }),
+    ...(capabilities === undefined ? {} : { capabilities }),
+  };
   return (value) => {
     if (!(value instanceof Map)) return no('bad_schema', 'expected an object with the columns of the dataset');
     const reading = seedFromRow(task, value);
-    return reading.kept ? row(reading.seed, value, source) : reading;
+    return reading.kept ? { ...row(reading.seed, value, source), ...known } : reading;
   };
 }
 

@@ -69,12 +69,12 @@ export function choiceAnswer(
   const [answerText] = answers;
   const [answerIndex] = right;
   if (answerText === undefined || answerIndex === undefined) return rejected('no_gold', `no text for choice ${gold}`);
-  if (options.length < 2) return rejected('few_options', `one option only: ${JSON.stringify(answerText)}`);
-  if (new Set(options).size < options.length) return rejected('duplicate_options', JSON.stringify(options));
   // Without a wrong option there is nothing to choose: any of the answers is right.
-  if (new Set(right).size === options.length) {
+  if (typeof gold !== 'number' && new Set(right).size === options.length) {
     return { answer_kind: 'short', options: null, answer_text: answerText, answer_index: null, answers };
   }
+  if (options.length < 2) return rejected('few_options', `one option only: ${JSON.stringify(answerText)}`);
+  if (new Set(options).size < options.length) return rejected('duplicate_options', JSON.stringify(options));
   const kind: AnswerKind = isConstant || isClosedSet(options) ? 'label' : 'choice';
   return { answer_kind: kind, options, answer_text: answerText, answer_index: answerIndex, answers };
 }

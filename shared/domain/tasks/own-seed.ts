@@ -19,6 +19,8 @@ export const ownSeedFields = [
   'lang',
   'source',
   'meta',
+  'family',
+  'capabilities',
 ] as const;
 
 export type OwnSeedReading =
@@ -29,6 +31,9 @@ export type OwnSeedReading =
       readonly id: string | null;
       /** SPDX id that the row names; null when it names none. */
       readonly license: string | null;
+      /** What quotas count by; null and empty when the row says nothing. */
+      readonly family: string | null;
+      readonly capabilities: readonly string[];
     }
   | Rejected;
 
@@ -49,7 +54,7 @@ export function ownSeed(row: PyValue): OwnSeedReading {
     return rejected('bad_schema', `unknown field ${JSON.stringify(name.slice(0, 40))}; ${hint}`);
   }
   const texts = new Map<string, string | null>();
-  for (const name of ['question', 'context', 'task', 'license', 'lang', 'kind']) {
+  for (const name of ['question', 'context', 'task', 'license', 'lang', 'kind', 'family']) {
     const value = row.get(name) ?? null;
     if (value !== null && typeof value !== 'string') {
       return rejected('bad_schema', `field "${name}": expected a text, got ${nameOf(value)}`);
@@ -72,6 +77,8 @@ export function ownSeed(row: PyValue): OwnSeedReading {
   if (id !== null && scalarText(id) === undefined) {
     return rejected('bad_schema', `field "id": expected a text or a number, got ${nameOf(id)}`);
   }
+  const capabilities = readNames(row.get('capabilities') ?? null);
+  if ('reason' in capabilities) return capabilities;
   const answer = ownAnswer(row.get('answer'), options, kind.data);
   if ('reason' in answer) return answer;
   const said = text('lang');
@@ -91,6 +98,8 @@ export function ownSeed(row: PyValue): OwnSeedReading {
     kept: true,
     id: id === null ? null : (scalarText(id) ?? null),
     license: text('license'),
+    family: text('family'),
+    capabilities,
     seed: {
       task: text('task') ?? ownTask,
       question,
@@ -101,6 +110,14 @@ export function ownSeed(row: PyValue): OwnSeedReading {
       lang,
     },
   };
+}
+
+/** A text, or a list of texts. */
+function readNames(value: PyValue): readonly string[] | Rejected {
+  const entries = value === null ? [] : Array.isArray(value) ? value : [value];
+  const names = entries.map((entry: PyValue) => (typeof entry === 'string' ? entry.trim() : ''));
+  if (names.every((name) => name !== '' && name.length <= 60)) return [...new Set(names)];
+  return rejected('bad_schema', `field "capabilities": expected a name or a list of names, got ${nameOf(value)}`);
 }
 
 function readOptions(value: PyValue): readonly string[] | null | Rejected {

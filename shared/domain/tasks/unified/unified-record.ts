@@ -80,9 +80,12 @@ export const UnifiedRecord = z.strictObject({
 });
 export type UnifiedRecord = z.infer<typeof UnifiedRecord>;
 
-/** A text that asks nothing: for recipes that rewrite, never for questions and answers. */
+/** A text that asks nothing: for recipes that rewrite, never for questions and answers. A row of documents as it is. */
 export const UnifiedText = z.strictObject({
   ...common,
+  /** SPDX id; what else is known of it stands beside it. */
+  license: z.string(),
+  license_terms: UnifiedLicense,
   form: z.literal('raw_text'),
   text: z.string().min(1),
   hash: z.strictObject({ full: z.string() }),

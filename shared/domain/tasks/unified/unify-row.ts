@@ -65,6 +65,8 @@ function unifyText(task: HarnessTask, facts: TaskFacts, placed: PlacedRow): Unif
   if (text === '') return rejected('bad_schema', 'the row holds no text');
   const record: UnifiedText = {
     ...common(task, facts, placed, languageOfText(task, placed.row)),
+    license: facts.license.id,
+    license_terms: facts.license,
     form: 'raw_text',
     text,
     hash: { full: digest(text) },
@@ -129,6 +131,7 @@ function languageOfText(task: HarnessTask, row: Row): string {
     datasetName: task.config.dataset_name ?? undefined,
     taskName: task.name,
     datasetPath: task.config.dataset_path ?? undefined,
+    family: task.familyLang,
     text: '',
   });
 }

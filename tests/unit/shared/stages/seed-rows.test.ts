@@ -19,7 +19,88 @@ const read = (value: unknown, tasks: Plan['tasks'] = [{ name: 'birds', config }]
   return seedReader(aPlan({ tasks }), input)({ start: 0, length: bytes.length, bytes }, true);
 };
 
+describe('collected records', () => {
+  const source = {
+    dataset_path: 'some/birds',
+    dataset_name: null,
+    split: 'train',
+    revision: null,
+    file: 'train.jsonl',
+    row: 41,
+    row_sha256: 'r',
+    file_sha256: 'f',
+    yaml: 'birds.yaml',
+    yaml_sha256: 'y',
+  };
+  const license = { id: 'MIT', source: 'card', share_alike: false, non_commercial: false, attribution: 'Ann' };
+  const record = {
+    schema: 1,
+    id: 'some/birds/default/train/41',
+    task: 'birds',
+    variants: [],
+    groups: [],
+    tags: [],
+    family: 'animals',
+    capabilities: ['knowledge'],
+    output_type: 'multiple_choice',
+    lang: 'en',
+    source,
+    license,
+    flags: [],
+    form: 'multiple_choice',
+    answer_kind: 'choice',
+    question: 'What lays eggs?',
+    context: null,
+    options: [
+      { label: 'A', text: 'a cow' },
+      { label: 'B', text: 'a hen' },
+    ],
+    order: [1, 0],
+    option_set: 'open',
+    answer: { index: 1, label: 'B', text: 'a hen' },
+    answers: ['a hen'],
+    prompt: null,
+    target: null,
+    delimiter: ' ',
+    instruction: '',
+    hash: { question: 'q', full: 'h' },
+  };
+  const readCollected = (value: unknown) => {
+    const bytes = Buffer.from(JSON.stringify(value));
+    const input = { object, license: null, shape: { kind: 'collected' } } as const;
+    return seedReader(aPlan(), input)({ start: 0, length: bytes.length, bytes }, true);
+  };
+
+  it('become seeds that know their row, licence, family and capabilities', () => {
+    expect(readCollected(record)).toMatchObject({
+      kept: true,
+      task: 'birds',
+      dataset: 'some/birds',
+      config: null,
+      split: 'train',
+      row: 41,
+      identity: 'some/birds/default/train/41',
+      sha256: 'r',
+      license: 'MIT',
+      family: 'animals',
+      capabilities: ['knowledge'],
+      fields: { question: 'What lays eggs?', options: ['a cow', 'a hen'], answer_text: 'a hen', answer_index: 1 },
+    });
+  });
+
+  it('are refused when they do not hold together', () => {
+    expect(readCollected({ ...record, answer: { ...record.answer, index: 0 } })).toMatchObject({ reason: 'no_gold' });
+    expect(readCollected({ question: 'Q?', answer: 'a' })).toMatchObject({ kept: false, reason: 'bad_schema' });
+  });
+});
+
 describe('rows of a task', () => {
+  it('bring the family and the capabilities of the task', () => {
+    const tasks = [{ name: 'birds', config, family: 'animals', capabilities: ['knowledge'] }];
+    const row = { question: 'What lays eggs?', answer: 'hen' };
+    expect(read(row, tasks)).toMatchObject({ family: 'animals', capabilities: ['knowledge'] });
+  });
+
   it('are rendered by its templates and know where they come from', () => {
     expect(read({ question: 'What lays eggs?', answer: 'hen' })).toMatchObject({
       kept: true,

@@ -24,6 +24,11 @@ function evidenceOf(row: string | object): string {
 const q = { question: 'What?' };
 
 describe('ownSeed', () => {
+  it('takes one capability or a list of them', () => {
+    expect(read({ ...q, answer: 'a', capabilities: 'maths' })).toMatchObject({ capabilities: ['maths'] });
+    expect(evidenceOf({ ...q, answer: 'a', capabilities: [1] })).toMatch(/^bad_schema: field "capabilities"/u);
+  });
+
   it('fills every field of a seed', () => {
     expect(
       read({
@@ -35,11 +40,15 @@ describe('ownSeed', () => {
         id: 7,
         license: 'CC0-1.0',
         lang: 'es',
+        family: 'colours',
+        capabilities: ['knowledge', 'knowledge'],
       }),
     ).toEqual({
       kept: true,
       id: '7',
       license: 'CC0-1.0',
+      family: 'colours',
+      capabilities: ['knowledge'],
       seed: {
         task: 'T',
         answer_kind: 'choice',
