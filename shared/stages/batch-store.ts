@@ -8,8 +8,8 @@ export interface BatchStore {
   /** @returns false when the batch was remembered before, perhaps by a worker that died before it was handed in. */
   create(record: BatchRecord): Promise<boolean>;
   read(id: string): Promise<BatchRecord | undefined>;
-  /** The first failure that is written of a batch stays. */
-  fail(id: string, failure: BatchFailure): Promise<void>;
+  /** The first failure that is written of a batch stays. @returns the one that counts. */
+  fail(id: string, failure: BatchFailure): Promise<BatchFailure>;
   readFailure(id: string): Promise<BatchFailure | undefined>;
 }
 
@@ -18,12 +18,14 @@ export function batchStore(work: Blob): BatchStore {
     const bytes = await work.get(key);
     return bytes === undefined ? undefined : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   };
+  const readFailure = (id: string): Promise<BatchFailure | undefined> => read(requestFailureKey(id), BatchFailure);
   return {
     create: (record) => work.create(requestKey(record.id), JSON.stringify(record)),
     read: (id) => read(requestKey(id), BatchRecord),
     async fail(id, failure) {
-      await work.create(requestFailureKey(id), JSON.stringify(failure));
+      if (await work.create(requestFailureKey(id), JSON.stringify(failure))) return failure;
+      return (await readFailure(id)) ?? failure;
     },
-    readFailure: (id) => read(requestFailureKey(id), BatchFailure),
+    readFailure,
   };
 }

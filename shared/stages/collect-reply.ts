@@ -56,9 +56,9 @@ export async function failBatch(
   failure: BatchFailure,
   completions: readonly Completion[] = [],
 ): Promise<BatchFailure> {
-  await batchStore(ports.work).fail(record.id, failure);
+  const known = await batchStore(ports.work).fail(record.id, failure);
   await settle(ports.ledger, plan, record, completions);
-  return failure;
+  return known;
 }
 
 async function readAnswers(
