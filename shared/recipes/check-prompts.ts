@@ -1,3 +1,4 @@
+import type { StepPrompt } from '../domain/steps/step.ts';
 import { type CheckedStep, textOption } from './check-steps.ts';
 import type { FieldFlow } from './field-flow.ts';
 import { nearestName } from './nearest-name.ts';
@@ -43,47 +44,58 @@ const solverRole = 'solver';
 export function checkPrompts(input: PromptsInput): { problems: readonly Problem[]; used: ReadonlySet<string> } {
   const problems: Problem[] = [];
   const used = new Set<string>();
-  const prompts = input.steps.flatMap((step, index) => (step.kind?.place === 'prompt' ? [{ step, index }] : []));
+  const prompts = input.steps.flatMap((step, index) => promptsOf(step).map((prompt) => ({ step, index, prompt })));
   const usedRoles = new Set<string>();
   let earlier: { id: string; variants: ReadonlySet<string> } | undefined;
-  for (const { step, index } of prompts) {
-    const role = textOption(step, 'role');
+  for (const { step, index, prompt } of prompts) {
+    const { role, template } = prompt;
     if (role !== undefined) {
       usedRoles.add(role);
-      problems.push(...roleProblems(step, role, input));
+      problems.push(...roleProblems(step, prompt, role, input));
     }
-    const template = textOption(step, 'template');
     if (template === undefined) continue;
-    const { found, matches } = checkTemplate(step, template, role, input.flow[index]?.sure, input);
+    const { found, matches } = checkTemplate(step, prompt, template, input.flow[index]?.sure, input);
     problems.push(...found);
     for (const file of matches.keys()) used.add(file);
+    if (prompt.at.length > 0) continue;
     const variants = new Set([...matches.values()].map((values) => JSON.stringify(values)));
     if (matches.size > 0 && earlier !== undefined) problems.push(...missingVariants(step, variants, earlier, input));
     if (matches.size > 0 && earlier === undefined) earlier = { id: step.id, variants };
   }
   for (const role of Object.keys(input.roles))
-    if (!usedRoles.has(role) && prompts.every(({ step }) => textOption(step, 'role') !== undefined))
+    if (!usedRoles.has(role) && prompts.every(({ prompt }) => prompt.role !== undefined))
       problems.push(input.yaml.problemAtKey(['roles', role], { message: `no step uses the role ${quote(role)}` }));
   return { problems, used };
 }
 
-function roleProblems(step: CheckedStep, role: string, { roles, yaml }: PromptsInput): Problem[] {
+/** A prompt file of a step, as far as the step could be read. */
+type Prompt = Partial<StepPrompt> & Pick<StepPrompt, 'at'>;
+
+function promptsOf(step: CheckedStep): readonly Prompt[] {
+  if (step.kind?.place !== 'prompt') return [];
+  const known = step.options === undefined ? undefined : step.kind.prompts?.(step.options);
+  if (known !== undefined) return known;
+  const [role, template] = [textOption(step, 'role'), textOption(step, 'template')];
+  return [{ at: [], ...(role === undefined ? {} : { role }), ...(template === undefined ? {} : { template }) }];
+}
+
+function roleProblems(step: CheckedStep, { at }: Prompt, role: string, { roles, yaml }: PromptsInput): Problem[] {
   if (Object.hasOwn(roles, role)) return [];
   const nearest = nearestName(role, Object.keys(roles));
   const message = `the recipe declares no role ${quote(role)}`;
   const hint = nearest === undefined ? 'Add it below roles, with what it is for.' : undefined;
-  return [yaml.problemAt([...step.at, 'role'], { message, nearest, hint })];
+  return [yaml.problemAt([...step.at, ...at, 'role'], { message, nearest, hint })];
 }
 
 function checkTemplate(
   step: CheckedStep,
+  { at, role, offers = [] }: Prompt,
   template: string,
-  role: string | undefined,
   fields: ReadonlySet<string> | undefined,
   input: PromptsInput,
 ): { found: Problem[]; matches: ReadonlyMap<string, Record<string, string>> } {
   const { yaml, parameters, files } = input;
-  const place = [...step.at, 'template'];
+  const place = [...step.at, ...at, 'template'];
   const bound = fillTemplateName(template, parameters);
   const found: Problem[] = [];
   for (const name of placeholders(bound))
@@ -101,7 +113,8 @@ function checkTemplate(
   for (const file of matches.keys()) {
     const parsed = parsePromptFile(input.display(file), files.get(file) ?? '');
     if ('problems' in parsed) found.push(...parsed.problems);
-    else if (fields !== undefined) found.push(...variableProblems(step, parsed.prompt, role, fields));
+    else if (fields !== undefined)
+      found.push(...variableProblems(step, parsed.prompt, role, new Set([...fields, ...offers])));
   }
   return { found, matches };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import type { PlanStep } from '../contract/plan.ts';
+import { isJsonObject, type Json } from '../domain/json.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
 import { reservedStepEndings, reservedStepIds } from './compile.ts';
@@ -53,12 +54,25 @@ export function checkSteps(input: StepsInput): { steps: readonly CheckedStep[]; 
 /** A step of the plan, for steps without problems. Parameters in a template's name are filled in once and for all. */
 export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, ParameterValue>): PlanStep {
   if (step.kind === undefined) throw new Error(`The step ${step.id} has no kind.`);
-  const options = z.record(z.string(), z.json()).parse(step.options);
-  const { template } = options;
-  if (step.kind.place === 'prompt' && typeof template === 'string')
-    options.template = fillTemplateName(template, parameters);
+  const written = z.record(z.string(), z.json()).parse(step.options);
+  const options = z
+    .json()
+    .parse(step.kind.place === 'prompt' ? fillTemplateNames(written, parameters) : written);
   const when = allOf(step.guards);
   return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }) };
+}
+
+/** Fills parameters into the names of prompt files, wherever the options have one. */
+function fillTemplateNames(options: Json, parameters: ReadonlyMap<string, ParameterValue>): Json {
+  if (!isJsonObject(options)) return options;
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      name === 'template' && typeof value === 'string'
+        ? fillTemplateName(value, parameters)
+        : fillTemplateNames(value, parameters),
+    ]),
+  );
 }
 
 /** An option as it was written, parameters filled in; undefined when it is no text. */

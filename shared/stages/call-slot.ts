@@ -1,9 +1,10 @@
+import type { Plan } from '../contract/plan.ts';
 import { recordId } from '../domain/identity.ts';
 import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { clip } from '../domain/verdict.ts';
 import type { Call, Outcomes } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
-import { type BoundPrompt, dropOf } from './prompt-calls.ts';
+import { type BoundPrompt, dropOf, type PromptRendering, promptCall } from './prompt-calls.ts';
 import type { ReplyReaders } from './reply-readers.ts';
 
 /** One sample of a record: the place that a readable reply is wanted for. */
@@ -15,6 +16,26 @@ export interface CallSlot {
   readonly template: string;
   /** The first call, 0, and its repetitions. */
   call(attempt: number): Call;
+}
+
+/** The slot of one sample of a record with its rendered prompt. */
+export function openSlot(
+  plan: Plan,
+  stage: string,
+  prompt: BoundPrompt,
+  record: SowerRecord,
+  { messages, template }: NonNullable<PromptRendering>,
+  sample: number,
+): CallSlot {
+  const made: Call[] = [];
+  // Hashing a long prompt is not for nothing. A repetition has the next sample index that no first call has.
+  const call = (attempt: number): Call => {
+    const index = sample + attempt * prompt.options.samples;
+    const known = made[attempt] ?? promptCall(plan, stage, prompt, record.id, messages, index);
+    made[attempt] = known;
+    return known;
+  };
+  return { record, sample, template, call };
 }
 
 /** Where a slot stands: a call is due, or the outcome of one call is what it comes to. */
@@ -96,7 +117,7 @@ export function unanswered({ step }: BoundPrompt, { record, sample }: CallSlot, 
   return { ...dropOf(record, step, sample), outcome: 'failed', reason, evidence: clip(evidence) };
 }
 
-function replyOf(outcome: Outcome) {
+export function replyOf(outcome: Outcome) {
   if (!('text' in outcome)) {
     return { text: '', finish_reason: 'error', tokens_in: 0, tokens_out: 0, failure: outcome.reason };
   }

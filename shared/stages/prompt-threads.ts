@@ -2,26 +2,68 @@ import type { Plan } from '../contract/plan.ts';
 import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { textField } from '../domain/steps/fields.ts';
 import { ballotsThread } from './ballots-thread.ts';
-import type { CallSlot } from './call-slot.ts';
-import type { Call, CallThread } from './call-thread.ts';
-import { type BoundPrompt, dropOf, promptCall, type RenderPrompt, renderPromptOf } from './prompt-calls.ts';
+import { type CallSlot, openSlot } from './call-slot.ts';
+import type { CallThread } from './call-thread.ts';
+import { chatThread } from './chat-thread.ts';
+import { type BoundPrompt, dropOf, type RenderPrompt, renderPromptOf } from './prompt-calls.ts';
 import { type ReplyReaders, replyReaders } from './reply-readers.ts';
 import { samplesThread } from './samples-thread.ts';
+import { scanThread } from './scan-thread.ts';
+import { groupName } from './together.ts';
 
-/**
- * The threads of a prompt step: one for each record, or for each group where records are members of groups. A record
- * that cannot be asked is dropped, once for each of its samples; a member of a group takes its whole group with it,
- * which is dropped once.
- */
+export interface PromptThreads {
+  readonly threads: readonly CallThread[];
+  /** Records that no thread asks for. */
+  readonly dropped: readonly Dropped[];
+}
+
+/** The threads of a prompt step over records, by its mode. */
 export function promptThreads(
   plan: Plan,
   stage: string,
   prompt: BoundPrompt,
   records: readonly SowerRecord[],
   render: RenderPrompt,
-): { readonly threads: readonly CallThread[]; readonly dropped: readonly Dropped[] } {
-  const { step, options, grouped } = prompt;
+): PromptThreads {
+  const { mode, samples, by = [], order = '' } = prompt.options;
   const readers = replyReaders(plan, stage);
+  const each = Array.from({ length: samples }, (_, sample) => sample);
+  if (mode === 'scan') {
+    const groups = Map.groupBy(records, (record) => groupName(record, by) ?? record.id);
+    const threads = [...groups.values()].flatMap((members) => {
+      const inOrder = members.toSorted((a, b) => numberOf(a, order) - numberOf(b, order));
+      return each.map((sample) => scanThread(plan, stage, prompt, inOrder, sample, render, readers));
+    });
+    return { threads, dropped: [] };
+  }
+  if (mode === 'chat') {
+    const threads = records.flatMap((record) =>
+      each.map((sample) => chatThread(plan, stage, prompt, record, sample, render)),
+    );
+    return { threads, dropped: [] };
+  }
+  return singleThreads(plan, stage, prompt, records, render, readers);
+}
+
+/** Records without the number come last. */
+function numberOf({ fields }: SowerRecord, order: string): number {
+  const value = fields[order];
+  return typeof value === 'number' ? value : Number.MAX_SAFE_INTEGER;
+}
+
+/**
+ * One thread for each record, or for each group where records are members of groups. A record that cannot be asked is
+ * dropped, once for each of its samples; a member of a group takes its whole group with it, which is dropped once.
+ */
+function singleThreads(
+  plan: Plan,
+  stage: string,
+  prompt: BoundPrompt,
+  records: readonly SowerRecord[],
+  render: RenderPrompt,
+  readers: ReplyReaders,
+): PromptThreads {
+  const { step, options, grouped } = prompt;
   const threads: CallThread[] = [];
   const dropped: Dropped[] = [];
   for (const members of grouped ? Map.groupBy(records, questionOf).values() : records.map((record) => [record])) {
@@ -34,11 +76,7 @@ export function promptThreads(
           const { reason, evidence } = rendered;
           refused.push({ ...dropOf(record, step, sample), outcome: 'rejected', reason, evidence });
         } else {
-          const { messages, template } = rendered;
-          // A repetition has the next sample index that no first call has.
-          const call = (attempt: number): Call =>
-            promptCall(plan, stage, prompt, record.id, messages, sample + attempt * options.samples);
-          slots.push({ record, sample, template, call: onceEach(call) });
+          slots.push(openSlot(plan, stage, prompt, record, rendered, sample));
         }
       }
     }
@@ -58,13 +96,4 @@ function threadOf(prompt: BoundPrompt, slots: readonly CallSlot[], readers: Repl
   return prompt.grouped && !drawsAll
     ? ballotsThread(prompt, slots, readers, vote)
     : samplesThread(prompt, slots, readers);
-}
-
-/** Hashing a long prompt is not for nothing. */
-function onceEach(make: (attempt: number) => Call): (attempt: number) => Call {
-  const made: Call[] = [];
-  return (attempt) => {
-    made[attempt] ??= make(attempt);
-    return made[attempt] ?? make(attempt);
-  };
 }

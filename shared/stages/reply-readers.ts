@@ -10,6 +10,8 @@ import { contextOf, runRowStep } from './row-steps.ts';
 export interface ReplyReaders {
   /** Whether the parse step cannot read the reply for its form. False where nothing parses it before the next prompt. */
   isUnreadable(answered: SowerRecord): boolean;
+  /** What the parse step makes of a reply; the record as it is where nothing parses it. */
+  parsed(answered: SowerRecord): readonly SowerRecord[];
   /** The vote that the replies are ballots of; absent where some step between needs more than one ballot at a time. */
   readonly vote?: {
     readonly options: VoteOptions;
@@ -36,9 +38,11 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
   const toVote = steps.slice(0, vote);
   const parser = steps[parse];
   const voter = steps[vote];
+  const isParsed = parser !== undefined && toParse.every(looksAtOne);
   return {
+    parsed: (answered) => (isParsed ? through(plan, [...toParse, parser], answered) : [answered]),
     isUnreadable(answered) {
-      if (parser === undefined || !toParse.every(looksAtOne)) return false;
+      if (!isParsed) return false;
       const { kept, dropped } = runRowStep(parser, through(plan, toParse, answered), contextOf(plan, parser));
       return (
         dropped.some(({ reason }) => !contentReasons.includes(reason)) ||

@@ -1,30 +1,99 @@
 import { z } from 'zod';
+import { scanFields } from '../scan-state.ts';
+import { FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
-const Options = z.strictObject({
-  role: z.string().min(1).describe('Role of the model; the run binds roles to models.'),
-  template: z
-    .string()
-    .min(1)
-    .describe('Prompt file relative to the recipe folder; `{field}` is replaced by a field of the record.'),
-  samples: z.int().min(1).max(1000).default(1).describe('Completions for each record.'),
+const template = z
+  .string()
+  .min(1)
+  .describe('Prompt file relative to the recipe folder; `{field}` is replaced by a field of the record.');
+const sampling = {
   temperature: z.number().min(0).max(2).optional(),
   top_p: z.number().gt(0).max(1).optional(),
   max_tokens: z.int().min(1).max(100_000).describe('Longest reply; a longer one is cut and dropped as truncated.'),
   stop: z.array(z.string().min(1)).max(8).optional().describe('Texts at which the model stops.'),
-  reask: z.int().min(0).max(2).default(0).describe('Further tries when the reply has the wrong form.'),
-  mode: z.literal('single').default('single').describe('One call for each sample.'),
+};
+
+const State = z.strictObject({
+  tail_tokens: z.int().min(0).max(20_000).default(400).describe('`carried_tail`: the end of what was written so far.'),
+  outline_tokens: z
+    .int()
+    .min(0)
+    .max(5000)
+    .default(150)
+    .describe('`carried_outline`: one line for each piece that was written, the latest ones.'),
+  field: FieldName.optional().describe(
+    'Field that the parse step behind reads out of the reply; the whole reply when absent.',
+  ),
 });
+
+const Partner = z.strictObject({
+  role: z.string().min(1).describe('Role of the model that speaks as the user.'),
+  template: template.describe('Prompt file of the partner; it may use `dialogue` and `turn`.'),
+  ...sampling,
+});
+
+const Options = z
+  .strictObject({
+    role: z.string().min(1).describe('Role of the model; the run binds roles to models.'),
+    template,
+    samples: z.int().min(1).max(1000).default(1).describe('Completions for each record.'),
+    ...sampling,
+    reask: z.int().min(0).max(2).default(0).describe('Further tries when the reply has the wrong form.'),
+    mode: z
+      .enum(['single', 'scan', 'chat'])
+      .default('single')
+      .describe(
+        '`single`: one call for each sample. `scan`: the records of a group one after the other, each seeing what was written before it. `chat`: a dialogue, a partner asking on.',
+      ),
+    by: z.array(FieldName).min(1).optional().describe('scan: records with equal values in these fields are a group.'),
+    order: FieldName.optional().describe('scan: number that orders the records of a group.'),
+    state: State.optional().describe('scan: what the prompt may use of the pieces before, beside `carried_pieces`.'),
+    turns: z.int().min(1).max(20).optional().describe('chat: replies of the model.'),
+    partner: Partner.optional().describe('chat: who answers the model, from the second turn on.'),
+  })
+  .superRefine((options, context) => {
+    for (const [mode, names] of modeOptions) {
+      for (const name of names) {
+        const isGiven = options[name] !== undefined;
+        const message = `only for mode: ${mode}`;
+        if (isGiven && options.mode !== mode) context.addIssue({ code: 'custom', path: [name], message });
+        if (!isGiven && options.mode === mode && name !== 'state')
+          context.addIssue({ code: 'custom', path: [name], message: `needed for mode: ${mode}` });
+      }
+    }
+    if (options.mode === 'chat' && options.reask > 0)
+      context.addIssue({ code: 'custom', path: ['reask'], message: 'a turn of a dialogue is not asked for again' });
+  });
 export type PromptOptions = z.infer<typeof Options>;
+
+const modeOptions = [
+  ['scan', ['by', 'order', 'state']],
+  ['chat', ['turns', 'partner']],
+] as const;
+
+/** Fields that only the prompt file of a dialogue's partner may use: what was said so far, and the turn from 1. */
+export const chatFields = ['dialogue', 'turn'] as const;
 
 /** Asks a model. The generate stage does the work. */
 export const promptKind: StepKind<PromptOptions> = {
   kind: 'prompt',
-  about: 'Renders the prompt for each record and asks a model, once for each sample.',
+  about:
+    'Renders the prompt for each record and asks a model, once for each sample; in mode `scan` piece by piece, in mode `chat` turn by turn.',
   place: 'prompt',
   options: Options,
-  reads: ({ template }) => [...template.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
-  writes: () => ['reply'],
+  group: ({ mode, by = [] }) => (mode === 'scan' ? by : []),
+  prompts: ({ role, template: file, mode, partner }) => [
+    { at: [], role, template: file, offers: mode === 'scan' ? scanFields : [] },
+    ...(partner === undefined
+      ? []
+      : [{ at: ['partner'], role: partner.role, template: partner.template, offers: chatFields }]),
+  ],
+  reads: ({ template: file, mode, by = [], order }) => [
+    ...[...file.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
+    ...(mode === 'scan' ? [...by, ...(order === undefined ? [] : [order])] : []),
+  ],
+  writes: ({ mode }) => (mode === 'chat' ? ['reply', 'messages'] : ['reply']),
   reasons: () => [
     'unsupported_kind',
     'template_error',

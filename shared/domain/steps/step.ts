@@ -57,6 +57,8 @@ export interface StepKind<Options = unknown> {
   removes?(options: Options): readonly string[];
   /** Types of written fields, for the checks of expressions; a field that is not named may hold anything. */
   types?(options: Options): Readonly<Record<string, ValueType>>;
+  /** Only for `prompt` kinds: the roles it speaks to, each with its prompt file. */
+  prompts?(options: Options): readonly StepPrompt[];
   /** Expressions among the options: they may read any field that some earlier step writes. */
   expressions?(options: Options): readonly OptionExpression[];
   /** Templates among the options: every variable that they need has to exist. */
@@ -67,6 +69,16 @@ export interface StepKind<Options = unknown> {
   reasons(options: Options): readonly Reason[];
   /** Only for `row` kinds; the other places are the stages' own work. */
   apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
+}
+
+/** A prompt file of a step. */
+export interface StepPrompt {
+  /** Where `role` and `template` stand in the options. */
+  readonly at: readonly string[];
+  readonly role: string;
+  readonly template: string;
+  /** What the file may use beside the fields of the record. */
+  readonly offers: readonly string[];
 }
 
 /** An expression in the options of a step. */
