@@ -3,6 +3,7 @@ import { compileTask, configFault } from './compile-task.ts';
 import { harnessHooks } from './hooks/harness-hooks.ts';
 import { findHook, type HookRegistry } from './hooks.ts';
 import { isRefusal, refuse, type TaskRefusal } from './refusal.ts';
+import { ruleOfSplits, type SplitKnowledge } from './rule-of-splits.ts';
 import { splitRefusal } from './split-rules.ts';
 import { hookName, isHook, TaskConfig } from './task-config.ts';
 
@@ -14,15 +15,19 @@ const answerable: ReadonlySet<string> = new Set(['multiple_choice', 'generate_un
  * One reason per task: its splits first, then its content.
  *
  * @param task as `loadTask` gives it.
+ * @param knowledge of splits beside the task's own keys.
  * @returns the refusal, or undefined for a task that is admitted.
  */
 export function admitTask(
   task: { readonly config: Json; readonly path: string },
   hooks: HookRegistry = harnessHooks,
+  knowledge?: SplitKnowledge,
 ): TaskRefusal | undefined {
   const parsed = TaskConfig.safeParse(task.config);
   if (!parsed.success) return configFault(parsed.error.issues[0], task.path);
-  return splitRefusal(parsed.data, task.path) ?? contentRefusal(task, parsed.data, hooks, answerable);
+  const splits =
+    knowledge === undefined ? splitRefusal(parsed.data, task.path) : ruleOfSplits(parsed.data, task.path, knowledge);
+  return splits ?? contentRefusal(task, parsed.data, hooks, answerable);
 }
 
 /**

@@ -5,9 +5,9 @@ import { compileTask, configFault, type HarnessTask } from './compile-task.ts';
 import type { HookRegistry } from './hooks.ts';
 import { languageOf } from './language.ts';
 import { isRefusal, type RefusalCode, refuse, type TaskRefusal } from './refusal.ts';
-import { type ScoredSplits, scoredBy } from './scored-splits.ts';
+import { ruleOfSplits } from './rule-of-splits.ts';
+import type { ScoredSplits } from './scored-splits.ts';
 import type { SeedsRegistry } from './seeds-registry.ts';
-import { calledTrain, splitRefusal } from './split-rules.ts';
 import { TaskConfig } from './task-config.ts';
 
 export interface AuditContext {
@@ -127,17 +127,6 @@ function facts(task: IndexedTask, config: TaskConfig, { registry }: AuditContext
       (dataset === null ? undefined : registry.licence(dataset, config.dataset_name ?? undefined)?.license) ??
       'unknown',
   };
-}
-
-function ruleOfSplits(config: TaskConfig, path: string, { registry, scored }: AuditContext): TaskRefusal | undefined {
-  const note = (split: string) => registry.split(config.dataset_path ?? '', split);
-  const own = splitRefusal(config, path, (split) => calledTrain(split) || note(split)?.use === 'train');
-  const train = config.training_split ?? undefined;
-  if (own !== undefined || train === undefined) return own;
-  const other = scoredBy(scored, config, train);
-  if (other !== undefined) return refuse('eval_split_elsewhere', `the task ${other} scores on \`${train}\``, path);
-  const known = note(train);
-  return known?.use === 'scored' ? refuse('eval_split_elsewhere', known.why, path) : undefined;
 }
 
 function licenceRefusal(config: TaskConfig, path: string, context: AuditContext): TaskRefusal | undefined {

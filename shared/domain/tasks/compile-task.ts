@@ -31,6 +31,8 @@ export interface HarnessTask {
   readonly description: FieldRule;
   readonly prefix: FieldRule | undefined;
   readonly processRow: TaskHook | undefined;
+  /** Language of the task's family, set by those who know it; for rows that tell none themselves. */
+  readonly familyLang?: string | undefined;
 }
 
 /**

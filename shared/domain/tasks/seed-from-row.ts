@@ -85,6 +85,7 @@ function shared(task: HarnessTask, rendering: RowRendering, row: Row, question: 
       datasetName: task.config.dataset_name ?? undefined,
       taskName: task.name,
       datasetPath: task.config.dataset_path ?? undefined,
+      family: task.familyLang,
       text: question,
     }),
   };

@@ -9,6 +9,7 @@ import {
   SplitFile,
   type SplitNote,
 } from './registry-files.ts';
+import { wholeSplit } from './split-rules.ts';
 
 /** What is known of a task by its family; nothing is known of a family that is not listed. */
 export interface FamilyNote {
@@ -55,7 +56,7 @@ export function readSeedsRegistry(texts: RegistryTexts): SeedsRegistry {
   return {
     licence: (dataset, configuration) => lookUp(known, dataset, configuration),
     openQuestion: (dataset, configuration) => lookUp(unknown, dataset, configuration),
-    split: (dataset, split) => bySplit.get(`${dataset.toLowerCase()} ${split}`),
+    split: (dataset, split) => bySplit.get(`${dataset.toLowerCase()} ${wholeSplit(split)}`),
     family(family, task) {
       const entry = byFamily.get(family);
       const own = entry?.tasks.find(({ prefix }) => task.startsWith(prefix));

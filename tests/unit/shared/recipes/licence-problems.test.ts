@@ -12,7 +12,7 @@ const registry = `licences:
 const taskFile = (dataset: string, name = '') =>
   `task: sums\ndataset_path: ${dataset}\n${name}training_split: train\ntest_split: test\ndoc_to_text: q\ndoc_to_target: a\n`;
 
-function build(run: string, task = taskFile('org/sums')): { plan?: Plan; problems: string[] } {
+function build(run: string, task = taskFile('org/sums'), splits = ''): { plan?: Plan; problems: string[] } {
   const object = (path: string) => ({ key: `drops/d/${path}`, size: 100, etag: path });
   const outcome = buildPlan({
     drop: 'd',
@@ -24,6 +24,7 @@ function build(run: string, task = taskFile('org/sums')): { plan?: Plan; problem
     builtin: new Map([
       ...[...tinyFiles()].map(([path, text]): [string, string] => [`tiny/${path}`, text]),
       ['seeds-registry/licences.yaml', registry],
+      ['seeds-registry/splits.yaml', splits],
     ]),
     kinds: smallKinds,
     endpoint: 'e',
@@ -52,6 +53,16 @@ describe('the licence of rows of a public dataset', () => {
   it('may depend on the part of the dataset', () => {
     const licence = (name: string) => build(rows, taskFile('org/parts', name)).plan?.seeds[0]?.license;
     expect([licence('dataset_name: a\n'), licence('dataset_name: b\n'), licence('')]).toEqual(['MIT', null, null]);
+  });
+});
+
+describe('a task whose training split somebody else scores on', () => {
+  it('is refused, although no other task lies in the drop', () => {
+    const splits =
+      'splits: [{ dataset: org/sums, split: train, use: scored, why: a ranking uses it, date: 2026-01-01 }]';
+    expect(build(rows, taskFile('org/sums'), splits).problems).toEqual([
+      expect.stringContaining('eval_split_elsewhere: a ranking uses it'),
+    ]);
   });
 });
 

@@ -18,6 +18,17 @@ describe('languageOf', () => {
     expect(languageOf({ ...none, datasetPath: 'org/French-tasks', taskName: 'quiz' })).toBe('fr');
   });
 
+  it('takes a long code for the short one, and keeps it where there is none', () => {
+    expect(languageOf({ ...none, datasetName: 'amh' })).toBe('am');
+    expect(languageOf({ ...none, datasetName: 'eng', taskName: 'afrimgsm_cot_eng_prompt_1' })).toBe('en');
+    expect(languageOf({ ...none, datasetName: 'vai' })).toBe('vai');
+  });
+
+  it('asks the family when neither row nor names tell', () => {
+    expect(languageOf({ ...none, taskName: 'catalanqa', family: 'ca' })).toBe('ca');
+    expect(languageOf({ ...none, taskName: 'mgsm_direct_es', family: 'ca' })).toBe('es');
+  });
+
   it('goes by the script when no name tells', () => {
     expect(languageOf({ ...none, text: '고양이는 왜 잘까요?' })).toBe('ko');
     expect(languageOf({ ...none, text: '東京タワーの高さは' })).toBe('ja');
