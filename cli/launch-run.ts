@@ -5,6 +5,7 @@ import type { Overrides } from '../shared/contract/plan.ts';
 import { runKeys } from '../shared/contract/run-item.ts';
 import type { Task } from './carry-out.ts';
 import { nextGeneration } from './choose-run.ts';
+import { runOfDrop } from './cloud-view.ts';
 import { type DropFolder, readDropFolder } from './drop-files.ts';
 import { dropName, uploadDrop } from './drop-upload.ts';
 import { usageError } from './errors.ts';
@@ -74,6 +75,8 @@ export async function continueRun(task: Task, stopped: RunEntry, session: Sessio
     error: null,
   };
   writeRun(workspace.runs, entry);
+  const known = await runOfDrop(cloud, outputs.table, entry.drop);
+  if (known !== undefined) cloud.continueBatches(known.run);
   const key = runFileKey(entry.drop);
   if ((await cloud.objects.get(outputs.seedBucket, key)) === undefined) {
     await uploadDrop(cloud, outputs.seedBucket, entry.drop, sameDrop(task, entry), entry.overrides);

@@ -41,8 +41,6 @@ export interface LocalCloudOptions {
   readonly speed?: number;
   /** The longest a model call may take; SageMaker's 60 s when absent. */
   readonly modelTimeoutMs?: number;
-  /** Run whose batches the endpoint shall go on with that an earlier process had accepted. */
-  readonly continues?: string;
 }
 
 /** A synthesized stack that runs on this computer. */
@@ -56,6 +54,8 @@ export interface LocalCloud {
   executions(): readonly Execution[];
   onExecutionEnd(listener: (execution: Execution) => void): void;
   endpointStatistics(): EndpointStatistics;
+  /** The endpoint goes on with batches of a run that it had accepted before its process ended. */
+  continueBatches(run: string): void;
   /** Calls a function by logical id, name or ARN. @throws an error with the name of the function's error. */
   invoke(functionIdOrName: string, payload: unknown): Promise<unknown>;
   /** Takes no more messages and starts nothing new; what is under way may finish, up to a limit. */
@@ -142,7 +142,6 @@ async function start(
   };
   const stop = new AbortController();
   const pollers = startPolling(stop.signal);
-  if (options.continues !== undefined) face.resume(options.continues);
 
   return {
     outputs: stack.outputs,
@@ -156,6 +155,7 @@ async function start(
     executions: executions.list,
     onExecutionEnd: executions.onEnd,
     endpointStatistics: face.statistics,
+    continueBatches: face.resume,
     async invoke(functionIdOrName, payload) {
       const known = stack.ids('AWS::Lambda::Function').includes(functionIdOrName);
       const name = known ? stack.values.nameOf(functionIdOrName) : functionIdOrName;

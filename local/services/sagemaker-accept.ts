@@ -16,7 +16,6 @@ export interface AcceptOptions {
   readonly queue: AsyncQueue;
   readonly wiring: EndpointWiring;
   readonly objects: Pick<ObjectAccess, 'get'>;
-  readonly upstream: string;
   readonly now: () => number;
 }
 
@@ -29,7 +28,7 @@ const header = 'x-amzn-sagemaker-';
 
 /** Checks a request as the service does, puts it into the queue, and says where the reply will be. */
 export async function acceptBatch(
-  { queue, wiring, objects, upstream, now }: AcceptOptions,
+  { queue, wiring, objects, now }: AcceptOptions,
   endpoint: string,
   headers: IncomingHttpHeaders,
   inline: string,
@@ -66,7 +65,6 @@ export async function acceptBatch(
     failure,
     receivedAt: now(),
     ttlSeconds,
-    upstream,
     ...(location === undefined ? {} : { inputLocation: location }),
   };
   queue.accept(batch);

@@ -15,10 +15,7 @@ import type { AsyncJournal } from './sagemaker-journal.ts';
 export interface AsyncQueue {
   /** Takes a batch; what happens to it is told by its topics. */
   accept(batch: AcceptedBatch): void;
-  /**
-   * Goes on with the batches of a run that an earlier process had accepted. Those for another model server than the one
-   * that is there now end as expired.
-   */
+  /** Goes on with the batches of a run that an earlier process had accepted, with the model server that is there now. */
   resume(run: string): void;
 }
 
@@ -28,12 +25,13 @@ export interface AsyncQueueOptions {
   readonly publish: Topics['publish'];
   readonly wiring: EndpointWiring;
   readonly region: string;
-  /** Names the model server that is there now. */
-  readonly upstream: string;
   /** Asks one conversation, whenever a place is free; retries what passes. */
   ask(conversation: WantedConversation): Promise<ConversationOutcome>;
   readonly now: () => number;
 }
+
+/** Answers that are remembered after their batch was told. */
+const mostKnown = 4096;
 
 type Ending =
   | { readonly kind: 'answered'; readonly replies: readonly ConversationReply[] }
@@ -44,9 +42,10 @@ type Ending =
  * a refused conversation fails its whole batch, replies go to an object, and a topic is told.
  */
 export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
-  const { journal, objects, publish, wiring, region, upstream, ask, now } = options;
-  /** Answers of batches that were not or not yet told as a whole. */
+  const { journal, objects, publish, wiring, region, ask, now } = options;
+  /** Answers of late: a batch may come again in parts, or under another id, and nothing is asked twice that was answered. */
   const known = new Map<string, ConversationReply>(journal.left.replies);
+  const asking = new Map<string, Promise<ConversationOutcome>>();
   const left = new Set(journal.left.batches);
 
   async function work(batch: AcceptedBatch): Promise<void> {
@@ -54,8 +53,32 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     const ending = conversations === undefined ? malformed : await answer(batch, conversations);
     if (ending === 'stopped') return;
     await tell(batch, ending);
-    journal.ended(batch.id);
-    if (ending.kind === 'answered') for (const { key } of conversations ?? []) known.delete(key);
+    journal.ended(batch.id, ending.kind === 'answered');
+    for (const key of known.keys()) {
+      if (known.size <= mostKnown) break;
+      known.delete(key);
+    }
+  }
+
+  /** Asks each conversation once, whoever wants it. */
+  async function askOnce(conversation: WantedConversation): Promise<ConversationOutcome> {
+    const { key, isWanted } = conversation;
+    for (;;) {
+      const reply = known.get(key);
+      if (reply !== undefined) return { kind: 'answered', reply };
+      const others = asking.get(key);
+      if (others === undefined) break;
+      const outcome = await others;
+      if (outcome.kind !== 'unwanted' || !isWanted()) return outcome;
+    }
+    const mine = ask(conversation).finally(() => asking.delete(key));
+    asking.set(key, mine);
+    const outcome = await mine;
+    if (outcome.kind === 'answered') {
+      journal.answered(key, outcome.reply);
+      known.set(key, outcome.reply);
+    }
+    return outcome;
   }
 
   async function answer(batch: AcceptedBatch, conversations: readonly Conversation[]): Promise<Ending | 'stopped'> {
@@ -63,14 +86,8 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     let failure: Ending | 'stopped' | undefined;
     const replies = await Promise.all(
       conversations.map(async (conversation): Promise<ConversationReply | undefined> => {
-        const reply = known.get(conversation.key);
-        if (reply !== undefined) return reply;
-        const outcome = await ask({ ...conversation, isWanted });
-        if (outcome.kind === 'answered') {
-          journal.answered(conversation.key, outcome.reply);
-          known.set(conversation.key, outcome.reply);
-          return outcome.reply;
-        }
+        const outcome = await askOnce({ ...conversation, isWanted });
+        if (outcome.kind === 'answered') return outcome.reply;
         if (outcome.kind === 'stopped') failure ??= 'stopped';
         else if (outcome.kind === 'failed') {
           const { status, detail } = outcome;
@@ -129,8 +146,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
       for (const batch of left) {
         if (!batch.output.includes(`/${run}/`)) continue;
         left.delete(batch);
-        if (batch.upstream === upstream) begin(work(batch));
-        else begin(tell(batch, expired).then(() => journal.ended(batch.id)));
+        begin(work(batch));
       }
     },
   };

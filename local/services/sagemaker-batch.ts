@@ -16,8 +16,6 @@ export const AcceptedBatch = z.object({
   receivedAt: z.number(),
   ttlSeconds: z.number(),
   inputLocation: z.string().optional(),
-  /** What was behind the endpoint when it accepted the batch. */
-  upstream: z.string(),
 });
 export type AcceptedBatch = z.infer<typeof AcceptedBatch>;
 

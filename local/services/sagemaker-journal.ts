@@ -6,8 +6,8 @@ import { AcceptedBatch, ConversationReply } from './sagemaker-batch.ts';
 export interface AsyncJournal {
   accepted(batch: AcceptedBatch): void;
   answered(key: string, reply: ConversationReply): void;
-  /** The batch's reply or failure is written and told. */
-  ended(id: string): void;
+  /** The batch's reply or failure is written and told. @param answered false: parts of it will come again. */
+  ended(id: string, answered: boolean): void;
   /** Batches that were accepted and never ended, and replies to conversations, from before this process. */
   readonly left: {
     readonly batches: readonly AcceptedBatch[];
@@ -44,13 +44,23 @@ export function asyncJournal(path: string | undefined): AsyncJournal {
   if (file !== undefined && batches.size === 0) ftruncateSync(file, 0);
   else if (file !== undefined) writeSync(file, '\n');
   let open = file !== undefined;
+  const accepted = new Set(batches.keys());
+  let allAnswered = batches.size === 0;
   const write = (value: z.infer<typeof Line>): void => {
     if (open && file !== undefined) writeSync(file, `${JSON.stringify(value)}\n`);
   };
   return {
-    accepted: (batch) => write({ accepted: batch }),
+    accepted: (batch) => {
+      accepted.add(batch.id);
+      write({ accepted: batch });
+    },
     answered: (key, reply) => write({ key, reply }),
-    ended: (id) => write({ ended: id }),
+    ended: (id, answered) => {
+      accepted.delete(id);
+      allAnswered &&= answered;
+      if (open && file !== undefined && accepted.size === 0 && allAnswered) ftruncateSync(file, 0);
+      else write({ ended: id });
+    },
     left: { batches: [...batches.values()], replies: batches.size === 0 ? new Map() : replies },
     close: () => {
       if (open && file !== undefined) closeSync(file);

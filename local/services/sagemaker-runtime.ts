@@ -74,19 +74,13 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
   const target = opened ?? limited(upstream as Extract<Upstream, { kind: 'function' }>, timeoutMs);
   let draining = false;
   const journal = asyncJournal(options.batches?.journal);
-  const upstreamName = JSON.stringify([
-    upstream.kind,
-    upstream.kind === 'http' ? upstream.url : '',
-    upstream.model ?? '',
-  ]);
   const now = (): number => Date.now();
   const reply = (body: string, label: string): Promise<UpstreamReply> => target.reply(body, label);
   const ask = conversationAsker({ upstream, line: calls, counters, reply, isDraining: () => draining });
   const batches = options.batches && {
     ...options.batches,
-    upstream: upstreamName,
     now,
-    queue: asyncQueue({ ...options.batches, journal, region, upstream: upstreamName, ask, now }),
+    queue: asyncQueue({ ...options.batches, journal, region, ask, now }),
   };
 
   const listening = await loopbackServer(

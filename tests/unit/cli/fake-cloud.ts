@@ -131,6 +131,7 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
         : [],
     onExecutionEnd: () => undefined,
     invoke: async () => undefined,
+    continueBatches: () => undefined,
     endpointStatistics: () => ({
       calls: execution?.ticks ?? 0,
       failed: 0,
@@ -196,6 +197,7 @@ function aPlan(drop: string, overrides: Overrides): Plan {
     licenses: { allow: [], anyKnown: true, unknown: false },
     roles: {},
     endpoint: 'endpoint',
+    mode: 'realtime',
     budget: overrides.budget ?? {},
     stages: [
       { name: 'similar', worker: 'generate', segment: 0, steps: [] },
