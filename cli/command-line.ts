@@ -13,6 +13,8 @@ const examples = (program: string): string => `Examples
   ${program} run my-drop --endpoint http://127.0.0.1:8000/v1 --model NAME
   ${program} run my-drop --max-usd 2 --json > result.json    with a spend cap, for scripts
   ${program} run --resume                                   go on after anything that stopped a run
+  ${program} validate my-drop                               every mistake at once, nothing started
+  ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
   ${program} runs                                           what was done here
   ${program} doctor                                         what would be used, and why
 
@@ -93,6 +95,21 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
   ).action(async (drop: string | undefined, options: object) =>
     finish(await (await import('./run.ts')).run({ ...options, drop }, world)),
   );
+  program
+    .command('validate <recipe-or-drop>')
+    .description('say everything that is wrong with a recipe or a drop, at once')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (given: string, options: object) =>
+      finish((await import('./validate.ts')).validate(given, options, world)),
+    );
+  program
+    .command('plan <drop>')
+    .description('say what a run would do, stage by stage, and the most that it can cost')
+    .option('--json', 'print one JSON object')
+    .option('--mermaid', 'print a Mermaid flow chart')
+    .option('--debug', 'show where an error comes from')
+    .action(async (given: string, options: object) => finish((await import('./plan.ts')).plan(given, options, world)));
   program
     .command('runs')
     .description('list the runs of this workspace')

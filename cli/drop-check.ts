@@ -13,7 +13,15 @@ export type CheckedDrop =
   | { readonly problems: readonly Problem[] };
 
 /** Checks a drop with the very function that the cloud will use, so that nothing is spent on one that it will refuse. */
-export function checkDrop(root: string, drop: DropFolder, overrides: Overrides): CheckedDrop {
+export const checkDrop = (root: string, drop: DropFolder, overrides: Overrides): CheckedDrop =>
+  planDrop(root, drop, overrides);
+
+/** The whole plan of a drop, or everything that is wrong with it. */
+export function planDrop(
+  root: string,
+  drop: DropFolder,
+  overrides: Overrides,
+): BuiltPlan | { readonly problems: readonly Problem[] } {
   if (drop.problems.length > 0) return { problems: drop.problems };
   const name = 'drop';
   const prefix = dropPrefix(name);
@@ -37,7 +45,7 @@ export function checkDrop(root: string, drop: DropFolder, overrides: Overrides):
 }
 
 /** Texts of the recipe folders of this installation, by path below the folder of all recipes. */
-function builtinRecipes(folder: string): Map<string, string> {
+export function builtinRecipes(folder: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const absolute = join(entry.parentPath, entry.name);
