@@ -112,7 +112,10 @@ async function endpointOf(
   if (decision.kind === 'fetch') return idleEndpoint(decision.entry.endpoint);
   const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);
   const folder = decision.kind === 'new' ? (asked.drop?.folder ?? world.folder) : decision.entry.folder;
-  return chooseEndpoint({ wanted, concurrency: options.concurrency, folder, signal, onProgress }, world);
+  return chooseEndpoint(
+    { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress },
+    world,
+  );
 }
 
 function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {

@@ -1,6 +1,6 @@
 import type { ModelProgressEvent } from '../local/model/embedded-model.ts';
 import type { Upstream } from '../local/services/upstream.ts';
-import type { Overrides, Price } from '../shared/contract/plan.ts';
+import type { EndpointMode, Overrides, Price } from '../shared/contract/plan.ts';
 import { cleanLine } from './clean-text.ts';
 import { apiKey, type EndpointRequest } from './endpoint-options.ts';
 import { infrastructureError } from './errors.ts';
@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 export interface ChosenEndpoint {
   readonly record: EndpointRecord;
   readonly upstream: Upstream;
-  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices'>;
+  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices' | 'mode'>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export interface EndpointChoice {
   /** As asked now; on resume, as the run began. */
   readonly wanted: EndpointRequest | EndpointRecord;
   readonly concurrency: number | undefined;
+  /** How calls shall reach it; the better one for its kind when not given. */
+  readonly mode: EndpointMode | undefined;
   /** Folder of the drop, whose `scripted.yaml` tells the stand-in what to say. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -30,6 +32,15 @@ export interface EndpointChoice {
 
 /** Calls at once for a server that we know nothing about; the generate worker backs off when it is throttled. */
 const defaultHttpConcurrency = 16;
+
+/**
+ * Calls one by one reach a model soonest; batches cost a fraction of the work for each call and survive its end. So a
+ * server that may be large gets batches, and a small model that answers slowly gets single calls.
+ */
+const defaultMode = { http: 'realtime', embedded: 'realtime', scripted: 'realtime' } as const satisfies Record<
+  string,
+  EndpointMode
+>;
 
 const free: Price = { input_per_million: 0, output_per_million: 0, as_of: 'always', source: 'runs on this computer' };
 
@@ -67,7 +78,7 @@ export async function chooseEndpoint(choice: EndpointChoice, world: World): Prom
 
 async function httpEndpoint(
   wanted: Extract<EndpointRecord, { kind: 'http' }>,
-  { concurrency, signal }: EndpointChoice,
+  { concurrency, mode = defaultMode.http, signal }: EndpointChoice,
   world: World,
 ): Promise<ChosenEndpoint> {
   const { url, model, apiKeyVariable } = wanted;
@@ -87,13 +98,13 @@ async function httpEndpoint(
       concurrency: concurrency ?? defaultHttpConcurrency,
       ...(key === undefined ? {} : { apiKey: key }),
     },
-    overrides: model === null ? {} : { model },
+    overrides: { mode, ...(model === null ? {} : { model }) },
     stop: async () => undefined,
   };
 }
 
 async function embeddedEndpoint(
-  { concurrency, signal, onProgress }: EndpointChoice,
+  { concurrency, mode = defaultMode.embedded, signal, onProgress }: EndpointChoice,
   world: World,
 ): Promise<ChosenEndpoint> {
   const running = await world.startEmbeddedModel({
@@ -104,21 +115,21 @@ async function embeddedEndpoint(
   return {
     record: { kind: 'embedded', model: running.model },
     upstream: { kind: 'http', url: running.url, concurrency: concurrency ?? running.concurrency },
-    overrides: { model: running.model, exclusive: true, price: free, notices: [embeddedNotice] },
+    overrides: { mode, model: running.model, exclusive: true, price: free, notices: [embeddedNotice] },
     stop: () => running.stop(),
   };
 }
 
 async function scriptedEndpoint(
   standIn: boolean,
-  { concurrency, folder }: EndpointChoice,
+  { concurrency, mode = defaultMode.scripted, folder }: EndpointChoice,
   world: World,
 ): Promise<ChosenEndpoint> {
   const upstream = await world.scriptedModel(readScenario(folder));
   return {
     record: { kind: 'scripted', model: upstream.model, standIn },
     upstream: { ...upstream, concurrency: concurrency ?? upstream.concurrency },
-    overrides: { model: upstream.model, exclusive: true, price: free, notices: [scriptedNotice] },
+    overrides: { mode, model: upstream.model, exclusive: true, price: free, notices: [scriptedNotice] },
     stop: async () => undefined,
   };
 }

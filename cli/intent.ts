@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { EndpointMode } from '../shared/contract/plan.ts';
 import { readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,6 +23,7 @@ const Intent = z.object({
     apiKeyEnv: z.string().optional(),
     scripted: z.boolean().optional(),
     concurrency: z.number().optional(),
+    mode: EndpointMode.optional(),
     seed: z.number().optional(),
     maxUsd: z.number().optional(),
     again: z.boolean().optional(),

@@ -1,3 +1,4 @@
+import type { EndpointMode } from '../shared/contract/plan.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
 import { shownPath } from './finish.ts';
 import type { RunEntry } from './run-index.ts';
@@ -8,6 +9,7 @@ export interface RunOptions extends EndpointOptions {
   readonly drop?: string | undefined;
   readonly out?: string | undefined;
   readonly concurrency?: number | undefined;
+  readonly mode?: EndpointMode | undefined;
   readonly seed?: number | undefined;
   readonly maxUsd?: number | undefined;
   readonly json?: boolean | undefined;
