@@ -6,6 +6,7 @@ import { wholeSplit } from '../shared/domain/tasks/split-rules.ts';
 import type { TaskConfig } from '../shared/domain/tasks/task-config.ts';
 import { cleanLine } from './clean-text.ts';
 import { usageError } from './errors.ts';
+import { readRevision } from './seeds-collect-hub.ts';
 
 /** The files with the rows of a split, in order. */
 export interface LocatedRows {
@@ -27,10 +28,6 @@ const Manifest = z.object({
 });
 type Manifest = z.infer<typeof Manifest>['tasks'];
 
-/** What a download leaves beside the rows of a dataset. */
-export const revisionFile = '.revision.json';
-const Revision = z.object({ revision: z.string() });
-
 const deepest = 6;
 const mostFiles = 20_000;
 
@@ -40,14 +37,14 @@ const mostFiles = 20_000;
  * the Hub. Nothing outside the folder of rows (or the one with the manifest) is ever read.
  */
 export class RowFolder {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #manifests: readonly { readonly folder: string; readonly tasks: Manifest }[];
 
   constructor(folder: string) {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw usageError(`There is no folder ${cleanLine(folder)}.`, 'Name the folder of rows with --rows.');
-    this.#folder = realpathSync(folder);
-    this.#manifests = [this.#folder, dirname(this.#folder)].flatMap((at) => readManifest(at));
+    this.folder = realpathSync(folder);
+    this.#manifests = [this.folder, dirname(this.folder)].flatMap((at) => readManifest(at));
   }
 
   /** @returns undefined when there are none. */
@@ -59,7 +56,7 @@ export class RowFolder {
 
   /** As a record names the file. */
   nameOf(file: string): string {
-    return relative(this.#folder, file).split(sep).join('/');
+    return relative(this.folder, file).split(sep).join('/');
   }
 
   #fromManifest(configs: readonly TaskConfig[]): LocatedRows | undefined {
@@ -77,7 +74,7 @@ export class RowFolder {
 
   #fromTaskFolder(configs: readonly TaskConfig[]): LocatedRows | undefined {
     for (const config of configs) {
-      for (const folder of [join(this.#folder, config.task), join(this.#folder, 'data', config.task)]) {
+      for (const folder of [join(this.folder, config.task), join(this.folder, 'data', config.task)]) {
         const found = this.#search(folder, { ...config, dataset_name: null });
         if (found !== undefined) return found;
       }
@@ -90,10 +87,10 @@ export class RowFolder {
     if (!/^[\w][\w.-]{0,95}(?:\/[\w][\w.-]{0,95})?$/u.test(path)) return undefined;
     const cached = `datasets--${path.replace('/', '--')}`;
     const folders = [
-      join(this.#folder, path),
-      join(this.#folder, basename(path)),
-      ...snapshots(join(this.#folder, cached)),
-      ...snapshots(join(this.#folder, 'hub', cached)),
+      join(this.folder, path),
+      join(this.folder, basename(path)),
+      ...snapshots(join(this.folder, cached)),
+      ...snapshots(join(this.folder, 'hub', cached)),
     ];
     for (const folder of folders) {
       const found = this.#search(folder, config);
@@ -103,7 +100,7 @@ export class RowFolder {
   }
 
   #search(folder: string, config: TaskConfig): LocatedRows | undefined {
-    const real = inside(this.#folder, folder);
+    const real = inside(this.folder, folder);
     if (real === undefined || !statSync(real).isDirectory()) return undefined;
     const card = join(real, 'README.md');
     const files = splitFiles({
@@ -112,7 +109,7 @@ export class RowFolder {
       config: config.dataset_name ?? null,
       split: wholeSplit(config.training_split ?? 'train'),
     })
-      .map((path) => inside(this.#folder, join(real, path)))
+      .map((path) => inside(this.folder, join(real, path)))
       .filter((file) => file !== undefined);
     return files.length === 0 ? undefined : { files, revision: revisionOf(real) };
   }
@@ -152,9 +149,7 @@ function snapshots(dataset: string): string[] {
 
 function revisionOf(folder: string): string | null {
   if (basename(dirname(folder)) === 'snapshots') return basename(folder);
-  const path = join(folder, revisionFile);
-  if (!existsSync(path)) return null;
-  return Revision.parse(JSON.parse(readFileSync(path, 'utf8'))).revision;
+  return readRevision(folder)?.rows ?? null;
 }
 
 /** The real path, when it exists and does not lead out of the folder. */

@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { softwareVersion } from '../shared/contract/version.ts';
 import { digestOf } from '../shared/domain/identity.ts';
 import { groupByRows, type RowGroup } from '../shared/domain/tasks/unified/row-groups.ts';
 import { licensePolicy } from '../shared/recipes/license-policy.ts';
+import { cleanLine } from './clean-text.ts';
 import { fileDigest } from './drop-files.ts';
 import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -13,6 +15,7 @@ import { builtInRegistry } from './seeds-audit.ts';
 import { type CollectChange, changesSince } from './seeds-collect-changes.ts';
 import { type CollectedGroup, CollectFolder } from './seeds-collect-folder.ts';
 import { collectGroup, type PinnedFile } from './seeds-collect-group.ts';
+import { Hub, NotOnHub } from './seeds-collect-hub.ts';
 import { type LocatedRows, RowFolder } from './seeds-collect-locate.ts';
 import { RowsUnreadable } from './seeds-collect-read.ts';
 import { type CollectReport, collectReport, type GroupOutcome } from './seeds-collect-report.ts';
@@ -54,7 +57,9 @@ async function collect(
   world: World,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const rows = new RowFolder(resolve(world.folder, options.rows));
+  const rowFolder = resolve(world.folder, options.rows);
+  if (options.download) mkdirSync(rowFolder, { recursive: true });
+  const rows = new RowFolder(rowFolder);
   const names = options.licenses
     ?.split(',')
     .map((name) => name.trim())
@@ -69,7 +74,8 @@ async function collect(
   folder.begin();
   const release = await acquireLock(folder.lock, world);
   try {
-    const collection = { rows, options, world, signal, folder };
+    const hub = options.download ? hubOf(world, signal) : undefined;
+    const collection = { rows, options, world, signal, folder, hub };
     const outcomes: (GroupOutcome & { readonly collected?: CollectedGroup })[] = [];
     for (const group of groupByRows(selected.admitted)) outcomes.push(await groupOutcome(group, collection));
     const report = collectReport(selected, outcomes);
@@ -95,7 +101,19 @@ function datasetsOf(outcomes: readonly GroupOutcome[]): string[] {
   });
 }
 
+function hubOf(world: World, signal: AbortSignal): Hub {
+  return new Hub({
+    url: world.environment.HF_ENDPOINT?.replace(/\/+$/u, '') || 'https://huggingface.co',
+    token: world.environment.HF_TOKEN || undefined,
+    signal,
+    wait: world.wait,
+    tell: (line) => world.stderr.write(`${cleanLine(line, 300)}\n`),
+  });
+}
+
 interface Collection {
+  /** Undefined when nothing is to be fetched. */
+  readonly hub: Hub | undefined;
   readonly rows: RowFolder;
   readonly options: SeedsCollectOptions;
   readonly world: World;
@@ -103,19 +121,47 @@ interface Collection {
   readonly folder: CollectFolder;
 }
 
+/** The rows in the folder; with `--download` those that are not there are fetched first. */
+async function locate(
+  group: RowGroup<AdmittedTask>,
+  { rows, hub, options, world }: Collection,
+): Promise<LocatedRows | undefined> {
+  const configs = group.tasks.map(({ config }) => config);
+  const [first] = group.tasks;
+  const found = rows.find(configs);
+  if (hub === undefined) return found;
+  if (found === undefined) {
+    await hub.fetch(rows.folder, first.config, false);
+    return rows.find(configs);
+  }
+  if (found.revision === null) return found;
+  const newer = await hub.newerThan(rows.folder, first.config);
+  if (newer === undefined) return found;
+  const { pinned, newest } = newer;
+  if (!options.update) {
+    world.stderr.write(
+      `${nameOf(group)}: the Hub has a newer commit, ${newest}; the rows are of ${pinned}. --update takes it.\n`,
+    );
+    return found;
+  }
+  await hub.fetch(rows.folder, first.config, true);
+  return rows.find(configs);
+}
+
 async function groupOutcome(
   group: RowGroup<AdmittedTask>,
   collection: Collection,
 ): Promise<GroupOutcome & { collected?: CollectedGroup }> {
-  const { rows, signal } = collection;
-  const located = rows.find(group.tasks.map(({ config }) => config));
+  const { signal } = collection;
   if (signal.aborted) throw new Interrupted('interrupted between datasets');
-  if (located === undefined)
-    return { group, code: 'too_few_rows', message: 'there are no rows of it in the folder of rows' };
   try {
+    const located = await locate(group, collection);
+    if (located === undefined)
+      return { group, code: 'too_few_rows', message: 'there are no rows of it in the folder of rows' };
     const collected = await collectRows(group, located, collection);
     return { group, result: collected.result, collected };
   } catch (error) {
+    if (error instanceof NotOnHub) return { group, code: 'too_few_rows', message: error.message };
     if (!(error instanceof RowsUnreadable)) throw error;
     return { group, code: 'rows_unreadable', message: `the rows cannot be read: ${error.message}` };
   }
