@@ -49,6 +49,12 @@ export const failuresPrefix = 'failures';
 export const replyFolder = (run: string): string => run;
 export const replyName = (id: string): string => `${id}.json`;
 export const replyKey = (run: string, id: string): string => `${repliesPrefix}/${replyFolder(run)}/${replyName(id)}`;
+/** What a shard contributes to part `n` of a join, JSONL. */
+export const contributionKey = (run: string, stage: string, shard: string, part: number): string =>
+  `${stagePrefix(run, stage)}${shard}/contribution-${part}.jsonl`;
+/** What the join of part `n` found, JSONL. */
+export const joinedKey = (run: string, stage: string, part: number): string =>
+  `${stagePrefix(run, stage)}joined-${part}.jsonl`;
 /** Written before each record once a shard has failed twice, so that a record that ends its worker is found. */
 export const breadcrumbPrefix = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/breadcrumb-`;

@@ -90,6 +90,10 @@ export const rejectionReasons = {
     help: 'See the rejects of its parts; `missing: join_rest` joins what is left.',
   },
   no_values: { about: 'The record carries no values to expand over.', help: 'See the step that writes the list.' },
+  left_out: {
+    about: 'The mix takes fewer records of this kind.',
+    help: 'None needed; ratios and caps of the mix step decide.',
+  },
   no_view: { about: 'No view of the output is meant for the record.', help: 'Give the emit step a view for it.' },
   no_code: { about: 'The reply holds no code.', help: 'Compare reply and prompt.' },
   unclosed_fence: {

@@ -95,7 +95,12 @@ export function checkRecipe(
 
   const placed = steps.flatMap((step): PlacedStep[] => {
     const group = step.kind?.group?.(step.options) ?? [];
-    const planned = { step: planStep(step, bound.values), place: step.kind?.place ?? 'row', group };
+    const planned = {
+      step: planStep(step, bound.values),
+      place: step.kind?.place ?? 'row',
+      joins: step.kind?.gather !== undefined,
+      group,
+    };
     return [...viewFilter(planned), planned];
   });
   const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));

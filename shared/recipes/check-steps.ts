@@ -55,9 +55,7 @@ export function checkSteps(input: StepsInput): { steps: readonly CheckedStep[]; 
 export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, ParameterValue>): PlanStep {
   if (step.kind === undefined) throw new Error(`The step ${step.id} has no kind.`);
   const written = z.record(z.string(), z.json()).parse(step.options);
-  const options = z
-    .json()
-    .parse(step.kind.place === 'prompt' ? fillTemplateNames(written, parameters) : written);
+  const options = z.json().parse(step.kind.place === 'prompt' ? fillTemplateNames(written, parameters) : written);
   const when = allOf(step.guards);
   return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }) };
 }

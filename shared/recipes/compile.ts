@@ -8,6 +8,8 @@ import type { StepPlace } from '../domain/steps/step.ts';
 export interface PlacedStep {
   readonly step: PlanStep;
   readonly place: StepPlace;
+  /** A barrier whose workers look at the contributions of all shards before it resolves. */
+  readonly joins?: boolean;
   /** Fields of the groups that the step has to see whole; absent or empty for one that looks at single records. */
   readonly group?: readonly string[];
 }
@@ -41,7 +43,7 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
     rows = [];
   };
 
-  for (const { step, place } of steps) {
+  for (const { step, place, joins = false } of steps) {
     if (place === 'source' || place === 'row') {
       rows.push(step);
     } else if (place === 'prompt') {
@@ -54,6 +56,10 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
       flushRows();
       add({ name: `${step.id}-claim`, worker: 'dedup', mode: 'claim', steps: [step] });
       segment += 1;
+      if (joins) {
+        add({ name: `${step.id}-join`, worker: 'dedup', mode: 'join', steps: [step] });
+        segment += 1;
+      }
       add({ name: `${step.id}-resolve`, worker: 'dedup', mode: 'resolve', steps: [step] });
       if (step.kind === dedupKind.kind) barrier = step;
       rowStage = { name: `${step.id}-filter`, worker: 'filter' };
@@ -116,7 +122,7 @@ function timesOf({ kind, options }: PlanStep): number {
 /** Ids that would meet the name of a stage that is not named after a step, or of a step that the compiler adds. */
 export const reservedStepIds: readonly string[] = ['normalize', 'promote', 'package', 'publish'];
 /** Endings that stage names add to step ids. */
-export const reservedStepEndings: readonly string[] = ['-filter', '-claim', '-resolve'];
+export const reservedStepEndings: readonly string[] = ['-filter', '-claim', '-join', '-resolve'];
 
 function trailingExpands(rows: readonly PlanStep[]): PlanStep[] {
   const last = rows.findLastIndex((step) => step.kind !== 'expand');

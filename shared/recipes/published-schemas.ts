@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quantileKind } from '../domain/steps/quantile.ts';
 import type { StepKinds } from './check-steps.ts';
 import { RecipeFile } from './recipe-file.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
@@ -15,7 +16,7 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
 /** Kinds that are written in another form than the compiler hands on. */
 const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
   route: [RouteEntry],
-  score: [z.strictObject({ judge: JudgeEntry })],
+  score: [z.strictObject({ judge: JudgeEntry }), z.strictObject({ quantile: quantileKind.options })],
 };
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -23,7 +24,8 @@ type Schema = z.core.JSONSchema.BaseSchema;
 /** The recipe's schema with the options of every kind of step written out. */
 function recipeSchema(kinds: StepKinds): object {
   const definitions: Record<string, Schema> = {};
-  const steps = [...kinds.values()].map((kind) => {
+  const written = [...kinds.values()].filter(({ kind }) => kind !== quantileKind.kind);
+  const steps = written.map((kind) => {
     const forms = [...(writtenForms[kind.kind] ?? []), ...(kind.kind === 'route' ? [] : [kind.options])];
     const schemas = forms.map((form) => {
       const { $defs = {}, ...options } = ownNames(kind.kind, z.toJSONSchema(form, { io: 'input' }));

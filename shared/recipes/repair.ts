@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { nearestName } from './nearest-name.ts';
-import { rightNames } from './schema-problems.ts';
+import { issuesOf, rightNames } from './schema-problems.ts';
 
 /**
  * A value that a schema refuses, made readable: misspelt values become what was probably meant, other faulty parts are
@@ -14,7 +14,7 @@ export function repaired<T>(schema: z.ZodType<T>, value: Json): T | undefined {
   for (let round = 0; round < 8; round += 1) {
     const result = schema.safeParse(current);
     if (result.success) return result.data;
-    for (const issue of result.error.issues) current = repair(current, issue);
+    for (const issue of issuesOf(schema, current)) current = repair(current, issue);
   }
   return undefined;
 }

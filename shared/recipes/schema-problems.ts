@@ -20,12 +20,12 @@ export interface CheckedValue {
 
 /** Every finding of a schema as a problem with its place, what was expected and the nearest right name. */
 export function schemaProblems(checked: CheckedValue): Problem[] {
-  const result = checked.schema.safeParse(checked.value);
-  if (result.success) return [];
+  const found = issuesOf(checked.schema, checked.value);
+  if (found.length === 0) return [];
   const { yaml, at, value } = checked;
   const subject = checked.subject ?? dotted;
   const known = knownKeys(checked.schema);
-  return result.error.issues.flatMap((issue) => issueProblems(issue, []));
+  return found.flatMap((issue) => issueProblems(issue, []));
 
   function issueProblems(issue: Issue, above: YamlPath): Problem[] {
     const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
@@ -105,7 +105,22 @@ export function dotted(path: YamlPath): string {
 
 /** The union branch that the writer most likely meant: fewest findings, then the deepest first one. */
 function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.toSorted((a, b) => a.length - b.length || (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
+  return branches.toSorted((a, b) => faults(a) - faults(b) || (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
+}
+
+/** Every unknown key counts: a branch that knows none of them is not the one that was meant. */
+const faults = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+
+/**
+ * What a schema finds in a value; of several shapes, what the one that was probably meant finds. By itself the library
+ * prefers a shape that merely does not know the keys.
+ */
+export function issuesOf(schema: z.ZodType, value: Json): readonly Issue[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  if (!(schema instanceof z.ZodUnion) || schema instanceof z.ZodDiscriminatedUnion) return result.error.issues;
+  return bestBranch(schema.options.map((option) => issuesOf(option as z.ZodType, value))) ?? result.error.issues;
 }
 
 /** The names that would have been right. A finding of our own step kinds may list them: "...; there are a, b, c". */

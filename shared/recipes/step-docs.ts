@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { expressionFunctions } from '../domain/expressions/functions.ts';
 import { mapFunctions } from '../domain/maps/registry.ts';
 import { parseForms } from '../domain/steps/forms/registry.ts';
+import { quantileKind } from '../domain/steps/quantile.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import type { StepKinds } from './check-steps.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
@@ -10,12 +11,17 @@ type Schema = z.core.JSONSchema.BaseSchema;
 
 /** `docs/steps.md`: every kind of step with its options, from the schemas that check them. */
 export function stepDocs(kinds: StepKinds): string {
-  const sections = [...kinds.values()].map(kindSection);
+  const sections = written(kinds).map(kindSection);
   return `${[intro(kinds), ...sections, functionSection()].join('\n\n')}\n`;
 }
 
+/** Buckets are written as a `score`. */
+const written = (kinds: StepKinds): StepKind[] => [...kinds.values()].filter(({ kind }) => kind !== quantileKind.kind);
+
 function intro(kinds: StepKinds): string {
-  const list = [...kinds.keys()].map((name) => `[\`${name}\`](#${name})`).join(' · ');
+  const list = written(kinds)
+    .map(({ kind: name }) => `[\`${name}\`](#${name})`)
+    .join(' · ');
   return `# Kinds of steps
 
 Generated from the schemas (\`vitest run tests/unit/shared/recipes/step-docs.test.ts -u\`). How a recipe is put together is told in
@@ -33,7 +39,15 @@ function kindSection(kind: StepKind): string {
   else if (kind.kind === 'map') parts.push(table(kind.options), ...mapSections());
   else if (kind.kind === 'route') parts.push(table(RouteEntry), branchNote);
   else if (kind.kind === 'score')
-    parts.push(table(kind.options), '### score with `judge`', judgeNote, table(JudgeEntry));
+    parts.push(
+      table(kind.options),
+      '### score with `judge`',
+      judgeNote,
+      table(JudgeEntry),
+      '### score with `quantile`',
+      quantileKind.about,
+      table(quantileKind.options),
+    );
   else parts.push(table(kind.options));
   return parts.filter((part) => part !== '').join('\n\n');
 }

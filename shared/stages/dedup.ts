@@ -7,6 +7,7 @@ import { type DedupOptions, dedupKey, dedupKind } from '../domain/steps/dedup.ts
 import type { Fields } from '../domain/steps/fields.ts';
 import type { RejectionReason } from '../domain/verdict.ts';
 import type { Blob, Claims, Ledger } from '../ports.ts';
+import { gatherOf, gatherShard } from './gather.ts';
 import { readRecords } from './jsonl.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
@@ -25,7 +26,10 @@ const claimsAtOnce = 32;
  * record survives if it owns its key and no published run does; before packaging survivors claim their key in the
  * dataset's scope for good. The outcome does not depend on order, timing, crashes or redelivery.
  */
-export async function dedupShard(ports: DedupPorts, { plan, stage, item }: ShardWork): Promise<ShardOutput> {
+export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<ShardOutput> {
+  const { plan, stage, item } = work;
+  const gathering = gatherOf(stage);
+  if (gathering !== undefined) return gatherShard(ports, work, gathering);
   const records = await readRecords(ports.work, item.input);
   const step = stepOf(stage);
   const keyed = records

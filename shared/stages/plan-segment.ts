@@ -2,6 +2,7 @@ import type { Cursor } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import type { Blob, Ledger, NewShard } from '../ports.ts';
 import { handedOn } from './flow.ts';
+import { joinShards } from './gather.ts';
 import { planPackage } from './plan-package.ts';
 import type { PlanReader } from './plan-reader.ts';
 import { cutRanges } from './read-lines.ts';
@@ -22,7 +23,8 @@ export async function planSegment(ports: PlanPorts, cursor: Cursor): Promise<Cur
   const index = plan.stages.findIndex((stage) => stage.segment === cursor.segment);
   const stage = plan.stages[index];
   if (stage === undefined) throw new Error(`The plan of ${plan.run} has no segment ${cursor.segment}.`);
-  const shards = await shardsOf(ports, plan, stage, plan.stages[index - 1]);
+  const before = plan.stages.slice(0, index).findLast(({ mode }) => mode !== 'join');
+  const shards = await shardsOf(ports, plan, stage, before);
   await ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
   return { run: cursor.run, segment: cursor.segment, tick: 0 };
 }
@@ -34,6 +36,7 @@ async function shardsOf(
   before: PlanStage | undefined,
 ): Promise<NewShard[]> {
   if (before === undefined) return seedShards(ports.seeds, plan);
+  if (stage.mode === 'join') return joinShards(stage);
   if (stage.worker === 'package') return planPackage(ports, plan);
   const items = await ports.ledger.readShards(plan.run, before.name, plan.tuning.ledgerBuckets);
   return items.filter((item) => item.status === 'D').flatMap((item) => handedOn(plan, before, item));

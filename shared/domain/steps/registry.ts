@@ -6,8 +6,10 @@ import { expandKind } from './expand.ts';
 import { filterKind } from './filter.ts';
 import { joinKind } from './join.ts';
 import { mapKind } from './map.ts';
+import { mixKind } from './mix.ts';
 import { parseKind } from './parse.ts';
 import { promptKind } from './prompt.ts';
+import { quantileKind } from './quantile.ts';
 import { routeKind } from './route.ts';
 import { scoreKind } from './score.ts';
 import { sourceKind } from './source.ts';
@@ -24,6 +26,8 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       joinKind,
       routeKind,
       scoreKind,
+      quantileKind,
+      mixKind,
       decontaminateKind,
       promptKind,
       parseKind,

@@ -3,6 +3,7 @@ import type { ValueType } from '../expressions/value-type.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../records.ts';
 import type { LanguageDetector } from '../text/language.ts';
 import type { Reason, Rejected } from '../verdict.ts';
+import type { Gather } from './gather.ts';
 
 /** Where a kind of step runs: `row` steps run wherever their neighbours do, the others have a worker of their own. */
 export type StepPlace = 'source' | 'row' | 'prompt' | 'barrier' | 'emit';
@@ -67,6 +68,8 @@ export interface StepKind<Options = unknown> {
   needs?(options: Options): readonly 'languages'[];
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
+  /** Only for barriers that look at all records together, in three phases. */
+  readonly gather?: Gather<Options>;
   /** Only for `row` kinds; the other places are the stages' own work. */
   apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
 }
