@@ -98,9 +98,30 @@ export interface Ledger {
    * Repeating a granted reservation under the same token is granted again without counting twice.
    */
   reserve(run: string, token: string, amount: Money, cap: Cap): Promise<boolean>;
-  /** Replaces the reservation by what was really used. Settling a token twice changes nothing. */
-  settle(run: string, token: string, used: Money): Promise<void>;
-  readBudget(run: string): Promise<{ readonly spent: Money; readonly reserved: Money }>;
+  /**
+   * Replaces the reservation by what was really used. Settling a token twice changes nothing.
+   *
+   * @param reserved what was reserved, where the caller knows it: saves a read.
+   * @returns the budget afterwards; undefined when there was no such reservation.
+   */
+  settle(run: string, token: string, used: Money, reserved?: Reservation): Promise<BudgetStanding | undefined>;
+  readBudget(run: string): Promise<BudgetStanding>;
+  /** Reservations that nobody has settled yet. */
+  openReservations(run: string): Promise<readonly Reservation[]>;
+  /** Notes that something was told about the budget. @returns true for the first who does. */
+  markBudget(run: string, mark: string): Promise<boolean>;
+}
+
+export interface BudgetStanding {
+  readonly spent: Money;
+  readonly reserved: Money;
+}
+
+export interface Reservation {
+  readonly token: string;
+  readonly amount: Money;
+  /** The role whose caps it counts against as well; absent when the role has none. */
+  readonly role?: string;
 }
 
 export interface ShardAddress {
@@ -116,16 +137,24 @@ export interface ShardResult {
   readonly tallies: readonly StepTally[];
 }
 
-/** Money in millionths of a US dollar, so that sums are exact integers; and tokens. */
+/** Money in millionths of a US dollar, so that sums are exact integers; tokens; and time of GPUs. */
 export interface Money {
   readonly microUsd: number;
   readonly tokens: number;
+  /** Milliseconds of one GPU, at the throughput that run.yaml states; absent where it states none. */
+  readonly gpuMs?: number;
 }
 
 /** Undefined members are not capped. */
-export interface Cap {
+export interface Limits {
   readonly microUsd: number | undefined;
   readonly tokens: number | undefined;
+  readonly gpuMs?: number | undefined;
+}
+
+export interface Cap extends Limits {
+  /** What the calls of one role may cost, beside the cap of the run. */
+  readonly role?: Limits & { readonly name: string };
 }
 
 /** Sends shard messages to the queue of a worker. Delivery is at least once and in any order. */

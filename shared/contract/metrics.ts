@@ -11,5 +11,7 @@ export const metricNames = {
   /** Terminal shards that an advance found, for the stall alarm. */
   progress: 'Progress',
   runsFailed: 'RunsFailed',
+  /** A run has spent 50, 80 or 100 % of its budget; the level is a dimension. */
+  budgetReached: 'BudgetReached',
 } as const;
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];

@@ -43,6 +43,8 @@ export type Price = z.infer<typeof Price>;
 export const BoundRole = z.strictObject({
   model: z.string(),
   price: Price,
+  /** Reply tokens that one GPU writes in a second, for caps on GPU time; absent where run.yaml states none. */
+  gpuTokensPerSecond: z.number().positive().optional(),
   /** Licence or terms of what the model writes; absent when its maker sets none. */
   license: z.string().optional(),
 });
@@ -55,9 +57,14 @@ export type BoundRole = z.infer<typeof BoundRole>;
 export const EndpointMode = z.enum(['realtime', 'async']);
 export type EndpointMode = z.infer<typeof EndpointMode>;
 
-export const Budget = z.strictObject({
+const caps = {
   max_usd: z.number().nonnegative().optional(),
   max_tokens: z.int().nonnegative().optional(),
+  max_gpu_hours: z.number().nonnegative().optional(),
+};
+export const Budget = z.strictObject({
+  ...caps,
+  roles: z.record(z.string(), z.strictObject(caps)).optional().describe('The same caps for the calls of single roles.'),
 });
 export type Budget = z.infer<typeof Budget>;
 

@@ -1,12 +1,19 @@
 import type { RunItem } from '../../shared/contract/run-item.ts';
 import { failedMark, failuresAfterLease, type ShardItem } from '../../shared/domain/ledger.ts';
-import type { Ledger, Money, ShardAddress } from '../../shared/ports.ts';
+import type { Ledger, Limits, Money, Reservation, ShardAddress } from '../../shared/ports.ts';
+
+interface MemoryBudget {
+  spent: Money;
+  readonly spentBy: Map<string, Money>;
+  readonly open: Map<string, Reservation>;
+  readonly marks: Set<string>;
+}
 
 /** An in-memory ledger that passes the same contract suite as the DynamoDB adapter. */
 export function memoryLedger(): Ledger {
   const runs = new Map<string, RunItem>();
   const shards = new Map<string, ShardItem>();
-  const budgets = new Map<string, { spent: Money; open: Map<string, Money> }>();
+  const budgets = new Map<string, MemoryBudget>();
   const nameOf = (at: ShardAddress): string => `${at.run}#${at.stage}#${at.shard}`;
   const change = (
     at: ShardAddress,
@@ -22,13 +29,12 @@ export function memoryLedger(): Ledger {
   const clean = ({ holder: _holder, error: _error, ...item }: ShardItem): ShardItem => item;
   const over = ({ awaiting: _awaiting, arrived: _arrived, ...item }: ShardItem): ShardItem => clean(item);
   const isOpen = (item: ShardItem): boolean => item.status === 'P' || item.status === 'Q';
-  const budgetOf = (run: string) => {
-    const budget = budgets.get(run) ?? { spent: { microUsd: 0, tokens: 0 }, open: new Map<string, Money>() };
+  const budgetOf = (run: string): MemoryBudget => {
+    const budget = budgets.get(run) ?? { spent: nothing, spentBy: new Map(), open: new Map(), marks: new Set() };
     budgets.set(run, budget);
     return budget;
   };
-  const reservedIn = (open: ReadonlyMap<string, Money>): Money =>
-    [...open.values()].reduce(plus, { microUsd: 0, tokens: 0 });
+  const reservedIn = (open: ReadonlyMap<string, Reservation>): Money => sumOf([...open.values()]);
   return {
     async openRun(item) {
       if (runs.has(item.run)) return false;
@@ -134,23 +140,59 @@ export function memoryLedger(): Ledger {
         (item) => ({ ...clean(item), status: 'P', failures: 0, leaseUntil: 0 }),
       ),
     async reserve(run, token, amount, cap) {
-      const { spent, open } = budgetOf(run);
+      const { spent, open, spentBy } = budgetOf(run);
       if (open.has(token)) return true;
-      const after = plus(plus(spent, reservedIn(open)), amount);
-      if (after.microUsd > (cap.microUsd ?? Number.POSITIVE_INFINITY)) return false;
-      if (after.tokens > (cap.tokens ?? Number.POSITIVE_INFINITY)) return false;
-      open.set(token, amount);
+      const all = plus(plus(spent, reservedIn(open)), amount);
+      const role = cap.role?.name;
+      const ofRole = [...open.values()].filter((one) => one.role === role);
+      const byRole = role === undefined ? nothing : plus(spentBy.get(role) ?? nothing, sumOf(ofRole));
+      if (!isWithin(all, cap) || (cap.role !== undefined && !isWithin(plus(byRole, amount), cap.role))) return false;
+      open.set(token, { token, amount, ...(role === undefined ? {} : { role }) });
       return true;
     },
     async settle(run, token, used) {
       const budget = budgetOf(run);
-      if (budget.open.delete(token)) budget.spent = plus(budget.spent, used);
+      const reservation = budget.open.get(token);
+      if (reservation === undefined) return undefined;
+      budget.open.delete(token);
+      budget.spent = plus(budget.spent, used);
+      const { role } = reservation;
+      if (role !== undefined) budget.spentBy.set(role, plus(budget.spentBy.get(role) ?? nothing, used));
+      return { spent: budget.spent, reserved: reservedIn(budget.open) };
     },
     async readBudget(run) {
       const { spent, open } = budgetOf(run);
       return { spent, reserved: reservedIn(open) };
     },
+    openReservations: async (run) => [...budgetOf(run).open.values()],
+    async markBudget(run, mark) {
+      const { marks } = budgetOf(run);
+      const isNew = !marks.has(mark);
+      marks.add(mark);
+      return isNew;
+    },
   };
 }
 
-const plus = (a: Money, b: Money): Money => ({ microUsd: a.microUsd + b.microUsd, tokens: a.tokens + b.tokens });
+const nothing: Money = { microUsd: 0, tokens: 0 };
+
+function plus(a: Money, b: Money): Money {
+  const gpuMs = (a.gpuMs ?? 0) + (b.gpuMs ?? 0);
+  return {
+    microUsd: a.microUsd + b.microUsd,
+    tokens: a.tokens + b.tokens,
+    ...(gpuMs === 0 ? {} : { gpuMs }),
+  };
+}
+
+const sumOf = (reservations: readonly Reservation[]): Money =>
+  reservations.reduce((sum, { amount }) => plus(sum, amount), nothing);
+
+function isWithin(amount: Money, limits: Limits): boolean {
+  const most = (limit: number | undefined): number => limit ?? Number.POSITIVE_INFINITY;
+  return (
+    amount.microUsd <= most(limits.microUsd) &&
+    amount.tokens <= most(limits.tokens) &&
+    (amount.gpuMs ?? 0) <= most(limits.gpuMs)
+  );
+}

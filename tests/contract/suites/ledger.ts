@@ -184,5 +184,56 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       expect(await ledger.reserve('r', 'a', { microUsd: 8, tokens: 6 }, cap)).toBe(false);
       expect(await ledger.reserve('r', 'a', { microUsd: 8, tokens: 5 }, cap)).toBe(true);
     });
+
+    it('caps the calls of a role beside those of the run', async () => {
+      const ledger = await open();
+      const run = { microUsd: 100, tokens: undefined };
+      const solver = { ...run, role: { name: 'solver', microUsd: 10, tokens: undefined } };
+      const judge = { ...run, role: { name: 'judge', microUsd: undefined, tokens: 5 } };
+      expect(await ledger.reserve('r', 'a', { microUsd: 11, tokens: 1 }, solver)).toBe(false);
+      expect(await ledger.reserve('r', 'b', { microUsd: 8, tokens: 1 }, solver)).toBe(true);
+      expect(await ledger.reserve('r', 'c', { microUsd: 3, tokens: 1 }, solver)).toBe(false);
+      expect(await ledger.reserve('r', 'd', { microUsd: 50, tokens: 5 }, judge)).toBe(true);
+      expect(await ledger.reserve('r', 'e', { microUsd: 1, tokens: 1 }, judge)).toBe(false);
+      await ledger.settle('r', 'b', { microUsd: 6, tokens: 1 });
+      expect(await ledger.reserve('r', 'f', { microUsd: 5, tokens: 1 }, solver)).toBe(false);
+      expect(await ledger.reserve('r', 'g', { microUsd: 4, tokens: 1 }, solver)).toBe(true);
+      expect(await ledger.reserve('r', 'h', { microUsd: 41, tokens: 1 }, run)).toBe(false);
+      expect(await ledger.reserve('r', 'i', { microUsd: 40, tokens: 1 }, run)).toBe(true);
+    });
+
+    it('caps GPU time', async () => {
+      const ledger = await open();
+      const cap = { microUsd: undefined, tokens: undefined, gpuMs: 1000 };
+      expect(await ledger.reserve('r', 'a', { microUsd: 1, tokens: 1, gpuMs: 900 }, cap)).toBe(true);
+      expect(await ledger.reserve('r', 'b', { microUsd: 1, tokens: 1, gpuMs: 200 }, cap)).toBe(false);
+      expect(await ledger.settle('r', 'a', { microUsd: 1, tokens: 1, gpuMs: 300 })).toEqual({
+        spent: { microUsd: 1, tokens: 1, gpuMs: 300 },
+        reserved: { microUsd: 0, tokens: 0 },
+      });
+      expect(await ledger.reserve('r', 'b', { microUsd: 1, tokens: 1, gpuMs: 700 }, cap)).toBe(true);
+    });
+
+    it('tells what is reserved and by whom, until it is settled', async () => {
+      const ledger = await open();
+      const cap = { microUsd: 100, tokens: 100, role: { name: 'solver', microUsd: 50, tokens: undefined } };
+      expect(await ledger.openReservations('r')).toEqual([]);
+      await ledger.reserve('r', 's/1.0/a#b', { microUsd: 8, tokens: 9 }, cap);
+      const reservation = { token: 's/1.0/a#b', amount: { microUsd: 8, tokens: 9 }, role: 'solver' };
+      expect(await ledger.openReservations('r')).toEqual([reservation]);
+      const after = { spent: { microUsd: 2, tokens: 3 }, reserved: { microUsd: 0, tokens: 0 } };
+      expect(await ledger.settle('r', 's/1.0/a#b', { microUsd: 2, tokens: 3 }, reservation)).toEqual(after);
+      expect(await ledger.settle('r', 's/1.0/a#b', { microUsd: 2, tokens: 3 }, reservation)).toBeUndefined();
+      expect(await ledger.openReservations('r')).toEqual([]);
+      expect(await ledger.readBudget('r')).toEqual(after);
+    });
+
+    it('lets one of many tell of a level', async () => {
+      const ledger = await open();
+      await ledger.reserve('r', 'a', { microUsd: 1, tokens: 1 }, { microUsd: 9, tokens: 9 });
+      const told = await Promise.all(Array.from({ length: 9 }, () => ledger.markBudget('r', '50')));
+      expect(told.filter(Boolean)).toHaveLength(1);
+      expect(await ledger.markBudget('r', '80')).toBe(true);
+    });
   });
 }
