@@ -37,6 +37,12 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
         return branch === undefined ? [problem(path, issue)] : branch.flatMap((inner) => issueProblems(inner, path));
       }
       case 'invalid_key':
+        return issue.issues.map(({ message }) =>
+          yaml.problemAtKey([...at, ...path], {
+            message: `${quote(String(path.at(-1)))} cannot be a name here`,
+            expected: message,
+          }),
+        );
       case 'invalid_element':
         return issue.issues.map((inner) => yaml.problemAtKey([...at, ...path], describe(path, inner)));
       default:
