@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { CommandError, explain, explanationText } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -176,6 +176,7 @@ function runOptions(command: Command): Command {
   return endpointOptions(command)
     .option('--scripted', 'no model: a scripted stand-in, for rehearsals')
     .option('--concurrency <n>', 'model calls under way at once', wholeNumber(1, 1024))
+    .addOption(new Option('--mode <how>', 'calls one by one, or in batches').choices(['realtime', 'async']))
     .option('--out <folder>', 'folder for the dataset (default: out/<dataset>/<run>)')
     .option(
       '--seed <n>',
