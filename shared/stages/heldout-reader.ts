@@ -1,21 +1,16 @@
 import { DropRefused } from '../contract/errors.ts';
 import type { Plan } from '../contract/plan.ts';
+import { HeldoutBuilder } from '../domain/heldout/heldout-builder.ts';
 import { HeldoutIndex } from '../domain/heldout/heldout-index.ts';
 import { heldoutItem } from '../domain/heldout/item.ts';
 import { parseLossless, toJson } from '../domain/json-lossless.ts';
-import type { HeldoutCheck, StepTools } from '../domain/steps/step.ts';
+import type { HeldoutCheck } from '../domain/steps/step.ts';
 import type { Blob } from '../ports.ts';
 import { readLines } from './read-lines.ts';
 
 /** Builds the index of a run's held-out rows once per environment; undefined when the drop brings none. */
 export interface HeldoutReader {
   read(plan: Plan): Promise<HeldoutCheck | undefined>;
-}
-
-/** The index as steps get it. */
-export async function heldoutOf(reader: HeldoutReader, plan: Plan): Promise<Pick<StepTools, 'heldout'>> {
-  const heldout = await reader.read(plan);
-  return heldout === undefined ? {} : { heldout };
 }
 
 const indexesKept = 2;
@@ -38,9 +33,10 @@ export function heldoutReader(seeds: Blob): HeldoutReader {
 
 /** Rows that cannot be read are a fault of the drop and stop the run: a gap in this index would let test data through. */
 async function build(seeds: Blob, plan: Plan): Promise<HeldoutCheck> {
-  const index = new HeldoutIndex();
+  const builder = new HeldoutBuilder();
   for (const { key, size } of plan.heldout) {
     const set = key.slice(`drops/${plan.drop}/`.length);
+    builder.beginSet(set);
     let line = 0;
     for await (const { bytes } of readLines(seeds, key, { start: 0, end: size, size }, plan.tuning.maximumLineBytes)) {
       line += 1;
@@ -53,9 +49,8 @@ async function build(seeds: Blob, plan: Plan): Promise<HeldoutCheck> {
           `${set}:${line}: a held-out row cannot be read (${why}); repair it, or the check has a gap.`,
         );
       }
-      const item = heldoutItem(set, String(line), toJson(parsed.value));
-      if (item !== undefined) index.add(item);
+      builder.add(line, heldoutItem(toJson(parsed.value)));
     }
   }
-  return index;
+  return new HeldoutIndex(builder.finish());
 }

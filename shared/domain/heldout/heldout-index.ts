@@ -1,179 +1,185 @@
 import type { Json } from '../json.ts';
 import type { HeldoutCheck } from '../steps/step.ts';
-import { keyText, questionKey } from '../text/key-text.ts';
-import { runs, wordCount, words } from '../text/words.ts';
+import { words, wordWeight } from '../text/words.ts';
 import { clip } from '../verdict.ts';
-import { GramTable } from './gram-table.ts';
-import { entryHash, type Hash, hashText, RunHasher } from './hash.ts';
-import { type HeldoutItem, heldoutItem } from './item.ts';
+import { shortTexts } from './choose-seeds.ts';
+import { type Entry, EntryReader } from './entry-reader.ts';
+import { HeldoutBuilder } from './heldout-builder.ts';
+import { type IndexData, longRunSalt } from './index-data.ts';
+import { heldoutItem } from './item.ts';
+import { questionHash } from './question-hash.ts';
+import { coverage, longRun, shortRun } from './rules.ts';
+import { SortedKeys } from './sorted-keys.ts';
+import { WordScan } from './word-scan.ts';
 
-/** Words in a row that are a hit; 20 characters in scripts without spaces. Source: GPT-3 (Brown et al. 2020). */
-const longRun = 13;
-/** Shorter items: runs of 8 words that cover 70 % of the item. Source: PaLM (Chowdhery et al. 2022). */
-const shortRun = 8;
-const coverage = 0.7;
-/** Runs that more different items have in common are phrases, not items. Source: NeMo Curator, lm-eval Janitor. */
-const commonItems = 10;
-
-/** A held-out row with the name of its set and its place in it. */
+/** A held-out row with the name of its set and its 1-based place in it. */
 export interface HeldoutRow {
   readonly set: string;
   readonly item: string;
   readonly row: Json;
 }
 
-/** Index of the rows of any number of sets; rows without text are passed over. */
-export function heldoutIndex(rows: Iterable<HeldoutRow>): HeldoutIndex {
-  const index = new HeldoutIndex();
-  for (const { set, item, row } of rows) {
-    const found = heldoutItem(set, item, row);
-    if (found) index.add(found);
-  }
-  return index;
-}
-
-/** A shorter question says too little without its options (`Which is true?`). Words, our guess. */
-const aloneWithoutOptions = 5;
-
-interface Entry {
+/** Where a text overlaps which held-out row, and the words they share. */
+export interface HeldoutHit {
   readonly set: string;
   readonly item: string;
-  readonly question: string;
-  readonly options: readonly string[];
+  readonly words: string;
+}
+
+/** Longest text of shared words that a hit shows. Characters. */
+const shownLength = 200;
+
+/** Index of the rows of any number of sets, each set in one piece; rows without text are passed over. */
+export function heldoutIndex(rows: Iterable<HeldoutRow>): HeldoutIndex {
+  const builder = new HeldoutBuilder();
+  let current: string | undefined;
+  for (const { set, item, row } of rows) {
+    if (set !== current) builder.beginSet(set);
+    current = set;
+    builder.add(Number(item), heldoutItem(row));
+  }
+  return new HeldoutIndex(builder.finish());
 }
 
 /**
  * Finds overlap with held-out items. Case, punctuation, spacing, Unicode form and the order of options do not matter.
- * Hashes only propose: every hit is verified against the item's text before it counts.
+ *
+ * - 13 words in a row (20 characters in scripts without spaces) that an item has too are always found, unless more
+ *   than 10 items share them.
+ * - Items of fewer words are found whole, and where runs of 8 words cover 70 % of them.
+ * - Words are compared by 32 bits of their hashes and whole short questions by 48 to 68 bits: a text without overlap
+ *   is found with a chance below 2^-32 a word of a near miss and 2^-45 a question.
  */
 export class HeldoutIndex implements HeldoutCheck {
-  readonly #entries: Entry[] = [];
-  /** Hash of a question alone or with its options -> entry. */
-  readonly #exact = new GramTable();
-  readonly #long = new GramTable();
-  readonly #short = new GramTable();
+  readonly data: IndexData;
+  readonly #runs: SortedKeys;
+  readonly #questions: SortedKeys;
+  readonly #reader: EntryReader;
+  readonly #scan = new WordScan();
+  #starts = new Int32Array(256);
 
-  add({ set, item, questions, options }: HeldoutItem): void {
-    for (const question of questions) this.#add({ set, item, question, options });
+  constructor(data: IndexData) {
+    this.data = data;
+    this.#runs = new SortedKeys(data.runs);
+    this.#questions = new SortedKeys(data.questions);
+    this.#reader = new EntryReader(data);
   }
 
-  /** Distinct questions. */
+  /** Distinct items. */
   get size(): number {
-    return this.#entries.length;
+    return this.data.entries;
   }
 
-  /** Memory of the tables; the texts of the items come on top. */
-  get bytes(): number {
-    return this.#exact.bytes + this.#long.bytes + this.#short.bytes;
+  find(question: string, options: readonly string[]): HeldoutHit | undefined {
+    const scan = this.#scan;
+    scan.clear();
+    scan.append(question);
+    const whole = this.#findWhole(question, options);
+    if (whole) return hitOf(whole, question);
+    for (const option of options) scan.append(option);
+    const match = this.#findRun(scan);
+    if (!match) return undefined;
+    const { entry, start, end } = match;
+    return hitOf(entry, [question, ...options].flatMap(words).slice(start, end).join(' '));
   }
 
-  find(question: string, options: readonly string[]): { set: string; item: string; words: string } | undefined {
-    const tokens = words(question);
-    const hasher = new RunHasher(tokens);
-    const mayBeExact = options.length > 0 || wordCount(tokens) < longRun;
-    const exact = (mayBeExact ? this.#findExact(question, options) : undefined) ?? this.#findShort(tokens, hasher);
-    if (exact) return { set: exact.set, item: exact.item, words: clip(exact.question, 200) };
-    const whole = options.length === 0 ? tokens : [...tokens, ...options.flatMap(words)];
-    return this.#findLong(whole, options.length === 0 ? hasher : new RunHasher(whole));
-  }
-
-  /** Items that are the same text are one entry, or a copied set would turn its own items into common phrases. */
-  #add(entry: Entry): void {
-    const { question, options } = entry;
-    const full = hashText(questionKey(question, options));
-    if (this.#exact.find(full.low, full.high) >= 0) return;
-    const at = this.#entries.push(entry) - 1;
-    this.#exact.add(full.low, full.high, at);
-    const tokens = words(question);
-    if (wordCount(tokens) < longRun) this.#addShort(entry, tokens, at);
-    const whole = [...tokens, ...options.flatMap(words)];
-    const hasher = new RunHasher(whole);
-    for (const { start, end } of runs(whole, longRun)) addEntry(this.#long, hasher.hash(start, end), at);
-  }
-
-  #addShort({ question, options }: Entry, tokens: readonly string[], at: number): void {
-    if (options.length === 0 || wordCount(tokens) >= aloneWithoutOptions) {
-      const { low, high } = hashText(questionKey(question, []));
-      this.#exact.add(low, high, at);
-    }
-    const hasher = new RunHasher(tokens);
-    for (const { start, end } of runs(tokens, shortRun)) addEntry(this.#short, hasher.hash(start, end), at);
-  }
-
-  #findExact(question: string, options: readonly string[]): Entry | undefined {
-    for (const given of options.length === 0 ? [[]] : [options, []]) {
-      const { low, high } = hashText(questionKey(question, given));
-      const entry = this.#entries[this.#exact.find(low, high)];
-      if (entry && keyText(entry.question) === keyText(question)) return entry;
+  #findWhole(question: string, options: readonly string[]): Entry | undefined {
+    if (this.data.questions.remainders.length === 0) return undefined;
+    for (const given of options.length === 0 ? [options] : [options, []]) {
+      const { low, high } = questionHash(question, given);
+      const place = this.#questions.find(low, high);
+      if (place >= 0) return this.#reader.read(this.#questions.value(place));
     }
     return undefined;
   }
 
-  #findLong(tokens: readonly string[], hasher: RunHasher): { set: string; item: string; words: string } | undefined {
-    for (const { start, end } of runs(tokens, longRun)) {
-      const [at, ...others] = findEntries(this.#long, hasher.hash(start, end));
-      const entry = at === undefined || others.length >= commonItems ? undefined : this.#entries[at];
-      const found = tokens.slice(start, end).join(' ');
-      if (entry && ` ${textOf(entry)} `.includes(` ${found} `))
-        return { set: entry.set, item: entry.item, words: found };
-    }
-    return undefined;
-  }
-
-  #findShort(tokens: readonly string[], hasher: RunHasher): Entry | undefined {
-    const text = ` ${tokens.join(' ')} `;
-    const tried = new Set<number>();
-    for (const { start, end } of runs(tokens, shortRun)) {
-      const found = findEntries(this.#short, hasher.hash(start, end));
-      if (found.length > commonItems) continue;
-      for (const at of found.filter((candidate) => !tried.has(candidate))) {
-        tried.add(at);
-        const entry = this.#entries[at];
-        if (entry && covered(words(entry.question), text) >= coverage) return entry;
+  #findRun(scan: WordScan): Match | undefined {
+    if (this.#starts.length < scan.length) this.#starts = new Int32Array(2 * scan.length);
+    const count = scan.mayHave(shortRun, this.#runs.filter, this.#starts);
+    for (const start of this.#starts.subarray(0, count)) {
+      scan.hashRun(start, scan.runEnd(shortRun, start));
+      const { runLow, runHigh } = scan;
+      let place = this.#runs.find(runLow, runHigh);
+      while (place >= 0) {
+        const entry = this.#runs.value(place);
+        const match = entry < this.data.entries ? this.#verify(entry, start) : this.#findLong(start);
+        if (match) return match;
+        place = this.#runs.next(place, runLow, runHigh);
       }
     }
     return undefined;
   }
-}
 
-/** Adds one more value to a key, up to one more than makes it common. */
-function addEntry(table: GramTable, hash: Hash, value: number): void {
-  for (let entry = 0; entry <= commonItems; entry += 1) {
-    const { low, high } = entryHash(hash, entry);
-    const found = table.find(low, high);
-    if (found === value) return;
-    if (found < 0) {
-      table.add(low, high, value);
-      return;
+  #findLong(start: number): Match | undefined {
+    const scan = this.#scan;
+    const end = scan.runEnd(longRun, start);
+    if (end < 0) return undefined;
+    scan.hashRun(start, end);
+    const [low, high] = [scan.runLow ^ longRunSalt, scan.runHigh ^ longRunSalt];
+    for (let place = this.#runs.find(low, high); place >= 0; place = this.#runs.next(place, low, high)) {
+      const match = this.#verify(this.#runs.value(place), start);
+      if (match) return match;
     }
+    return undefined;
+  }
+
+  /** Compares the words of an entry with those of the text around a run that they seem to share. */
+  #verify(number: number, at: number): Match | undefined {
+    if (number >= this.data.entries) return undefined;
+    const scan = this.#scan;
+    const entry = this.#reader.read(number);
+    for (const words of entry.stretches) {
+      for (let from = words.indexOf(scan.low[at] ?? 0); from >= 0; from = words.indexOf(scan.low[at] ?? 0, from + 1)) {
+        let [start, end, weight] = [at, at, 0];
+        while (start > 0 && from - (at - start) > 0 && scan.low[start - 1] === words[from - (at - start) - 1]) {
+          start -= 1;
+          weight += scan.weight[start] ?? 0;
+        }
+        while (end < scan.length && from + end - at < words.length && scan.low[end] === words[from + end - at]) {
+          weight += scan.weight[end] ?? 0;
+          end += 1;
+        }
+        if (weight >= longRun * wordWeight) return { entry, start, end };
+      }
+    }
+    const isShort = shortTexts(weigh(entry.weights), entry.parts, entry.partsEnd).some(
+      (range) => covered(entry, range, scan) >= coverage,
+    );
+    return isShort ? { entry, start: at, end: scan.runEnd(shortRun, at) } : undefined;
   }
 }
 
-const none: readonly number[] = [];
-
-function findEntries(table: GramTable, hash: Hash): readonly number[] {
-  const first = table.find(hash.low, hash.high);
-  if (first < 0) return none;
-  const values = [first];
-  for (let entry = 1; entry <= commonItems; entry += 1) {
-    const { low, high } = entryHash(hash, entry);
-    const value = table.find(low, high);
-    if (value < 0) break;
-    values.push(value);
-  }
-  return values;
+interface Match {
+  readonly entry: Entry;
+  /** Words of the text that the entry has too: the first, and the one behind the last. */
+  readonly start: number;
+  readonly end: number;
 }
 
-function textOf({ question, options }: Entry): string {
-  return [question, ...options].flatMap(words).join(' ');
-}
+const hitOf = ({ set, row }: Entry, words: string): HeldoutHit => ({
+  set,
+  item: String(row),
+  words: clip(words, shownLength),
+});
 
-/** Share of an item's words that lie in runs which the text holds too. */
-function covered(tokens: readonly string[], text: string): number {
+const weigh = (weights: Uint8Array) => ({
+  wordCount: (from: number, to: number) =>
+    weights.subarray(from, to).reduce((sum, weight) => sum + weight, 0) / wordWeight,
+});
+
+/** Share of some words of an entry that lie in runs of 8 which the text has too. */
+function covered({ stretches, weights }: Entry, [from, to]: readonly [number, number], text: WordScan): number {
+  const words = stretches[0] ?? new Int32Array();
   const hits = new Set<number>();
-  for (const { start, end } of runs(tokens, shortRun)) {
-    if (!text.includes(` ${tokens.slice(start, end).join(' ')} `)) continue;
-    for (let at = start; at < end; at += 1) hits.add(at);
+  for (let start = from; start < to; start += 1) {
+    let end = start;
+    let weight = 0;
+    while (end < to && weight < shortRun * wordWeight) {
+      weight += weights[end] ?? 0;
+      end += 1;
+    }
+    if (weight < shortRun * wordWeight) break;
+    if (text.holds(words, start, end)) for (let at = start; at < end; at += 1) hits.add(at);
   }
-  return tokens.length === 0 ? 0 : hits.size / tokens.length;
+  return to === from ? 0 : hits.size / (to - from);
 }

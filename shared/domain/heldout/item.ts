@@ -3,43 +3,47 @@ import { wordCount, words } from '../text/words.ts';
 
 /** What is compared of one held-out row. */
 export interface HeldoutItem {
-  /** Name of the set and place of the row in it. */
-  readonly set: string;
-  readonly item: string;
-  /** Texts that are questions by themselves: equal ones are a hit, whatever the options. */
-  readonly questions: readonly string[];
+  /** Columns that make up the question; several where a row has no column for it (premise and hypothesis, say). */
+  readonly parts: readonly string[];
   readonly options: readonly string[];
+  /** Longer texts that the question is about: runs of words in them are a hit, nothing shorter is. */
+  readonly contexts: readonly string[];
 }
 
 const optionNames = ['options', 'choices', 'endings', 'mc1_targets'];
 const identity =
   /^(?:_?id|idx|index|uuid|url|source|split|lang|language|category|subject|answer_?key|label|license|task)$|_id$/iu;
+const contextName =
+  /^(?:context|ctx|passage|paragraph|story|article|document|background|support|abstract|dialogue|text)$/iu;
 
 /** Shorter texts are generic (`What is true?`, `cause`) and say nothing without the rest of the row. Words, our guess. */
-const standsAlone = 4;
+export const standsAlone = 4;
 
 /**
- * Picks the texts of a row in the columns of any dataset: `question` with `options` or `choices`, else every column of
- * text. A question too short to stand alone is taken together with the other columns.
+ * Picks the texts of a row in the columns of any dataset: `question` with `options` or `choices` and the passage it is
+ * about, else every column of text. A question too short to stand alone is taken together with the other columns.
  *
  * @returns undefined for a row without text.
  */
-export function heldoutItem(set: string, item: string, row: Json): HeldoutItem | undefined {
+export function heldoutItem(row: Json): HeldoutItem | undefined {
   if (!isJsonObject(row)) return undefined;
   const options = optionsOf(row);
-  const question = typeof row.question === 'string' ? row.question : '';
-  if (lengthOf(question) >= standsAlone) return { set, item, questions: [question], options };
-  const columns = Object.entries(row).flatMap(([name, value]) =>
-    typeof value === 'string' && !identity.test(name) && /\p{L}/u.test(value) ? [value] : [],
+  const columns = Object.entries(row).flatMap(([name, value]): { name: string; text: string }[] =>
+    typeof value === 'string' && !identity.test(name) && /\p{L}/u.test(value) ? [{ name, text: value }] : [],
   );
-  const long = columns.filter((column) => lengthOf(column) >= standsAlone);
-  const questions = [...new Set([columns.join(' '), ...long])].filter((text) => lengthOf(text) >= standsAlone);
-  const texts = questions.length > 0 || columns.length === 0 ? questions : [columns.join(' ')];
-  return texts.length === 0 ? undefined : { set, item, questions: texts, options };
+  const question = typeof row.question === 'string' ? row.question : '';
+  if (lengthOf(question) >= standsAlone) {
+    const contexts = columns.filter(({ name }) => contextName.test(name)).map(({ text }) => text);
+    return { parts: [question], options, contexts };
+  }
+  if (columns.length === 0) return undefined;
+  return { parts: columns.map(({ text }) => text), options, contexts: [] };
 }
 
+/** Words of a text; of a long one those of its beginning, if they are enough. */
 function lengthOf(text: string): number {
-  return wordCount(words(text));
+  const begin = wordCount(words(text.slice(0, 200)));
+  return begin >= standsAlone || text.length <= 200 ? begin : wordCount(words(text));
 }
 
 function optionsOf(row: { readonly [name: string]: Json }): string[] {

@@ -22,8 +22,8 @@ export function normalizeText(text: string): string {
  * Weights that let one rule serve both kinds of script: 13 words weigh as much as 20 characters, 260 units.
  * Source: the 13-word and 20-character grams of the decontamination defaults.
  */
-const wordWeight = 20;
-const characterWeight = 13;
+export const wordWeight = 20;
+export const characterWeight = 13;
 /** No script without spaces begins before Thai; most words are told by this alone. */
 const firstUnspaced = 0xe00;
 

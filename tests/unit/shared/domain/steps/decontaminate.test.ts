@@ -15,7 +15,7 @@ describe('decontaminate', () => {
   it('drops a held-out question with set, item and words', () => {
     const result = apply({ question: 'which of these METALS was used first', options: ['tin', 'iron', 'copper'] });
     expect(result?.dropped[0]).toMatchObject({ reason: 'contaminated' });
-    expect(result?.dropped[0]?.evidence).toMatch(/question overlaps test\.jsonl, item 1: Which of these metals/u);
+    expect(result?.dropped[0]?.evidence).toMatch(/question overlaps test\.jsonl, item 1: which of these METALS/u);
   });
 
   it('looks at every named field and at no other', () => {
