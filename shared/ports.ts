@@ -9,8 +9,10 @@ import type { ShardMessage } from './contract/payloads.ts';
 import type { RunItem } from './contract/run-item.ts';
 import type { BatchRecord } from './domain/batch.ts';
 import type { Completion, ModelRequest } from './domain/completion.ts';
+import type { Json } from './domain/json.ts';
 import type { ShardItem } from './domain/ledger.ts';
 import type { StepTally } from './domain/records.ts';
+import type { ToolJob } from './domain/steps/execute.ts';
 
 export interface BlobInfo {
   readonly key: string;
@@ -225,4 +227,10 @@ export interface Clock {
 /** Counters for dashboards and alarms; one log line per shard, never any text of a record. */
 export interface Meter {
   count(values: Partial<Record<MetricName, number>>, dimensions: Readonly<Record<string, string>>): void;
+}
+
+/** Runs foreign code apart from everything: no network, no environment, no files, and within the limits of the job. */
+export interface Sandbox {
+  /** What the tool says, as a map. Whatever the code does, and a limit that it passes, is part of the result. */
+  run(job: ToolJob): Promise<Json>;
 }

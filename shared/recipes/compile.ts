@@ -2,6 +2,7 @@ import type { WorkerName } from '../contract/environment.ts';
 import type { PlanStage, PlanStep } from '../contract/plan.ts';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { dedupKind } from '../domain/steps/dedup.ts';
+import { executeKind } from '../domain/steps/execute.ts';
 import type { StepPlace } from '../domain/steps/step.ts';
 
 /** A step with the place where its kind runs. */
@@ -45,6 +46,11 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
 
   for (const { step, place, joins = false } of steps) {
     if (place === 'source' || place === 'row') {
+      // Rows of seeds are read by a worker that has no sandbox.
+      if (step.kind === executeKind.kind && rowStage.worker === 'normalize') {
+        flushRows();
+        rowStage = { name: `${step.id}-filter`, worker: 'filter' };
+      }
       rows.push(step);
     } else if (place === 'prompt') {
       const fanOut = trailingExpands(rows);

@@ -1,9 +1,9 @@
-import type { Blob } from '../ports.ts';
+import type { Blob, Sandbox } from '../ports.ts';
 import { openBreadcrumbs, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
 import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
-import { runRowSteps } from './row-steps.ts';
+import { needsSandbox, runSteps } from './run-steps.ts';
 import { loadTools } from './step-tools.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -13,6 +13,8 @@ const slack = 4;
 export interface FilterPorts {
   readonly work: Blob;
   readonly heldout: HeldoutReader;
+  /** For tools that run foreign code; absent where none is installed. */
+  readonly sandbox?: Sandbox;
 }
 
 /** Everything between a prompt and the next barrier: parse, filter, vote, decontaminate ... over one shard. */
@@ -22,8 +24,8 @@ export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<
   const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(stage.steps)) };
   const crumbs = await openBreadcrumbs(ports.work, work);
   const { kept, dropped, tallies } =
-    crumbs === undefined
-      ? runRowSteps(plan, stage.steps, records, tools)
+    crumbs === undefined || needsSandbox(stage.steps)
+      ? await runSteps(plan, stage.steps, records, tools, ports.sandbox)
       : await runRowStepsCarefully(plan, stage.steps, records, tools, crumbs);
   return { parts: kept.length === 0 ? [[]] : cutParts(plan, stage, kept, slack), dropped, tallies };
 }

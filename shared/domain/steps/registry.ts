@@ -2,6 +2,7 @@ import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
 import { emitKind } from './emit.ts';
+import { executeKind } from './execute.ts';
 import { expandKind } from './expand.ts';
 import { filterKind } from './filter.ts';
 import { joinKind } from './join.ts';
@@ -34,6 +35,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       filterKind,
       dedupKind,
       expandKind,
+      executeKind,
       voteKind,
       emitKind,
     ] as readonly StepKind[]

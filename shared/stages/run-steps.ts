@@ -1,0 +1,69 @@
+import { inParallel } from '../contract/parallel.ts';
+import type { Plan, PlanStep } from '../contract/plan.ts';
+import { compileCondition } from '../domain/expressions/condition.ts';
+import type { SowerRecord } from '../domain/records.ts';
+import { type ExecuteOptions, executeKind, isSandboxed, jobOf, withResult } from '../domain/steps/execute.ts';
+import type { StepTools } from '../domain/steps/step.ts';
+import type { Sandbox } from '../ports.ts';
+import { type RowStepsResult, runRowSteps } from './row-steps.ts';
+
+/** Jobs in the sandbox at a time. */
+const jobsAtOnce = 4;
+
+/** Runs the steps of a shard one after the other: pure ones here, tools for foreign code in the sandbox. */
+export async function runSteps(
+  plan: Plan,
+  steps: readonly PlanStep[],
+  records: readonly SowerRecord[],
+  tools: StepTools,
+  sandbox: Sandbox | undefined,
+): Promise<RowStepsResult> {
+  const results: RowStepsResult[] = [];
+  let kept = records;
+  for (const run of runsOf(steps)) {
+    const result = Array.isArray(run)
+      ? runRowSteps(plan, run, kept, tools)
+      : await runJobs(run as PlanStep, kept, sandbox);
+    results.push(result);
+    kept = result.kept;
+  }
+  return {
+    kept,
+    dropped: results.flatMap(({ dropped }) => dropped),
+    tallies: results.flatMap(({ tallies }) => tallies),
+  };
+}
+
+/** Whether foreign code has to be run; the sandbox survives what ends a worker. */
+export const needsSandbox = (steps: readonly PlanStep[]): boolean => steps.some(isJob);
+
+const isJob = (step: PlanStep): boolean =>
+  step.kind === executeKind.kind && isSandboxed(executeKind.options.parse(step.options));
+
+/** Neighbouring pure steps together, each step of the sandbox alone. */
+function runsOf(steps: readonly PlanStep[]): (PlanStep | PlanStep[])[] {
+  const runs: (PlanStep | PlanStep[])[] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (isJob(step)) runs.push(step);
+    else if (Array.isArray(last)) last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+async function runJobs(
+  step: PlanStep,
+  records: readonly SowerRecord[],
+  sandbox: Sandbox | undefined,
+): Promise<RowStepsResult> {
+  if (sandbox === undefined) throw new Error(`The step ${step.id} needs a sandbox, and this worker has none.`);
+  const options: ExecuteOptions = executeKind.options.parse(step.options);
+  const isMeant = step.when === undefined ? () => true : compileCondition(step.when);
+  const kept = await inParallel(records, jobsAtOnce, async (record) =>
+    isMeant(record.fields) ? withResult(record, step.id, options, await sandbox.run(jobOf(record, options))) : record,
+  );
+  const count = records.length;
+  const tally = { step: step.id, in: count, made: count, kept: count, rejected: {}, failed: {} };
+  return { kept, dropped: [], tallies: [{ ...tally, tokensIn: 0, tokensOut: 0 }] };
+}
