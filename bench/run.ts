@@ -6,6 +6,7 @@ import { synthesize } from '../cli/synth.ts';
 import { alignColumns } from '../cli/table.ts';
 import { measureBusySlots } from './busy.ts';
 import { type Figure, reached, shown } from './figure.ts';
+import { measureMinhash } from './minhash.ts';
 import { measureRate } from './rate.ts';
 import { measureStart } from './start-time.ts';
 import { measureTests } from './tests-time.ts';
@@ -19,6 +20,7 @@ const { values: asked } = parseArgs({
     requests: { type: 'string', default: '2000' },
     tests: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
   },
 });
 const root = join(import.meta.dirname, '..');
@@ -47,9 +49,13 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
     measure: async () => measureBusySlots({ assembly: await assembly(), requests: Number(asked.requests), execArgv }),
   },
   start: { title: 'One `sower run` by phase, scripted model', measure: () => measureStart(root) },
+  minhash: {
+    title: 'Near-duplicate signatures, 14 bands of 8 rows',
+    measure: () => measureMinhash(root, asked.python),
+  },
   tests: { title: 'Tests', measure: () => measureTests(root) },
 };
-const wanted = asked.only ?? ['rate', 'busy', 'start', ...(asked.tests ? ['tests'] : [])];
+const wanted = asked.only ?? ['rate', 'busy', 'start', 'minhash', ...(asked.tests ? ['tests'] : [])];
 const results: { readonly section: string; readonly title: string; readonly figures: Figure[] }[] = [];
 const loads = [loadavg()[0] ?? 0];
 for (const section of wanted) {

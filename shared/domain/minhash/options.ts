@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const Gram = z
+  .string()
+  .regex(/^(?:word|char)[1-9]\d?$/u, 'a gram is word1 to word99 or char1 to char99, for example word5')
+  .describe('What texts are compared by: runs of so many words, or of so many characters.');
+
+const Settings = z.strictObject({
+  gram: Gram.default('word5'),
+  bands: z.int().min(1).max(64).default(14).describe('Bands of a signature; texts that share one are compared.'),
+  rows: z.int().min(1).max(32).default(8).describe('Values a band.'),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .describe('Share of equal values from which two texts are near duplicates.'),
+});
+
+/**
+ * How near-duplicates are found.
+ *
+ * Source: 14 bands of 8 rows over 5-word runs, datatrove; 20 bands of 13 rows over 24-character runs, NeMo Curator;
+ * agreement of 0.8, SwallowCode.
+ */
+export const MinhashOptions = z
+  .union([z.literal('default'), Settings])
+  .transform((given): z.infer<typeof Settings> => (given === 'default' ? Settings.parse({}) : given));
+export type MinhashOptions = z.infer<typeof MinhashOptions>;
+
+/** What a gram is made of, and how many. */
+export function gramOf({ gram }: Pick<MinhashOptions, 'gram'>): {
+  readonly unit: 'word' | 'char';
+  readonly size: number;
+} {
+  return { unit: gram.startsWith('word') ? 'word' : 'char', size: Number(gram.slice(4)) };
+}
