@@ -4,13 +4,19 @@ import { HeldoutBuilder } from '../domain/heldout/heldout-builder.ts';
 import { HeldoutIndex } from '../domain/heldout/heldout-index.ts';
 import { heldoutItem } from '../domain/heldout/item.ts';
 import { parseLossless, toJson } from '../domain/json-lossless.ts';
-import type { HeldoutCheck } from '../domain/steps/step.ts';
+import type { HeldoutCheck, StepTools } from '../domain/steps/step.ts';
 import type { Blob } from '../ports.ts';
 import { readLines } from './read-lines.ts';
 
 /** Builds the index of a run's held-out rows once per environment; undefined when the drop brings none. */
 export interface HeldoutReader {
   read(plan: Plan): Promise<HeldoutCheck | undefined>;
+}
+
+/** The index as steps get it. */
+export async function heldoutOf(reader: HeldoutReader, plan: Plan): Promise<Pick<StepTools, 'heldout'>> {
+  const heldout = await reader.read(plan);
+  return heldout === undefined ? {} : { heldout };
 }
 
 const indexesKept = 2;
