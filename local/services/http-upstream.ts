@@ -4,8 +4,8 @@ import type { FunctionUpstream, HttpUpstream, UpstreamReply } from './upstream.t
 /** A call that got no answer, with the status that SageMaker reports for such a container. */
 export class UpstreamSilent extends Error {
   override readonly name = 'UpstreamSilent';
-  readonly status: 503 | 504;
-  constructor(message: string, status: 503 | 504, options?: ErrorOptions) {
+  readonly status: 502 | 503 | 504;
+  constructor(message: string, status: 502 | 503 | 504, options?: ErrorOptions) {
     super(message, options);
     this.status = status;
   }
@@ -78,7 +78,8 @@ function silence(cause: unknown, timedOut: boolean): UpstreamSilent {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'no answer';
   const late =
     timedOut || ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);
-  return late
-    ? new UpstreamSilent('The model server did not answer in time.', 504, { cause })
-    : new UpstreamSilent(`The model server could not be reached or broke off (${code}).`, 503, { cause });
+  if (late) return new UpstreamSilent('The model server did not answer in time.', 504, { cause });
+  // What broke off may have been worked on, and may cost; what found no server did not.
+  const status = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code) ? 503 : 502;
+  return new UpstreamSilent(`The model server could not be reached or broke off (${code}).`, status, { cause });
 }

@@ -34,7 +34,8 @@ function byStatus(status: number, message: string, cause: unknown): Error {
   if (status === 429) return new EndpointThrottled(message, retryAfter(message), { cause });
   if (status === 408 || status === 504) return new EndpointTimedOut(message, { cause });
   if (status >= 400 && status < 500) return new RequestRefused(`${status}: ${message}`, status, { cause });
-  return new EndpointFailed(`${status}: ${message}`, { cause });
+  // A gateway speaks for a server behind it, which may have done the work.
+  return new EndpointFailed(`${status}: ${message}`, { cause, mayBePaid: status === 502 });
 }
 
 function retryAfter(message: string): number | undefined {

@@ -38,6 +38,12 @@ export class EndpointThrottled extends NamedError {
 /** 5xx, a broken connection, or a reply that is no chat completion. */
 export class EndpointFailed extends NamedError {
   override readonly name = 'EndpointFailed';
+  /** False when the endpoint itself said that it did not answer; else the call may have been answered, and cost. */
+  readonly mayBePaid: boolean;
+  constructor(message: string, { mayBePaid = true, ...options }: ErrorOptions & { mayBePaid?: boolean } = {}) {
+    super(message, options);
+    this.mayBePaid = mayBePaid;
+  }
 }
 export class EndpointTimedOut extends NamedError {
   override readonly name = 'EndpointTimedOut';

@@ -11,16 +11,23 @@ export interface CallFailure {
   readonly evidence: string;
   /** Of a reply that refused the call. */
   readonly status?: number;
+  /** Whether the last attempt may have to be paid: it was not refused, but no whole reply came. */
+  readonly mayBePaid: boolean;
 }
 
 export interface CallPool {
   /** Waits for the place of one call. */
   place(): Promise<void>;
   /**
-   * Makes one call with retries in a place that was waited for; the place is free afterwards. `no time`: it was not
-   * tried to the end.
+   * Makes one call with retries in a place that was waited for; the place is free afterwards. `no time` and `no room`:
+   * it was not tried to the end.
+   *
+   * @param roomForMore asked before an attempt that follows one which may have to be paid.
    */
-  call(send: () => Promise<Completion>): Promise<Completion | CallFailure | 'no time'>;
+  call(
+    send: () => Promise<Completion>,
+    roomForMore: () => Promise<boolean>,
+  ): Promise<Completion | CallFailure | 'no time' | 'no room'>;
 }
 
 /** Backoff: full jitter over a doubling ceiling, in milliseconds. */
@@ -46,12 +53,13 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
     const ceiling = Math.min(longestPause, firstPause * 2 ** (attempt - 1));
     return clock.sleep(Math.max(Math.min(atLeast, longestPause), Math.ceil(random() * ceiling)));
   };
-  const attempt: CallPool['call'] = async (send) => {
+  const attempt: CallPool['call'] = async (send, roomForMore) => {
     const faults = { throttled: 0, failed: 0, timedOut: 0 };
     for (;;) {
       if (timeIsShort()) return 'no time';
       if (lostInARow >= hopelessAfter) {
-        return { reason: 'model_failed', evidence: `not sent: ${lostInARow} calls before it failed in a row` };
+        const evidence = `not sent: ${lostInARow} calls before it failed in a row`;
+        return { reason: 'model_failed', evidence, mayBePaid: false };
       }
       try {
         const completion = await send();
@@ -60,35 +68,37 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
         return completion;
       } catch (error) {
         if (error instanceof RequestRefused)
-          return { reason: 'model_refused', evidence: error.message, status: error.status };
+          return { reason: 'model_refused', evidence: error.message, status: error.status, mayBePaid: false };
         if (error instanceof EndpointThrottled) {
           places.congested();
           faults.throttled += 1;
-          if (faults.throttled >= triesWhenThrottled) return lost('model_failed', `throttled: ${error.message}`);
+          if (faults.throttled >= triesWhenThrottled) return lost('model_failed', `throttled: ${error.message}`, false);
           await pause(faults.throttled, error.retryAfterMs);
         } else if (error instanceof EndpointTimedOut) {
           // An endpoint that holds more calls than it can answer in time says nothing else.
           places.congested();
           faults.timedOut += 1;
-          if (faults.timedOut >= triesWhenTimedOut) return lost('model_timeout', error.message);
+          if (faults.timedOut >= triesWhenTimedOut) return lost('model_timeout', error.message, true);
+          if (!(await roomForMore())) return 'no room';
           await pause(faults.timedOut);
         } else if (error instanceof EndpointFailed) {
           faults.failed += 1;
-          if (faults.failed >= triesWhenFailing) return lost('model_failed', error.message);
+          if (faults.failed >= triesWhenFailing) return lost('model_failed', error.message, error.mayBePaid);
+          if (error.mayBePaid && !(await roomForMore())) return 'no room';
           await pause(faults.failed);
         } else throw error;
       }
     }
   };
-  const lost = (reason: FailureReason, evidence: string): CallFailure => {
+  const lost = (reason: FailureReason, evidence: string, mayBePaid: boolean): CallFailure => {
     lostInARow += 1;
-    return { reason, evidence };
+    return { reason, evidence, mayBePaid };
   };
   return {
     place: () => places.enter(),
-    async call(send) {
+    async call(send, roomForMore) {
       try {
-        return await attempt(send);
+        return await attempt(send, roomForMore);
       } finally {
         places.leave();
       }

@@ -7,8 +7,8 @@ export interface CallQueue {
   /** Takes the first `count` calls out; what is not sent has to be put back. */
   take(count: number): Call[];
   putBack(calls: readonly Call[]): void;
-  /** A call taken out is in flight until the promise resolves; then its threads go on. */
-  started(call: Call, task: Promise<void>): void;
+  /** A call taken out is in flight until the promise resolves; then its threads go on, or it waits again. */
+  started(call: Call, task: Promise<'again' | undefined>): void;
   running(): number;
   /** Resolves when the next call in flight has ended. */
   oneEnded(): Promise<void>;
@@ -63,9 +63,10 @@ export function callQueue(threads: readonly CallThread[], known: Outcomes): Call
       waiting.unshift(...calls);
     },
     started(call, task) {
-      const ended = task.then(() => {
+      const ended = task.then((next) => {
         running.delete(ended);
-        advance(call.key);
+        if (next === 'again') waiting.push(call);
+        else advance(call.key);
         wake();
         change = new Promise((resolve) => {
           wake = resolve;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Completion } from '../domain/completion.ts';
 import { isFailureReason } from '../domain/verdict.ts';
-import type { Blob } from '../ports.ts';
+import type { Blob, Money } from '../ports.ts';
+import { addMoney, noMoney } from './caps.ts';
 import { encodeLines, readLinesOf } from './jsonl.ts';
 
 /** That a request got no completion, and why: as final as a completion. */
@@ -14,7 +15,17 @@ export type FrozenFailure = z.infer<typeof FrozenFailure>;
 
 /** What became of a request. */
 export type Outcome = Completion | FrozenFailure;
-const Outcome: z.ZodType<Outcome> = z.union([Completion, FrozenFailure]);
+
+/** What a completion left unused of the share that a reservation held for it; a line of its own beside the completion. */
+const Unused = z.strictObject({
+  unused: z.string(),
+  lot: z.string(),
+  microUsd: z.int(),
+  tokens: z.int(),
+  gpuMs: z.int().optional(),
+});
+type Unused = z.infer<typeof Unused>;
+const Line: z.ZodType<Outcome | Unused> = z.union([Completion, FrozenFailure, Unused]);
 
 /**
  * The completions of one shard, stored as they arrive and before anybody reads them. Requests that failed for good are
@@ -24,8 +35,14 @@ export interface FrozenCompletions {
   get(key: string): Outcome | undefined;
   /** Outcomes known. */
   size(): number;
-  /** Takes an outcome over; it is written with the next part, at once when no write is under way. */
-  add(outcome: Outcome): void;
+  /**
+   * Takes an outcome over; it is written with the next part, at once when no write is under way.
+   *
+   * @param unused what the completion left of its share of a reservation, for those who settle it when its owner died.
+   */
+  add(outcome: Outcome, unused?: { readonly lot: string; readonly amount: Money }): void;
+  /** What the stored completions of a reservation left unused of it. */
+  unused(lot: string): Money;
   /** Resolves when everything added so far is stored. @throws the fault of a write that failed again and again. */
   flush(): Promise<void>;
 }
@@ -48,26 +65,40 @@ export async function openFrozenCompletions(
   keyOf: (part: number) => string,
 ): Promise<FrozenCompletions> {
   const stored = new Map<string, Outcome>();
-  const waiting = new Map<string, Outcome>();
+  const waiting = new Map<string, readonly [Outcome, Unused?]>();
+  const unusedOf = new Map<string, Money>();
   let part = 0;
   let writing: Promise<void> | undefined;
   let fault: { error: unknown } | undefined;
 
+  const take = ({ lot, microUsd, tokens, gpuMs }: Unused): void => {
+    const amount = { microUsd, tokens, ...(gpuMs === undefined ? {} : { gpuMs }) };
+    unusedOf.set(lot, addMoney(unusedOf.get(lot) ?? noMoney, amount));
+  };
   const adopt = async (): Promise<void> => {
-    for (const outcome of await readLinesOf(work, keyOf(part), Outcome)) {
-      if (!stored.has(outcome.key)) stored.set(outcome.key, outcome);
-      waiting.delete(outcome.key);
+    const fresh = new Set<string>();
+    for (const line of await readLinesOf(work, keyOf(part), Line)) {
+      if ('lot' in line) {
+        if (fresh.has(line.unused)) take(line);
+        continue;
+      }
+      if (!stored.has(line.key)) {
+        stored.set(line.key, line);
+        fresh.add(line.key);
+      }
+      waiting.delete(line.key);
     }
     part += 1;
   };
   const writeAll = async (): Promise<void> => {
     while (waiting.size > 0) {
       const batch = [...waiting.values()];
-      if (await work.create(keyOf(part), encodeLines(batch))) {
+      if (await work.create(keyOf(part), encodeLines(batch.flat()))) {
         part += 1;
-        for (const outcome of batch) {
+        for (const [outcome, unused] of batch) {
           stored.set(outcome.key, outcome);
           waiting.delete(outcome.key);
+          if (unused !== undefined) take(unused);
         }
       } else {
         await adopt();
@@ -89,11 +120,16 @@ export async function openFrozenCompletions(
   const parts = new Set((await work.list(prefix)).map(({ key }) => key));
   while (parts.has(keyOf(part))) await adopt();
   return {
-    get: (key) => stored.get(key) ?? waiting.get(key),
+    get: (key) => stored.get(key) ?? waiting.get(key)?.[0],
     size: () => stored.size + waiting.size,
-    add(outcome) {
+    unused: (lot) => unusedOf.get(lot) ?? noMoney,
+    add(outcome, unused) {
       if (stored.has(outcome.key) || waiting.has(outcome.key)) return;
-      waiting.set(outcome.key, outcome);
+      const { lot, amount } = unused ?? {};
+      waiting.set(
+        outcome.key,
+        lot === undefined || amount === undefined ? [outcome] : [outcome, { unused: outcome.key, lot, ...amount }],
+      );
       void write();
     },
     async flush() {

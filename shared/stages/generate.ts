@@ -3,7 +3,7 @@ import type { PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import type { SowerRecord, StepTally } from '../domain/records.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
-import type { Blob, Ledger } from '../ports.ts';
+import type { Blob } from '../ports.ts';
 import type { CallThread } from './call-thread.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { readRecords } from './jsonl.ts';
@@ -11,7 +11,7 @@ import { type ObtainPorts, obtain } from './obtain.ts';
 import type { BoundPrompt, RenderPrompt } from './prompt-calls.ts';
 import { promptThreads } from './prompt-threads.ts';
 import { runRowSteps } from './row-steps.ts';
-import { openSpending } from './spending.ts';
+import { openSpending, type SpendingPorts } from './spending.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -20,9 +20,7 @@ export interface GenerationPorts {
   readonly renderPrompt: RenderPrompt;
 }
 
-export interface GeneratePorts extends GenerationPorts, ObtainPorts {
-  readonly ledger: Ledger;
-}
+export interface GeneratePorts extends GenerationPorts, ObtainPorts, SpendingPorts {}
 
 /** A generate shard, read and rendered: what it has to ask, what is stored of it, and what it comes to. */
 export interface Generation {
@@ -39,10 +37,9 @@ export interface Generation {
  */
 export async function generateShard(ports: GeneratePorts, work: ShardWork): Promise<ShardOutput | 'unfinished'> {
   const { plan, stage, item } = work;
-  const { prompt, threads, frozen, output } = await openGeneration(ports, work);
-  // Two workers may hold the same attempt when a lease ran out; each needs room of its own.
-  const lots = [stage.name, item.shard, item.attempt, item.holder ?? ''].join('/');
-  const spending = openSpending(ports.ledger, plan.run, prompt.role, plan.budget, lots);
+  const { threads, frozen, output } = await openGeneration(ports, work);
+  const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
+  const spending = await openSpending(ports, plan, of, frozen);
   return (await obtain(ports, work, threads, frozen, spending)) === 'unfinished' ? 'unfinished' : output();
 }
 

@@ -50,29 +50,46 @@ export async function obtain(
   const fail = (failure: FrozenFailure): void => {
     failures.set(failure.key, failure);
   };
-  const send = async (call: Call, lot: Lot): Promise<void> => {
-    const result = await pool.call(() => ports.generator.complete(call.request, call.key, call.label, callTimeoutMs));
-    if (result === 'no time') return lot.ended(call.request, undefined);
-    if ('reason' in result) {
-      const { status, ...failure } = result;
+  const send = async (call: Call, first: Lot): Promise<'again' | undefined> => {
+    let lot: Lot | undefined = first;
+    const result = await pool.call(
+      () => ports.generator.complete(call.request, call.key, call.label, callTimeoutMs),
+      async () => {
+        await lot?.ended(call, 'unknown');
+        lot = await spending.admit([call]);
+        return lot !== undefined;
+      },
+    );
+    if (result === 'no room') return 'again';
+    if (result === 'no time') {
+      await lot.ended(call, 'nothing');
+    } else if ('reason' in result) {
+      const { status, mayBePaid, ...failure } = result;
       fail({ key: call.key, ...failure });
       if (status !== undefined && setupStatuses.has(status)) refusals.push(status);
-      return lot.ended(call.request, undefined);
+      await lot.ended(call, mayBePaid ? 'unknown' : 'nothing');
+    } else {
+      frozen.add(result, lot.unused(call, result));
+      completions += 1;
+      await lot.ended(call, result);
     }
-    frozen.add(result);
-    completions += 1;
-    return lot.ended(call.request, result);
+    return undefined;
   };
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
     await pool.place();
     const isDue = fault === undefined && !timeIsShort() && known.get(call.key) === undefined;
     if (!isDue) places.leave();
-    const task = isDue ? send(call, lot) : lot.ended(call.request, undefined);
+    const skip = async (): Promise<undefined> => {
+      await lot.ended(call, 'nothing');
+      return undefined;
+    };
+    const task = isDue ? send(call, lot) : skip();
     queue.started(
       call,
       task.catch((error: unknown) => {
         fault ??= { error };
+        return undefined;
       }),
     );
   };
@@ -85,7 +102,7 @@ export async function obtain(
       }
       // Taken out first: while the ledger is asked, calls that end put others at the head of the queue.
       const calls = queue.take(lotSize);
-      const lot = await spending.admit(calls.map(({ request }) => request));
+      const lot = await spending.admit(calls);
       queue.putBack(calls.slice(lot?.size ?? 0));
       if (lot !== undefined) {
         for (const call of calls.slice(0, lot.size)) await start(call, lot);

@@ -15,6 +15,7 @@ import { aPlan, aWork } from '../../../support/a-plan.ts';
 import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { noMeter } from '../../../support/no-meter.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 
 interface Rule {
@@ -74,7 +75,7 @@ async function verdicts(plan: Plan, world: number, questions: readonly SowerReco
     template: 'digest',
   });
   const clock = stillClock();
-  const ports = { work, ledger: memoryLedger(), clock, generator, renderPrompt };
+  const ports = { work, ledger: memoryLedger(), clock, generator, renderPrompt, meter: noMeter };
   const solved = await generateShard(ports, aWork(plan, 'solve', { input: 'in' }));
   if (solved === 'unfinished') throw new Error('unfinished');
   await work.put('solved', encodeLines(solved.parts[0] ?? []));

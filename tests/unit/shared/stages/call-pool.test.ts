@@ -11,19 +11,24 @@ import { callPool } from '../../../../shared/stages/call-pool.ts';
 import { aStoredCompletion } from '../../../support/a-model.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 
-const open = (timeIsShort = () => false) => {
+const open = (timeIsShort = () => false, room = 99) => {
   const clock = stillClock();
   const pool = callPool(clock, () => 1, callPlaces(clock, 8), timeIsShort);
   const call = async (...answers: readonly (Error | Completion)[]) => {
     let sent = 0;
+    let left = room;
+    const roomForMore = async (): Promise<boolean> => {
+      left -= 1;
+      return left >= 0;
+    };
     await pool.place();
     const result = await pool.call(async () => {
       const answer = answers[Math.min(sent, answers.length - 1)];
       sent += 1;
       if (answer === undefined || answer instanceof Error) throw answer;
       return answer;
-    });
-    return { result, sent };
+    }, roomForMore);
+    return { result, sent, left };
   };
   return { clock, call };
 };
@@ -33,7 +38,7 @@ describe('calls that fail', () => {
   it('are tried again after a throttle, with pauses that double up to 20 s', async () => {
     const { clock, call } = open();
     const throttles = Array.from({ length: 8 }, () => new EndpointThrottled('busy'));
-    expect(await call(...throttles, good)).toEqual({ result: good, sent: 9 });
+    expect(await call(...throttles, good)).toMatchObject({ result: good, sent: 9 });
     expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 16000, 20000, 20000]);
   });
 
@@ -44,23 +49,23 @@ describe('calls that fail', () => {
   });
 
   it('are given up after 30 throttles, 6 faults or 3 time-outs', async () => {
-    expect(await open().call(new EndpointThrottled('busy'))).toEqual({
-      result: { reason: 'model_failed', evidence: 'throttled: busy' },
+    expect(await open().call(new EndpointThrottled('busy'))).toMatchObject({
+      result: { reason: 'model_failed', evidence: 'throttled: busy', mayBePaid: false },
       sent: 30,
     });
-    expect(await open().call(new EndpointFailed('503'))).toEqual({
-      result: { reason: 'model_failed', evidence: '503' },
+    expect(await open().call(new EndpointFailed('503'))).toMatchObject({
+      result: { reason: 'model_failed', evidence: '503', mayBePaid: true },
       sent: 6,
     });
-    expect(await open().call(new EndpointTimedOut('late'))).toEqual({
-      result: { reason: 'model_timeout', evidence: 'late' },
+    expect(await open().call(new EndpointTimedOut('late'))).toMatchObject({
+      result: { reason: 'model_timeout', evidence: 'late', mayBePaid: true },
       sent: 3,
     });
   });
 
   it('are not tried again when the endpoint refuses them', async () => {
-    expect(await open().call(new RequestRefused('400: too long', 400))).toEqual({
-      result: { reason: 'model_refused', evidence: '400: too long', status: 400 },
+    expect(await open().call(new RequestRefused('400: too long', 400))).toMatchObject({
+      result: { reason: 'model_refused', evidence: '400: too long', status: 400, mayBePaid: false },
       sent: 1,
     });
   });
@@ -86,8 +91,8 @@ describe('calls that fail', () => {
     await lose(31);
     await call(good);
     await lose(32);
-    expect(await call(good)).toEqual({
-      result: { reason: 'model_failed', evidence: 'not sent: 32 calls before it failed in a row' },
+    expect(await call(good)).toMatchObject({
+      result: { reason: 'model_failed', evidence: 'not sent: 32 calls before it failed in a row', mayBePaid: false },
       sent: 0,
     });
   });
@@ -98,6 +103,16 @@ describe('calls that fail', () => {
       sends += 1;
       return sends > 2;
     });
-    expect(await call(new EndpointThrottled('busy'))).toEqual({ result: 'no time', sent: 2 });
+    expect(await call(new EndpointThrottled('busy'))).toMatchObject({ result: 'no time', sent: 2 });
+  });
+
+  it('need room of their own for an attempt after one that may have to be paid', async () => {
+    const late = new EndpointTimedOut('late');
+    const unpaid = new EndpointFailed('503', { mayBePaid: false });
+    expect(await open(undefined, 1).call(late, new EndpointThrottled('busy'), unpaid, good)).toMatchObject({
+      result: good,
+      left: 0,
+    });
+    expect(await open(undefined, 1).call(late, late, good)).toMatchObject({ result: 'no room', sent: 2 });
   });
 });

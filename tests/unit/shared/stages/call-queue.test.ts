@@ -34,7 +34,7 @@ describe('a queue of calls', () => {
     const { known, queue } = opened(chain('a1', 'a2'), chain('b1'), chain('c1'));
     const [first] = queue.take(1);
     known.set('a1', aStoredCompletion('a1'));
-    if (first !== undefined) queue.started(first, Promise.resolve());
+    if (first !== undefined) queue.started(first, Promise.resolve(undefined));
     expect(queue.running()).toBe(1);
     await queue.oneEnded();
     expect(queue.running()).toBe(0);
@@ -43,7 +43,7 @@ describe('a queue of calls', () => {
 
   it('does not repeat a call that ended without an outcome until it is filled anew', async () => {
     const { queue } = opened(chain('a1'));
-    for (const call of queue.take(1)) queue.started(call, Promise.resolve());
+    for (const call of queue.take(1)) queue.started(call, Promise.resolve(undefined));
     await queue.allEnded();
     expect(waiting(queue)).toEqual([]);
     expect(queue.refill()).toBe(1);

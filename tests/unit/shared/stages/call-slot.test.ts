@@ -10,6 +10,7 @@ import { aPlan, aWork } from '../../../support/a-plan.ts';
 import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { noMeter } from '../../../support/no-meter.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 
 const readable = 'Question: Which bird sings at night?\nAnswer: the nightingale';
@@ -36,7 +37,7 @@ async function run(generator: Generator, reask: number, stage = 'ask', record = 
     messages: [{ role: 'user' as const, content: String(fields.question) }],
     template: 'digest',
   });
-  const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt };
+  const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt, meter: noMeter };
   const output = await generateShard(ports, aWork(planWith(reask), stage, { input: 'in' }));
   if (output === 'unfinished') throw new Error('unfinished');
   return output;

@@ -11,6 +11,7 @@ import { aPlan, aWork } from '../../../support/a-plan.ts';
 import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { noMeter } from '../../../support/no-meter.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 
 const planWith = (options: object = {}): Plan => {
@@ -48,7 +49,7 @@ async function run(answer: Answer, plan = planWith(), work = memoryBlob()) {
     },
   };
   await work.put('in', encodeLines([record]));
-  const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt };
+  const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt, meter: noMeter };
   const output = await generateShard(ports, aWork(plan, 'ask', { input: 'in' }));
   if (output === 'unfinished') throw new Error('unfinished');
   return { output, requests, work };

@@ -11,6 +11,7 @@ import { aPlan, aWork } from '../../../support/a-plan.ts';
 import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { noMeter } from '../../../support/no-meter.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 
 const scan = { mode: 'scan', by: ['doc_id'], order: 'chunk_index', state: { tail_tokens: 50, outline_tokens: 50 } };
@@ -41,6 +42,7 @@ const portsOf = (generator: Generator, work = memoryBlob()) => ({
   clock: stillClock(),
   generator,
   renderPrompt,
+  meter: noMeter,
 });
 async function run(generator: Generator, plan = planWith(), records = documents, work = memoryBlob()) {
   await work.put('in', encodeLines(records));

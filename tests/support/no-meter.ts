@@ -1,0 +1,4 @@
+import type { Meter } from '../../shared/ports.ts';
+
+/** A meter that nobody reads. */
+export const noMeter: Meter = { count: () => undefined };
