@@ -37,7 +37,7 @@ const defaultHttpConcurrency = 16;
  * Calls one by one reach a model soonest; batches cost a fraction of the work for each call and survive its end. So a
  * server that may be large gets batches, and a small model that answers slowly gets single calls.
  */
-const defaultMode = { http: 'realtime', embedded: 'realtime', scripted: 'realtime' } as const satisfies Record<
+const defaultMode = { http: 'async', embedded: 'realtime', scripted: 'realtime' } as const satisfies Record<
   string,
   EndpointMode
 >;

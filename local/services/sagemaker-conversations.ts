@@ -38,6 +38,7 @@ export type WantedConversation = Conversation & { isWanted(): boolean };
  */
 export function conversationAsker(options: ConversationOptions) {
   const { upstream, line, counters, reply, isDraining } = options;
+  const throttle = pauseOfAll();
 
   return async (conversation: WantedConversation): Promise<ConversationOutcome> => {
     const tries = { throttled: 0, failing: 0, silent: 0 };
@@ -64,6 +65,7 @@ export function conversationAsker(options: ConversationOptions) {
     { label, isWanted }: WantedConversation,
     body: string,
   ): Promise<ConversationOutcome | { status: number; detail: string; pauseMs?: number | undefined }> {
+    await throttle.over();
     await line.enterPatiently();
     let end: (() => void) | undefined;
     try {
@@ -73,9 +75,12 @@ export function conversationAsker(options: ConversationOptions) {
       const answer = await reply(body, label);
       if (answer.status < 200 || answer.status >= 300) {
         counters.failed();
-        return { status: answer.status, detail: answer.body.slice(0, 1000), pauseMs: retryAfterMs(answer.retryAfter) };
+        const pauseMs = retryAfterMs(answer.retryAfter);
+        if (answer.status === 429) throttle.begin(pauseMs);
+        return { status: answer.status, detail: answer.body.slice(0, 1000), pauseMs };
       }
       counters.answered(answer.body);
+      throttle.end();
       const read = readChatReply(answer.body);
       if (read !== undefined) return { kind: 'answered', reply: read };
       return { status: 502, detail: 'The answer is no chat completion.' };
@@ -89,3 +94,27 @@ export function conversationAsker(options: ConversationOptions) {
     }
   }
 }
+
+/** A server that throttles one call has too many of all: nobody starts another for a moment that grows while it goes on. */
+function pauseOfAll() {
+  let inARow = 0;
+  let until = 0;
+  return {
+    async over(): Promise<void> {
+      for (let left = until - performance.now(); left > 0; left = until - performance.now())
+        await sleep(left, undefined, { ref: false });
+    },
+    begin(askedMs: number | undefined): void {
+      const now = performance.now();
+      // Calls that were under way together are throttled together: that is one sign.
+      if (now < until) return;
+      inARow += 1;
+      until = now + Math.min(longestPause, askedMs ?? firstThrottlePause * 2 ** Math.min(inARow - 1, 6));
+    },
+    end(): void {
+      if (performance.now() >= until) inARow = 0;
+    },
+  };
+}
+
+const firstThrottlePause = 250;
