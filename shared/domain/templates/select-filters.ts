@@ -17,7 +17,7 @@ export const selectFilters: ReadonlyMap<string, Filter> = new Map<string, Filter
 ]);
 
 function map(value: Value, args: Arguments, helpers: Helpers): Value {
-  const items = pyItems(value, helpers.meter);
+  const items = itemsIfAny(value, helpers);
   const [name, ...rest] = args.positional;
   if (name === undefined) {
     const read = bind('map', args, ['attribute', 'default'], 1);
@@ -33,13 +33,17 @@ function map(value: Value, args: Arguments, helpers: Helpers): Value {
   return new Lazy(items.map((entry) => helpers.filter(name, entry, { positional: rest, named: args.named })));
 }
 
+/** Jinja looks whether there is anything before it walks: `none` and `0` give nothing rather than an error. */
+const itemsIfAny = (value: Value, { meter }: Helpers): readonly Value[] =>
+  pyTruth(value) ? pyItems(value, meter) : [];
+
 function select(value: Value, args: Arguments, helpers: Helpers, byAttribute: boolean, wanted: boolean): Value {
   const [path, ...others] = args.positional;
   if (byAttribute && path === undefined) throw typeFault('the filter needs an attribute');
   const [name, ...rest] = byAttribute ? others : args.positional;
   if (name !== undefined && typeof name !== 'string') throw typeFault('the filter needs the name of a test');
   return new Lazy(
-    pyItems(value, helpers.meter).filter((entry) => {
+    itemsIfAny(value, helpers).filter((entry) => {
       const subject = byAttribute ? follow(entry, path ?? null, helpers) : entry;
       const holds =
         name === undefined ? pyTruth(subject) : helpers.test(name, subject, { positional: rest, named: args.named });
