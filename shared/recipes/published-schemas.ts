@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { breedKind } from '../domain/steps/breed.ts';
+import { pairKind } from '../domain/steps/pair.ts';
+import { pickKind } from '../domain/steps/pick.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
+import type { StepKind } from '../domain/steps/step.ts';
 import type { StepKinds } from './check-steps.ts';
 import { RecipeFile } from './recipe-file.ts';
-import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
+import { EvolveEntry, JudgeEntry, RouteEntry } from './recipe-steps.ts';
 import { RunFile } from './run-file.ts';
 
 /** The editor's help for hand-written files: JSON Schemas with descriptions, by name of the file in `docs/schema/`. */
@@ -13,9 +17,27 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
   };
 }
 
+/** Kinds that are written as a form of another one. */
+const hidden: readonly string[] = [quantileKind.kind, breedKind.kind, pickKind.kind, pairKind.kind];
+
+/** Kinds as recipes write them: `evolve` is written out by the compiler. */
+export function writtenKinds(kinds: StepKinds): StepKind[] {
+  const shown = [...kinds.values()].filter(({ kind }) => !hidden.includes(kind));
+  return kinds.has(breedKind.kind) ? [...shown, evolveKind] : shown;
+}
+
+const evolveKind: StepKind = {
+  ...(breedKind as StepKind),
+  kind: 'evolve',
+  about:
+    'Breeds a pool: every generation draws parents from all members, makes children of them, and the steps of `body` turn these into members or drop them. `dedup` in the body looks at the whole pool.',
+  options: EvolveEntry,
+};
+
 /** Kinds that are written in another form than the compiler hands on. */
 const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
   route: [RouteEntry],
+  vote: [pickKind.options, pairKind.options],
   score: [z.strictObject({ judge: JudgeEntry }), z.strictObject({ quantile: quantileKind.options })],
 };
 
@@ -24,8 +46,7 @@ type Schema = z.core.JSONSchema.BaseSchema;
 /** The recipe's schema with the options of every kind of step written out. */
 function recipeSchema(kinds: StepKinds): object {
   const definitions: Record<string, Schema> = {};
-  const written = [...kinds.values()].filter(({ kind }) => kind !== quantileKind.kind);
-  const steps = written.map((kind) => {
+  const steps = writtenKinds(kinds).map((kind) => {
     const forms = [...(writtenForms[kind.kind] ?? []), ...(kind.kind === 'route' ? [] : [kind.options])];
     const schemas = forms.map((form) => {
       const { $defs = {}, ...options } = ownNames(kind.kind, z.toJSONSchema(form, { io: 'input' }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject, type Json } from '../domain/json.ts';
+import { BreedOptions } from '../domain/steps/breed.ts';
 import { ExpressionText, FieldName, ReasonName } from '../domain/steps/option-schemas.ts';
 import type { Guard } from './guard.ts';
 import { type Problem, quote } from './problem.ts';
@@ -54,6 +55,15 @@ export const JudgeEntry = z.strictObject({
   reason: ReasonName.optional(),
 });
 
+/** A population as it is written. */
+export const EvolveEntry = z.strictObject({
+  generations: z.int().min(1).max(20).describe('How often the body is repeated.'),
+  ...BreedOptions.omit({ generation: true }).shape,
+  body: StepList.min(1).describe(
+    'Steps that turn each child into a member or drop it. They see the children of their generation only; `parents` is a list of maps with the carried fields.',
+  ),
+});
+
 /** Name of the branch for all others. */
 export const elseBranch = 'else';
 
@@ -76,6 +86,9 @@ export function flattenSteps(
           if (kind === 'route') return route(id, options, place, guards);
           if (kind === 'score' && isJsonObject(options.judge))
             return judge(id, options.judge, [...place, 'judge'], guards);
+          if (kind === 'evolve') return evolve(id, options, place, guards);
+          if (kind === 'vote' && (options.mode === 'pick' || options.mode === 'pair'))
+            return [{ kind: options.mode, id, options, at: place, guards }];
           if (kind === 'score' && isJsonObject(options.quantile))
             return [{ kind: 'quantile', id, options: options.quantile, at: [...place, 'quantile'], guards }];
           return [{ kind, id, options, at: place, guards }];
@@ -174,6 +187,34 @@ export function flattenSteps(
       { kind: 'prompt', id: `${id}-ask`, options: asking, at, guards },
       { kind: 'parse', id, options: reading, at, guards },
     ];
+  }
+
+  /** Every generation is the same body once more, behind a barrier that draws the parents. */
+  function evolve(
+    id: string,
+    options: { readonly [name: string]: Json },
+    at: YamlPath,
+    guards: readonly Guard[],
+  ): RecipeStep[] {
+    const written = checked(EvolveEntry, options, at);
+    if (written === undefined) return [{ kind: 'breed', id, options: {}, at, guards }];
+    const { generations, body, ...rest } = written;
+    return Array.from({ length: generations }, (_, index) => index + 1).flatMap((generation) => {
+      const breeding = z.record(z.string(), z.json()).parse({ ...rest, generation }) as {
+        readonly [name: string]: Json;
+      };
+      const guard: Guard = { expression: `generation == ${generation}`, at };
+      const named = body.map((entry) =>
+        Object.fromEntries(
+          Object.entries(entry).map(([kind, own]) => [kind, { ...own, id: `${own.id}-g${generation}` }]),
+        ),
+      );
+      // Duplicates are looked for in the whole pool, not only among the children.
+      const steps = flatten(named, [...at, 'body'], [...guards, guard]).map((step) =>
+        step.kind === 'dedup' ? { ...step, guards: step.guards.filter((one) => one !== guard) } : step,
+      );
+      return [{ kind: 'breed', id: `${id}-g${generation}`, options: breeding, at, guards }, ...steps];
+    });
   }
 
   function checked<T>(schema: z.ZodType<T>, value: Json, at: YamlPath): T | undefined {

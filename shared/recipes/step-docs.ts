@@ -2,24 +2,24 @@ import { z } from 'zod';
 import { expressionFunctions } from '../domain/expressions/functions.ts';
 import { mapFunctions } from '../domain/maps/registry.ts';
 import { parseForms } from '../domain/steps/forms/registry.ts';
+import { pairKind } from '../domain/steps/pair.ts';
+import { pickKind } from '../domain/steps/pick.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import type { StepKinds } from './check-steps.ts';
+import { writtenKinds } from './published-schemas.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
 /** `docs/steps.md`: every kind of step with its options, from the schemas that check them. */
 export function stepDocs(kinds: StepKinds): string {
-  const sections = written(kinds).map(kindSection);
+  const sections = writtenKinds(kinds).map(kindSection);
   return `${[intro(kinds), ...sections, functionSection()].join('\n\n')}\n`;
 }
 
-/** Buckets are written as a `score`. */
-const written = (kinds: StepKinds): StepKind[] => [...kinds.values()].filter(({ kind }) => kind !== quantileKind.kind);
-
 function intro(kinds: StepKinds): string {
-  const list = written(kinds)
+  const list = writtenKinds(kinds)
     .map(({ kind: name }) => `[\`${name}\`](#${name})`)
     .join(' · ');
   return `# Kinds of steps
@@ -37,6 +37,16 @@ function kindSection(kind: StepKind): string {
   const parts = [`## ${kind.kind}`, kind.about, facts(kind)];
   if (kind.kind === 'parse') parts.push(...parseSections());
   else if (kind.kind === 'map') parts.push(table(kind.options), ...mapSections());
+  else if (kind.kind === 'vote')
+    parts.push(
+      table(kind.options),
+      '### vote with `mode: pick`',
+      pickKind.about,
+      table(pickKind.options),
+      '### vote with `mode: pair`',
+      pairKind.about,
+      table(pairKind.options),
+    );
   else if (kind.kind === 'route') parts.push(table(RouteEntry), branchNote);
   else if (kind.kind === 'score')
     parts.push(

@@ -113,7 +113,7 @@ async function factsOf(
     calls: account.calls,
     randomSeed: plan.randomSeed,
     inputsDigest: plan.inputsDigest,
-    planDigest: digestOf(plan),
+    planDigest: digestOf({ ...plan, tuning: undefined }),
     recipe: plan.recipe,
     roles: plan.roles,
     budget: plan.budget,

@@ -1,3 +1,4 @@
+import { breedKind } from './breed.ts';
 import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
@@ -8,7 +9,9 @@ import { filterKind } from './filter.ts';
 import { joinKind } from './join.ts';
 import { mapKind } from './map.ts';
 import { mixKind } from './mix.ts';
+import { pairKind } from './pair.ts';
 import { parseKind } from './parse.ts';
+import { pickKind } from './pick.ts';
 import { promptKind } from './prompt.ts';
 import { quantileKind } from './quantile.ts';
 import { routeKind } from './route.ts';
@@ -28,6 +31,9 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       routeKind,
       scoreKind,
       quantileKind,
+      breedKind,
+      pickKind,
+      pairKind,
       mixKind,
       decontaminateKind,
       promptKind,

@@ -18,8 +18,10 @@ export function violations(plan: Plan, result: StormResult): string[] {
   }
   const { counts } = run;
   if (counts !== undefined) {
-    const refused = (shards.get('normalize') ?? [])
+    const refused = [...shards.values()]
+      .flat()
       .flatMap(({ tallies }) => tallies ?? [])
+      .filter(({ step }) => judgesSeeds(plan, step))
       .reduce((sum, { made, kept }) => sum + made - kept, 0);
     const ended = counts.accepted + counts.rejected + counts.failed;
     if (ended !== counts.generated + refused) found.push(`${counts.generated} + ${refused} begun, ${ended} ended`);
@@ -58,4 +60,12 @@ export const undisturbed = (options: StormOptions, { stored }: StormResult): Pro
 /** Names of the files whose bytes differ. */
 export function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort();
+}
+
+/** Steps before the first prompt; in a plan without one, the source alone. */
+function judgesSeeds({ stages }: Plan, step: string): boolean {
+  const ids = stages.flatMap(({ steps }) => steps);
+  const first = ids.findIndex(({ kind }) => kind === 'prompt');
+  const place = ids.findIndex(({ id }) => id === step);
+  return place < (first < 0 ? 1 : first);
 }
