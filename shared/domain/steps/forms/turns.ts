@@ -25,9 +25,7 @@ export const turnsForm: Form<Options> = {
   writes: ({ into, text }) => [into, ...(text === undefined ? [] : [text])],
   types: ({ into, text }) => ({ [into]: 'list', ...(text === undefined ? {} : { [text]: 'text' as const }) }),
   read: (reply, { into, text, max_label_words, min_turns }) => {
-    const found = readTurns(reply, max_label_words);
-    // A label that comes once, with a long text of several lines before the next, is mostly no speaker but a heading.
-    const turns = found
+    const turns = readTurns(reply, max_label_words)
       .filter((turn) => turn.text.trim() !== '')
       .map((turn) => ({ speaker: turn.speaker, text: turn.text.trim() }));
     if (turns.length < min_turns) return reject('bad_format', `${turns.length} turns, at least ${min_turns} needed`);
@@ -37,7 +35,7 @@ export const turnsForm: Form<Options> = {
 };
 
 const marked =
-  /^\s*(?:\d{1,3}[.)]\s+)?(?:#{1,6}\s+)?(\*{0,2})((?:[\p{Lu}\p{Lo}][\p{L}\p{M}\p{N}.'’-]*|\d{1,2})(?:[ \t][\p{L}\p{M}\p{N}.'’()-]+){0,7})\1\s*[:：]\1?\s*/u;
+  /^\s*(?:\d{1,3}[.)]\s+)?(?:#{1,6}\s+)?(\*{0,2})((?:[\p{Lu}\p{Lo}][\p{L}\p{M}\p{N}.'’-]*|\d{1,2})(?:[ \t][\p{L}\p{M}\p{N}.'’()-]+){0,7})(?:\1\s*[:：]|\s*[:：]\1)\s*/u;
 
 function readTurns(reply: string, words: number): Turn[] {
   const turns: Turn[] = [];
