@@ -155,6 +155,29 @@ function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) =>
       finish(await (await import('./seeds-collect.ts')).seedsCollect(folder, options, world)),
     );
   seeds
+    .command('index <rows...>')
+    .description('make an index of held-out rows, to name in run.yaml under heldout')
+    .requiredOption('--out <file>', 'where to write it')
+    .option(
+      '--rows <folder>',
+      'take <rows> as a folder of tasks, and the rows of their test and validation splits from here',
+    )
+    .option('--task <name...>', 'with --rows: only these tasks, groups or tags (default: all)')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (rows: string[], options: { out: string }) =>
+      finish(await (await import('./seeds-index.ts')).seedsIndex(rows, options, world)),
+    );
+  seeds
+    .command('check <rows...>')
+    .description('say which rows overlap held-out items, and in which words')
+    .requiredOption('--index <file>', 'an index that sower seeds index made')
+    .option('--json', 'print one JSON object a line, the totals last')
+    .option('--debug', 'show where an error comes from')
+    .action(async (rows: string[], options: { index: string }) =>
+      finish(await (await import('./seeds-check.ts')).seedsCheck(rows, options, world)),
+    );
+  seeds
     .command('render <task-folder>')
     .description("print each training row as the harness's own prompt, choices and target")
     .requiredOption('--rows <folder>', "rows in the dataset's own columns")

@@ -54,6 +54,12 @@ export class RowFolder {
     return this.#fromManifest(configs) ?? this.#fromTaskFolder(configs) ?? this.#fromDataset(first);
   }
 
+  /** Rows of another split than the one for training, which manifests do not list. */
+  findSplit(config: TaskConfig, split: string): LocatedRows | undefined {
+    const wanted = { ...config, training_split: split };
+    return this.#fromTaskFolder([wanted]) ?? this.#fromDataset(wanted);
+  }
+
   /** As a record names the file. */
   nameOf(file: string): string {
     return relative(this.folder, file).split(sep).join('/');

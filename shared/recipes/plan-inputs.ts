@@ -31,6 +31,7 @@ export interface PlanInputs {
 }
 
 const rowEndings = ['.jsonl', '.ndjson'];
+const otherData = /\.(?:json|csv|tsv|txt|md|ya?ml|parquet|arrow|gz|zst|zip)$/iu;
 
 /** Finds everything that run.yaml names in the drop. Each entry that cannot be used is a problem at its place. */
 export function planInputs(request: InputsRequest): PlanInputs & { readonly problems: readonly Problem[] } {
@@ -83,7 +84,7 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
     }
   }
   const heldout = (run.heldout ?? []).flatMap((path, index) => {
-    const object = rows(path, ['heldout', index]);
+    const object = heldoutFile(path, ['heldout', index]);
     if (object !== undefined && seeds.some((seed) => seed.object.key === object.key))
       problems.push(
         yaml.problemAt(['heldout', index], {
@@ -118,6 +119,21 @@ export function planInputs(request: InputsRequest): PlanInputs & { readonly prob
       return undefined;
     }
     return object;
+  }
+
+  /** Rows, or an index: that has whatever name its maker gave it, but none that means other data. */
+  function heldoutFile(path: string, at: YamlPath): PinnedInput | undefined {
+    if (!objects.has(path) || rowEndings.some((ending) => path.toLowerCase().endsWith(ending))) return rows(path, at);
+    const object = objects.get(path);
+    if (object !== undefined && object.size > 0 && !otherData.test(path)) return object;
+    problems.push(
+      yaml.problemAt(at, {
+        message: `${quote(path)} holds no held-out rows`,
+        expected: 'a file that ends in .jsonl, or an index',
+        hint: 'sower seeds index makes an index of rows in other formats.',
+      }),
+    );
+    return undefined;
   }
 
   function found(path: string, at: YamlPath, what: string): PinnedInput | undefined {

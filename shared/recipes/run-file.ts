@@ -84,7 +84,7 @@ export const RunFile = z
       .array(DropPath)
       .max(1000)
       .optional()
-      .describe('JSONL files of held-out rows; what overlaps them is dropped.'),
+      .describe('JSONL files of held-out rows, or indexes that sower seeds index made; what overlaps them is dropped.'),
     licenses: z
       .union([z.literal('any-known'), z.literal('commercial'), z.array(License).min(1).max(200)])
       .optional()

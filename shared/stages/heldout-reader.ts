@@ -1,14 +1,15 @@
-import { DropRefused } from '../contract/errors.ts';
+import { DropRefused, ObjectMissing } from '../contract/errors.ts';
 import type { Plan } from '../contract/plan.ts';
 import { HeldoutBuilder } from '../domain/heldout/heldout-builder.ts';
 import { HeldoutIndex } from '../domain/heldout/heldout-index.ts';
+import { decodeIndex, IndexUnreadable, looksLikeIndex } from '../domain/heldout/index-file.ts';
 import { heldoutItem } from '../domain/heldout/item.ts';
 import { parseLossless, toJson } from '../domain/json-lossless.ts';
 import type { HeldoutCheck, StepTools } from '../domain/steps/step.ts';
 import type { Blob } from '../ports.ts';
 import { readLines } from './read-lines.ts';
 
-/** Builds the index of a run's held-out rows once per environment; undefined when the drop brings none. */
+/** Reads the held-out indexes of a run, and builds one of its held-out rows, once per environment; undefined when the drop brings none. */
 export interface HeldoutReader {
   read(plan: Plan): Promise<HeldoutCheck | undefined>;
 }
@@ -40,23 +41,65 @@ export function heldoutReader(seeds: Blob): HeldoutReader {
 /** Rows that cannot be read are a fault of the drop and stop the run: a gap in this index would let test data through. */
 async function build(seeds: Blob, plan: Plan): Promise<HeldoutCheck> {
   const builder = new HeldoutBuilder();
+  const checks: HeldoutCheck[] = [];
   for (const { key, size } of plan.heldout) {
     const set = key.slice(`drops/${plan.drop}/`.length);
-    builder.beginSet(set);
-    let line = 0;
-    for await (const { bytes } of readLines(seeds, key, { start: 0, end: size, size }, plan.tuning.maximumLineBytes)) {
-      line += 1;
-      const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
-      if (text === '') continue;
-      const parsed = text === undefined ? undefined : parseLossless(text);
-      if (!parsed?.ok) {
-        const why = parsed === undefined ? 'the line is too long' : parsed.fault.message;
-        throw new DropRefused(
-          `${set}:${line}: a held-out row cannot be read (${why}); repair it, or the check has a gap.`,
-        );
-      }
-      builder.add(line, heldoutItem(toJson(parsed.value)));
-    }
+    const begin = await seeds.getRange(key, 0, 63);
+    if (begin !== undefined && looksLikeIndex(begin)) checks.push(await readIndex(seeds, key, set));
+    else await addRows(builder, seeds, { key, size, set, maximumLineBytes: plan.tuning.maximumLineBytes });
   }
-  return new HeldoutIndex(builder.finish());
+  const rows = builder.finish();
+  return anyOf(rows.entries === 0 ? checks : [new HeldoutIndex(rows), ...checks]);
+}
+
+async function readIndex(seeds: Blob, key: string, set: string): Promise<HeldoutCheck> {
+  const bytes = await seeds.get(key);
+  if (bytes === undefined) throw new ObjectMissing(`The object ${key} is gone.`);
+  try {
+    return new HeldoutIndex(decodeIndex(bytes));
+  } catch (cause) {
+    if (!(cause instanceof IndexUnreadable)) throw cause;
+    throw new DropRefused(`${set}: the held-out index cannot be read: ${cause.message}`, { cause });
+  }
+}
+
+interface RowFile {
+  readonly key: string;
+  readonly size: number;
+  readonly set: string;
+  readonly maximumLineBytes: number;
+}
+
+async function addRows(builder: HeldoutBuilder, seeds: Blob, file: RowFile): Promise<void> {
+  const { key, size, set } = file;
+  builder.beginSet(set);
+  let line = 0;
+  for await (const { bytes } of readLines(seeds, key, { start: 0, end: size, size }, file.maximumLineBytes)) {
+    line += 1;
+    const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
+    if (text === '') continue;
+    const parsed = text === undefined ? undefined : parseLossless(text);
+    if (!parsed?.ok) {
+      const why = parsed === undefined ? 'the line is too long' : parsed.fault.message;
+      throw new DropRefused(
+        `${set}:${line}: a held-out row cannot be read (${why}); repair it, or the check has a gap.`,
+      );
+    }
+    builder.add(line, heldoutItem(toJson(parsed.value)));
+  }
+}
+
+/** The first hit of any index. */
+function anyOf(checks: readonly HeldoutCheck[]): HeldoutCheck {
+  const [only] = checks;
+  if (checks.length === 1 && only !== undefined) return only;
+  return {
+    find(question, options) {
+      for (const check of checks) {
+        const hit = check.find(question, options);
+        if (hit !== undefined) return hit;
+      }
+      return undefined;
+    },
+  };
 }

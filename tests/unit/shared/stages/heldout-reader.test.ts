@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DropRefused } from '../../../../shared/contract/errors.ts';
+import { heldoutIndex } from '../../../../shared/domain/heldout/heldout-index.ts';
+import { encodeIndex } from '../../../../shared/domain/heldout/index-file.ts';
 import { heldoutReader } from '../../../../shared/stages/heldout-reader.ts';
 import { aPlan } from '../../../support/a-plan.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
@@ -26,6 +28,21 @@ describe('held-out rows', () => {
     const reader = heldoutReader(seeds);
     const [one, two] = await Promise.all([reader.read(plan), reader.read(plan)]);
     expect(one).toBe(two);
+  });
+
+  it('may come as an index, beside rows', async () => {
+    const { seeds, plan } = await open(`${JSON.stringify({ question })}\n`);
+    const other = 'Which of the seven old bridges of the town was built last and crosses the river at its widest place';
+    const bytes = encodeIndex(heldoutIndex([{ set: 'evals/test', item: '7', row: { question: other } }]).data);
+    const index = 'drops/animals/evals';
+    await seeds.put(index, bytes);
+    const both = { ...plan, heldout: [...plan.heldout, { key: index, size: bytes.length, etag: 'i' }] };
+    const check = await heldoutReader(seeds).read(both);
+    expect(check?.find(question, [])).toMatchObject({ set: 'test.jsonl', item: '1' });
+    expect(check?.find(other, [])).toMatchObject({ set: 'evals/test', item: '7' });
+    expect(check?.find('Something quite different', [])).toBeUndefined();
+    await seeds.put(index, bytes.subarray(0, bytes.length - 9));
+    await expect(heldoutReader(seeds).read(both)).rejects.toThrow('evals: the held-out index cannot be read');
   });
 
   it('need not be there', async () => {
