@@ -57,7 +57,7 @@ export function kernelSigner(options: MinhashOptions): Signer {
       text = prepareText(text);
       count = hash(text, true);
     }
-    if (count === 0) return undefined;
+    if (count < size) return undefined;
     const hashesAt = align(textAt + 2 * text.length + slackBytes);
     const runsAt = align(hashesAt + 4 * count + slackBytes);
     const runs = kernel.shingles(hashesAt, count, size, runsAt);

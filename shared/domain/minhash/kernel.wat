@@ -212,11 +212,10 @@
     (local.set $x (i32.mul (local.get $unit) (i32.const 0x9e3779b1)))
     (i32.xor (local.get $x) (i32.shr_u (local.get $x) (i32.const 15))))
 
-  ;; Hashes of all runs of `gram` hashes; one of all of them where there are fewer. Pads the runs to a multiple of four
-  ;; by repeating the last, which changes no sketch. Returns the number with the padding.
+  ;; Hashes of all runs of `gram` hashes, of which there are `count`, not fewer than `gram`. Pads the runs to a multiple
+  ;; of four by repeating the last, which changes no sketch. Returns the number with the padding.
   (func (export "shingles") (param $in i32) (param $count i32) (param $gram i32) (param $out i32) (result i32)
     (local $first i32) (local $power i32) (local $index i32) (local $sum i32) (local $last i32)
-    (if (i32.eqz (local.get $count)) (then (return (i32.const 0))))
     (local.set $first (local.get $out))
     (local.set $power (i32.const 1))
     (local.set $index (local.get $gram))
@@ -232,9 +231,7 @@
           (i32.load (i32.add (local.get $in)
             (i32.shl (i32.sub (local.get $index) (local.get $gram)) (i32.const 2)))))))))
       (local.set $index (i32.add (local.get $index) (i32.const 1)))
-      (if (i32.or
-            (i32.ge_u (local.get $index) (local.get $gram))
-            (i32.eq (local.get $index) (local.get $count)))
+      (if (i32.ge_u (local.get $index) (local.get $gram))
         (then
           (i32.store (local.get $out) (local.tee $last (call $finish (local.get $sum))))
           (local.set $out (i32.add (local.get $out) (i32.const 4)))))

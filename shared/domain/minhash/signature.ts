@@ -12,7 +12,7 @@ export interface Signature {
   readonly bandKeys: Uint32Array;
 }
 
-/** Makes the signatures of texts. @returns undefined for a text without words. */
+/** Makes the signatures of texts. @returns undefined for a text that is shorter than one run: it has no near duplicates. */
 export type Signer = (text: string) => Signature | undefined;
 
 /** Share of equal values, 0 to 1. @throws Error for sketches of different sizes. */

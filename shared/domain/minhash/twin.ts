@@ -23,7 +23,7 @@ export function twinSigner(options: MinhashOptions): Signer {
   return (text) => {
     const plain = needsPreparing(text) ? prepareText(text) : text;
     const hashes = unit === 'word' ? wordHashes(plain) : characterHashes(plain);
-    if (hashes.length === 0) return undefined;
+    if (hashes.length < size) return undefined;
     const values = sketch(shingles(hashes, size), options.bands * options.rows);
     return { values, bandKeys: bandKeys(values, options) } satisfies Signature;
   };
@@ -95,9 +95,8 @@ function unitHash(unit: number): number {
   return x ^ (x >>> 15);
 }
 
-/** Hashes of all runs; one of all there is where that is less than a run. */
-function shingles(hashes: readonly number[], gram: number): number[] {
-  const size = Math.min(gram, hashes.length);
+/** Hashes of all runs of `size`. */
+function shingles(hashes: readonly number[], size: number): number[] {
   return Array.from({ length: hashes.length - size + 1 }, (_, start) =>
     finish(hashes.slice(start, start + size).reduce((sum, hash) => (Math.imul(sum, 0x7feb352d) + hash) | 0, 0)),
   );
