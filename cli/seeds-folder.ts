@@ -7,7 +7,7 @@ import { usageError } from './errors.ts';
 
 export interface TaskFolder {
   readonly folder: string;
-  /** Every `.yaml` file, relative to the folder, with `/`. */
+  /** Everything called `.yaml` but folders, relative to the folder, with `/`. Links to folders are not followed. */
   readonly paths: readonly string[];
   readonly files: TaskFiles;
 }
@@ -29,7 +29,8 @@ function yamlPaths(folder: string): string[] {
   const visit = (at: string): void => {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       if (entry.isDirectory() && !passedOver.has(entry.name)) visit(join(at, entry.name));
-      else if (entry.isFile() && entry.name.endsWith('.yaml'))
+      // Links and pipes are listed as well: what cannot be read is refused by name.
+      else if (!entry.isDirectory() && entry.name.endsWith('.yaml'))
         found.push(relative(folder, join(at, entry.name)).split(sep).join('/'));
     }
   };

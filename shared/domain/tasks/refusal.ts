@@ -2,10 +2,11 @@
 export const refusalCodes = {
   task_too_large: 'The file is larger than a task file may be.',
   bad_yaml: 'The file is not YAML as the harness reads it.',
-  include_missing: 'A file named by `include` is not there.',
+  include_missing: 'A file is not there, is none, or lies outside the folder of tasks.',
   include_outside: 'An `include` leads out of the folder of tasks.',
   include_cycle: 'A file is included twice on the way to one task.',
   not_a_task: 'The file defines a group or a fragment, not a task.',
+  group_too_large: 'The group leads to more tasks than are followed.',
   name_taken: 'Another file, earlier in the order of paths, has the same name.',
   bad_task: 'A key of the task has a value of the wrong kind.',
   python_class: 'The task is a Python class.',

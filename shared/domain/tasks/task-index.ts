@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { groupsTooLarge } from './group-size.ts';
 import { configReader, type MergedConfig, mergeConfig, type ReadConfig, type TaskFiles } from './load-task.ts';
 import { isRefusal, refuse, type TaskRefusal } from './refusal.ts';
 
@@ -27,7 +28,7 @@ export function indexTasks(paths: readonly string[], files: TaskFiles): TaskInde
   for (const path of [...paths].sort()) {
     const merged = mergeConfig(read(path), path);
     const entry = isRefusal(merged) ? merged : entryOf(merged);
-    if (isRefusal(entry)) faults.push(entry);
+    if (isRefusal(entry)) faults.push(inFile(entry, path));
     else if (entries.has(entry.name)) {
       faults.push(refuse('name_taken', `the name ${entry.name} is already in use`, path));
     } else {
@@ -35,7 +36,18 @@ export function indexTasks(paths: readonly string[], files: TaskFiles): TaskInde
       if (entry.kind !== 'group') for (const tag of tagsOf(entry.merged.config.tag)) register(entries, tag, entry.name);
     }
   }
+  for (const name of groupsTooLarge(entries)) {
+    const entry = entries.get(name);
+    entries.delete(name);
+    if (entry !== undefined && entry.kind !== 'tag')
+      faults.push(refuse('group_too_large', `the group ${name} leads to too many tasks`, entry.merged.path));
+  }
   return { entries, faults };
+}
+
+/** The fault of an included file as that of the file that includes it, so that each file has its line. */
+function inFile({ code, message, path }: TaskRefusal, file: string): TaskRefusal {
+  return refuse(code, path === file || message.includes(path) ? message : `${message} (in ${path})`, file);
 }
 
 function entryOf(merged: MergedConfig): Extract<IndexEntry, { merged: MergedConfig }> | TaskRefusal {
