@@ -194,7 +194,7 @@ describe('a cap over a DynamoDB table', () => {
     const cap = { microUsd: 1000, tokens: undefined };
     const granted = await Promise.all(
       Array.from({ length: 1000 }, (_, index) =>
-        ledger.reserve('thousand', `t${index}`, { microUsd: 7, tokens: 1 }, cap),
+        ledger.reserve('thousand', `t${index}`, { microUsd: 70, tokens: 1 }, cap),
       ),
     );
     expect(granted.filter(Boolean)).toHaveLength(14);
