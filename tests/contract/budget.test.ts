@@ -192,6 +192,7 @@ describe('a cap over a DynamoDB table', () => {
 
   it('is kept by a thousand reservations at the same time', async () => {
     const cap = { microUsd: 1000, tokens: undefined };
+    await ledger.reserve('thousand', 'first', { microUsd: 0, tokens: 0 }, cap);
     const granted = await Promise.all(
       Array.from({ length: 1000 }, (_, index) =>
         ledger.reserve('thousand', `t${index}`, { microUsd: 70, tokens: 1 }, cap),
