@@ -55,6 +55,18 @@ export const contributionKey = (run: string, stage: string, shard: string, part:
 /** What the join of part `n` found, JSONL. */
 export const joinedKey = (run: string, stage: string, part: number): string =>
   `${stagePrefix(run, stage)}joined-${part}.jsonl`;
+/** Band keys and sketches of a shard's records, for the search of near duplicates. */
+export const bandsKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/bands.bin`;
+/** Pairs of near duplicates that one join worker found. */
+export const pairsKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/pairs.bin`;
+/** Which files of earlier runs a run is compared with: decided once. */
+export const publishedBandsKey = (run: string, stage: string): string => `${stagePrefix(run, stage)}published.json`;
+/** Band files of what a corpus holds, for later runs; one folder for each way of signing, below it one for each run. */
+export const corpusBandsPrefix = (corpus: string, signing: string): string => `corpora/${corpus}/bands/${signing}/`;
+export const corpusBandsKey = (corpus: string, signing: string, run: string, shard: string): string =>
+  `${corpusBandsPrefix(corpus, signing)}${run}/${shard}.bin`;
 /** Written before each record once a shard has failed twice, so that a record that ends its worker is found. */
 export const breadcrumbPrefix = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/breadcrumb-`;
@@ -62,6 +74,16 @@ export const breadcrumbKey = (run: string, stage: string, shard: string, failure
   `${breadcrumbPrefix(run, stage, shard)}${failures}.jsonl`;
 /** Statistics of one data file, written by the package worker for card and report. */
 export const statisticsKey = (run: string, shard: string): string => `runs/${run}/statistics/${shard}.json`;
+/** Seeds of a normalize shard as the quota counts them. */
+export const quotaSeedsKey = (run: string, shard: string): string => `runs/${run}/quota/seeds/${shard}.json`;
+/** What was drawn in a round: written once, before any shard of the round. */
+export const quotaDrawKey = (run: string, round: number): string => `runs/${run}/quota/draw-${round}.json`;
+/** Part `n` of the seeds of a round, JSONL. */
+export const quotaPartKey = (run: string, round: number, part: number): string =>
+  `runs/${run}/quota/round-${round}/${String(part).padStart(5, '0')}.jsonl`;
+/** Records of an accepted part that do not count, and what came of the quota. */
+export const quotaOverKey = (run: string, shard: string): string => `runs/${run}/quota/over/${shard}.json`;
+export const quotaOutcomeKey = (run: string): string => `runs/${run}/quota/outcome.json`;
 export const graveyardKey = (run: string, stage: string, shard: string): string =>
   `runs/${run}/graveyard/${stage}/${shard}.json`;
 /** Why a drop could not become a run. */

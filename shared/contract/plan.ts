@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Quota } from '../domain/quota/quota.ts';
 import { WorkerName } from './environment.ts';
 import { SafeName } from './keys.ts';
 
@@ -18,7 +19,9 @@ export const PlanStage = z.strictObject({
   worker: WorkerName,
   segment: z.int().nonnegative(),
   /** Dedup workers only: before the barrier, behind it, or the claim in the corpus scope before packaging. */
-  mode: z.enum(['claim', 'join', 'resolve', 'promote']).optional(),
+  mode: z.enum(['claim', 'join', 'resolve', 'promote', 'select']).optional(),
+  /** The stages of a run with quotas come again in rounds, from 2 on; absent in the first and outside of them. */
+  round: z.int().min(2).optional(),
   steps: z.array(PlanStep),
   /**
    * Groups that a later step of the segment has to see whole: records with equal values in one of these lists of fields
@@ -158,6 +161,8 @@ export const Plan = z.strictObject({
   mode: EndpointMode.default('realtime'),
   budget: Budget,
   stages: z.array(PlanStage),
+  /** How many accepted records the run is to give; absent when it takes what comes. */
+  quota: Quota.optional(),
   /** Prompt files by path relative to the recipe folder, as text. */
   templates: z.record(z.string(), z.string()),
   /** What the recipe's own reasons mean, beside those of the closed list. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuotaOutcome } from '../domain/quota/quota-outcome.ts';
 
 /**
  * `running` until published. `complete`: every record accepted or rejected. `partial`: published, but the budget or
@@ -47,6 +48,8 @@ export const RunItem = z.strictObject({
   tokens: z.strictObject({ in: z.int(), out: z.int() }).optional(),
   usd: z.number().optional(),
   calls: RunCalls.optional(),
+  /** How the cells of the quota ended; absent for a run without. */
+  quota: QuotaOutcome.optional(),
   error: z.string().optional(),
 });
 export type RunItem = z.infer<typeof RunItem>;

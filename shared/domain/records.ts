@@ -22,6 +22,8 @@ export const SeedSource = z.strictObject({
   /** Family of the task and what it asks for, as far as known; quotas count by them. */
   family: z.string().optional(),
   capabilities: z.array(z.string()).optional(),
+  /** Cell of the quota that the seed was drawn for. */
+  cell: z.string().optional(),
 });
 export type SeedSource = z.infer<typeof SeedSource>;
 

@@ -116,6 +116,14 @@ export const rejectionReasons = {
     help: 'The evidence names that run.',
   },
   contaminated: { about: 'The text overlaps a held-out set.', help: 'The evidence names set, item and words.' },
+  over_quota: {
+    about: 'The cell of the quota that the record would count for is full.',
+    help: 'None needed: the record is good, but more than was asked for.',
+  },
+  over_cap: {
+    about: 'As many records as the caps of the quota allow come from the same seed, task or dataset.',
+    help: 'Raise the cap in `quota`, or bring more seeds of other tasks.',
+  },
   // answers
   few_valid_votes: { about: 'Too few ballots had a readable answer.', help: 'See the ballots in the evidence.' },
   tie: { about: 'Two answers got the same number of votes.', help: 'More ballots, or none needed.' },

@@ -10,6 +10,7 @@ import { findRecipe } from './find-recipe.ts';
 import { licenceProblems } from './licence-problems.ts';
 import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
+import { type PlannedQuota, planQuota } from './plan-quota.ts';
 import { fileProblem, inReadingOrder, type Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { type RunFile, readRunFile } from './run-file.ts';
@@ -53,17 +54,19 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const registry = readSeedsRegistry(registryTexts(request.builtin));
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
   const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides) : undefined;
+  const towards = 'recipe' in found ? planQuota(read, found.recipe.stages) : undefined;
   const problems = [
     ...formProblems,
     ...inputs.problems,
+    ...(towards?.problems ?? []),
     ...('problems' in found ? found.problems : []),
     ...(bound?.problems ?? []),
     ...('recipe' in found && bound !== undefined ? licenceProblems(read, inputs, bound.roles, found.recipe) : []),
     ...overridden.problems,
   ];
-  if (problems.length > 0 || !('recipe' in found) || bound === undefined)
+  if (problems.length > 0 || !('recipe' in found) || bound === undefined || towards === undefined)
     return { problems: inReadingOrder(runFileFirst(problems)) };
-  return { plan: assemble(request, read.run, overrides, found.recipe, inputs, bound) };
+  return { plan: assemble(request, read.run, overrides, found.recipe, inputs, bound, towards) };
 }
 
 /** True for a file of a drop that {@link buildPlan} wants to read, as against rows and other data. */
@@ -78,12 +81,17 @@ function assemble(
   recipe: CompiledRecipe,
   inputs: PlanInputs,
   bound: Pick<ReturnType<typeof bindRoles>, 'roles' | 'notices'>,
+  towards: PlannedQuota,
 ): Plan {
   const randomSeed = overrides.randomSeed ?? run.random_seed ?? 0;
   const generation = overrides.generation ?? 0;
   const licenses = licensePolicy(run.licenses);
   const inputsDigest = digestOfInputs(inputs, request.contentDigests ?? new Map());
-  const runKey = digest('run/1', inputsDigest, configDigest(request, run, recipe, inputs, bound.roles, randomSeed));
+  const runKey = digest(
+    'run/1',
+    inputsDigest,
+    configDigest(request, run, recipe, inputs, bound.roles, randomSeed, towards),
+  );
   const seedObjects = new Map(inputs.seeds.map(({ object }) => [object.key, object.size]));
   return {
     schemaVersion: 1,
@@ -113,7 +121,8 @@ function assemble(
     endpoint: request.endpoint,
     mode: overrides.mode ?? request.mode ?? 'realtime',
     budget: mergedBudget(run.budget, overrides.budget),
-    stages: [...recipe.stages],
+    stages: [...towards.stages],
+    ...(towards.quota === undefined ? {} : { quota: towards.quota }),
     templates: { ...recipe.templates },
     notices: [...(overrides.notices ?? []), ...bound.notices],
     tuning: tuningFor([...seedObjects.values()].reduce((total, size) => total + size, 0)),
@@ -169,6 +178,7 @@ function configDigest(
   inputs: PlanInputs,
   roles: Plan['roles'],
   randomSeed: number,
+  { quota }: PlannedQuota,
 ): string {
   const name = ({ key }: PinnedInput): string => key.slice(dropPrefix(drop).length);
   return digestOf({
@@ -178,6 +188,7 @@ function configDigest(
     licenses: licensePolicy(run.licenses),
     models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
     ...outputLicences(roles),
+    ...(quota === undefined ? {} : { quota }),
     // The card names them.
     attributions: inputs.attributions,
     // Lineage names files and licences of seeds.

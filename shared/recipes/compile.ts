@@ -126,7 +126,7 @@ function timesOf({ kind, options }: PlanStep): number {
 }
 
 /** Ids that would meet the name of a stage that is not named after a step, or of a step that the compiler adds. */
-export const reservedStepIds: readonly string[] = ['normalize', 'promote', 'package', 'publish'];
+export const reservedStepIds: readonly string[] = ['normalize', 'select', 'quota', 'promote', 'package', 'publish'];
 /** Endings that stage names add to step ids. */
 export const reservedStepEndings: readonly string[] = ['-filter', '-claim', '-join', '-resolve'];
 

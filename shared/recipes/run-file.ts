@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import { Budget } from '../contract/plan.ts';
+import { candidatesPerRecord, quotaDimensions } from '../domain/quota/quota.ts';
 import { DropPath } from './drop-path.ts';
 import { Name, ParameterValue } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
@@ -49,6 +50,30 @@ const CollectedSeeds = z
   })
   .describe('Records collected from the training splits of public tasks.');
 
+const count = z.int().min(1).max(10_000_000);
+
+/** Exactly as many accepted records as are wanted, or a line in the report that says what is missing. */
+const RunQuota = z.strictObject({
+  per: z.enum(quotaDimensions).describe('What the records are counted by; each counts for one cell.'),
+  accepted: z
+    .union([count, z.record(z.string().min(1).max(200), count)])
+    .describe(
+      'Accepted records wanted of every cell that the seeds have, or of each cell by name, e.g. { maths: 50 }.',
+    ),
+  candidates: count
+    .optional()
+    .describe(`Most candidates asked for one cell; ${candidatesPerRecord} times what it wants when absent.`),
+  caps: z
+    .strictObject({
+      per_seed: count.optional(),
+      per_task: count.optional(),
+      per_dataset: count.optional(),
+    })
+    .optional()
+    .describe('Most accepted records from one seed, one task, one dataset.'),
+});
+export type RunQuota = z.infer<typeof RunQuota>;
+
 const RunPrice = z.strictObject({
   input_per_million: z.number().nonnegative().describe('US dollars per million input tokens.'),
   output_per_million: z.number().nonnegative().describe('US dollars per million output tokens.'),
@@ -91,14 +116,24 @@ export const RunFile = z
       .describe(
         'Licences a seed may have: a list of SPDX ids (add unknown to admit seeds without one), any-known, or commercial (known, and neither non-commercial nor without derivatives).',
       ),
+    quota: RunQuota.optional().describe(
+      'How many accepted records are wanted of each task, family, capability or language.',
+    ),
     random_seed: z.int().optional().describe('Seed of every random draw; 0 when absent.'),
-    budget: Budget.optional().describe('Spend cap: max_usd, max_tokens. Never overrun.'),
+    budget: Budget.optional().describe(
+      'Caps that are never overrun: max_usd, max_tokens, max_gpu_hours, of the run and of single roles.',
+    ),
     roles: z
       .record(
         Name,
         z.strictObject({
           model: Model.describe('Model behind the endpoint.'),
           price: RunPrice.optional(),
+          gpu_tokens_per_second: z
+            .number()
+            .positive()
+            .optional()
+            .describe('Reply tokens that one GPU writes in a second with this model, for max_gpu_hours.'),
           license: OutputLicense.optional().describe(
             'Licence or terms that the maker of the model sets for what it writes; none when absent.',
           ),

@@ -28,9 +28,10 @@ const total = (counts: Readonly<Record<string, number>>): number => Object.value
  * Adds up a run and checks it: every step balances, every step got what the one before kept, and
  * `accepted + rejected + failed = generated + seed rows that were refused`.
  *
+ * @param drawn seeds that a quota drew; undefined for a run that asks about every seed.
  * @throws SumsDiffer naming the first sum that does not hold.
  */
-export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
+export function accountOf(plan: Plan, stages: readonly StageItems[], drawn?: number): Account {
   const tallies = addTallies(stages.flatMap(({ items }) => items.flatMap((item) => item.tallies ?? [])));
   const byStep = new Map(tallies.map((tally) => [tally.step, tally]));
   const lost = stages.map(({ stage, items }) => ({
@@ -46,7 +47,8 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
     if (!balances(tally))
       throw new SumsDiffer(`The step ${tally.step} made ${tally.made} but its outcomes do not add up.`);
   }
-  checkChain(plan, byStep, new Set(lost.flatMap(({ stage, shards }) => (shards > 0 ? [stage.name] : []))));
+  const lossy = lost.flatMap(({ stage, shards }) => (shards > 0 ? [inFirstRound(plan, stage).name] : []));
+  checkChain(plan, byStep, new Set(lossy), drawn);
 
   const firstPrompt = firstPromptStep(plan);
   const source = plan.stages[0]?.steps[0];
@@ -65,7 +67,7 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
   let lostSeeds = 0;
   for (const { stage, units } of lost) {
     // A shard that was lost before or in the first prompt would have made `samples` candidates of each seed.
-    const isSeeds = firstPrompt !== undefined && plan.stages.indexOf(stage) <= generating;
+    const isSeeds = firstPrompt !== undefined && plan.stages.indexOf(inFirstRound(plan, stage)) <= generating;
     const candidates = units * (isSeeds ? firstPrompt.samples : 1);
     counts.failed += candidates;
     if (isSeeds) lostSeeds += candidates;
@@ -89,15 +91,22 @@ export function accountOf(plan: Plan, stages: readonly StageItems[]): Account {
  * Every step got what the one before it kept, but for what lost shards took with them. Before a barrier nothing is
  * judged, so those stages have no tally.
  */
-function checkChain(plan: Plan, byStep: ReadonlyMap<string, StepTally>, lossy: ReadonlySet<string>): void {
+function checkChain(
+  plan: Plan,
+  byStep: ReadonlyMap<string, StepTally>,
+  lossy: ReadonlySet<string>,
+  drawn: number | undefined,
+): void {
   let before: StepTally | undefined;
-  for (const stage of plan.stages.filter(isJudging)) {
+  for (const stage of firstRound(plan).filter(isJudging)) {
+    const isDrawn = drawn !== undefined && plan.stages[plan.stages.indexOf(stage) - 1]?.worker === 'normalize';
     for (const [index, step] of stage.steps.entries()) {
       const tally = byStep.get(step.id);
       const got = tally?.in ?? 0;
       const mayMiss = index === 0 && (lossy.has(stage.name) || lossesBefore(plan, stage, lossy));
-      if (before !== undefined && (mayMiss ? got > before.kept : got !== before.kept)) {
-        throw new SumsDiffer(`The step ${step.id} got ${got} records, but ${before.step} kept ${before.kept}.`);
+      const given = isDrawn && index === 0 ? drawn : before?.kept;
+      if (before !== undefined && given !== undefined && (mayMiss ? got > given : got !== given)) {
+        throw new SumsDiffer(`The step ${step.id} got ${got} records, but ${before.step} kept ${given}.`);
       }
       before = tally ?? { step: step.id, in: 0, made: 0, kept: 0, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
     }
@@ -110,14 +119,26 @@ function lossesBefore(plan: Plan, stage: PlanStage, lossy: ReadonlySet<string>):
   return before !== undefined && !isJudging(before) && (lossy.has(before.name) || lossesBefore(plan, before, lossy));
 }
 
+/** Rounds repeat the same steps, whose tallies are added: the stages of one of them stand for all. */
+const firstRound = ({ stages }: Plan): PlanStage[] => stages.filter(({ round }) => round === undefined);
+
+/** The stage that a stage of a later round repeats. */
+function inFirstRound({ stages }: Plan, stage: PlanStage): PlanStage {
+  if (stage.round === undefined) return stage;
+  const name = stage.name.slice(0, -`-r${stage.round}`.length);
+  return stages.find((one) => one.name === name) ?? stage;
+}
+
 const isJudging = ({ mode }: PlanStage): boolean => mode !== 'claim' && mode !== 'join';
 
 /**
  * Whether behind the first prompt every unit is one of its candidates: ballots are drawn and counted, nothing else is
  * multiplied or joined. Then the sum is held against what the prompt made, which also finds a vote that lost a question.
  */
-function keepsCandidates({ stages }: Plan): boolean {
-  const steps = stages.filter(isJudging).flatMap((stage) => stage.steps);
+function keepsCandidates(plan: Plan): boolean {
+  const steps = firstRound(plan)
+    .filter(isJudging)
+    .flatMap((stage) => stage.steps);
   const first = steps.findIndex(({ kind }) => kind === 'prompt');
   return first >= 0 && steps.slice(first + 1).every(isOneToOne);
 }
@@ -127,6 +148,7 @@ const oneToOne: ReadonlySet<string> = new Set([
   'dedup',
   'decontaminate',
   'promote',
+  'quota',
   'map',
   'route',
   'score',
@@ -176,14 +198,14 @@ function firstPromptStep(plan: Plan): { id: string; stage: string; samples: numb
 
 /** Steps that judge seeds: all before the first prompt; without any prompt only the source. */
 function stepsBefore(plan: Plan, stepId: string | undefined): string[] {
-  const ids = plan.stages.flatMap((stage) => stage.steps.map(({ id }) => id));
+  const ids = firstRound(plan).flatMap((stage) => stage.steps.map(({ id }) => id));
   const end = stepId === undefined ? 1 : ids.indexOf(stepId);
   return ids.slice(0, end);
 }
 
 function callsOf(plan: Plan, byStep: ReadonlyMap<string, StepTally>): RunCalls {
   const calls = { asked: 0, saved: 0, reasked: 0 };
-  for (const { worker, steps } of plan.stages) {
+  for (const { worker, steps } of firstRound(plan)) {
     const tally = worker === 'generate' ? byStep.get(steps.at(-1)?.id ?? '') : undefined;
     if (tally === undefined) continue;
     // What a prompt step rejects could not be asked.
@@ -200,7 +222,7 @@ function spent(
 ): { tokens: { in: number; out: number }; usd: number } {
   const tokens = { in: 0, out: 0 };
   let micro = 0;
-  for (const { worker, steps } of plan.stages) {
+  for (const { worker, steps } of firstRound(plan)) {
     const step = steps.at(-1);
     const tally = worker === 'generate' && step !== undefined ? byStep.get(step.id) : undefined;
     if (tally === undefined || step === undefined) continue;

@@ -1,5 +1,5 @@
 import { inParallel } from '../contract/parallel.ts';
-import type { Plan, PlanStage } from '../contract/plan.ts';
+import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import { digest } from '../domain/identity.ts';
 import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
@@ -9,6 +9,10 @@ import type { RejectionReason } from '../domain/verdict.ts';
 import type { Blob, Claims, Ledger } from '../ports.ts';
 import { gatherOf, gatherShard } from './gather.ts';
 import { readRecords } from './jsonl.ts';
+import { contributeBands, publishBands } from './near-claim.ts';
+import { joinNear } from './near-join.ts';
+import { nearLosses } from './near-resolve.ts';
+import { nearStepOf } from './near-step.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -22,39 +26,44 @@ export interface DedupPorts {
 const claimsAtOnce = 32;
 
 /**
- * The three phases of exact deduplication. Before the barrier every record claims its key for its rank; behind it a
+ * The phases of deduplication. Before the barrier every record claims its key for its rank; behind it a
  * record survives if it owns its key and no published run does; before packaging survivors claim their key in the
- * dataset's scope for good. The outcome does not depend on order, timing, crashes or redelivery.
+ * dataset's scope for good. Near duplicates are found by join workers between claim and resolve. The outcome does not depend on order, timing, crashes or redelivery.
  */
 export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<ShardOutput> {
   const { plan, stage, item } = work;
   const gathering = gatherOf(stage);
   if (gathering !== undefined) return gatherShard(ports, work, gathering);
-  const records = await readRecords(ports.work, item.input);
   const step = stepOf(stage);
+  const near = nearStepOf(step.planned);
+  if (stage.mode === 'join' && near !== undefined) return joinNear(ports, work, near);
+  const records = await readRecords(ports.work, item.input);
   const keyed = records
     .filter(({ fields }) => step.isMeant(fields))
     .map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
   if (stage.mode === 'claim') {
     await ports.claims.claimLowest(
       runScope(plan, step.id),
-      keyed.map(({ record, key }) => ({ key, rank: rankOf(record) })),
+      keyed.map(({ record, key }) => ({ key, rank: rankOf(stage, record) })),
     );
+    if (near !== undefined) await contributeBands(ports, work, near, records);
     return { parts: [], units: [records.length], passThrough: true, dropped: [], tallies: [] };
   }
   const judged =
-    stage.mode === 'resolve' ? await resolve(ports, plan, step.id, keyed) : await promote(ports, plan, keyed);
+    stage.mode === 'resolve' ? await resolve(ports, plan, stage, keyed) : await promote(ports, plan, keyed);
   const kept: SowerRecord[] = [];
   const dropped: Dropped[] = [];
   const losses = new Map(judged.map(({ record, loss }) => [record, loss]));
+  const alike = near !== undefined && stage.mode === 'resolve' ? await nearLosses(ports, work, near) : new Map<string, string>();
   for (const record of records) {
-    const loss = losses.get(record);
+    const loss = losses.get(record) ?? nearLoss(alike.get(record.id));
     if (loss === undefined) kept.push(record);
     else {
       const { id, kind, seed, fields } = record;
       dropped.push({ id, step: step.id, outcome: 'rejected', ...loss, seed, kind, fields });
     }
   }
+  if (near !== undefined && stage.mode === 'promote') await publishBands(ports, work, near, kept);
   const tally: StepTally = {
     step: step.id,
     in: records.length,
@@ -67,6 +76,10 @@ export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<Sh
   return { parts: [kept], dropped, tallies: [tally] };
 }
 
+function nearLoss(evidence: string | undefined): Loss | undefined {
+  return evidence === undefined ? undefined : { reason: 'near_duplicate', evidence };
+}
+
 interface Loss {
   readonly reason: RejectionReason;
   readonly evidence: string;
@@ -74,15 +87,15 @@ interface Loss {
 type Keyed = { readonly record: SowerRecord; readonly key: string };
 type Judged = { readonly record: SowerRecord; readonly loss: Loss | undefined };
 
-async function resolve(ports: DedupPorts, plan: Plan, step: string, keyed: readonly Keyed[]): Promise<Judged[]> {
+async function resolve(ports: DedupPorts, plan: Plan, stage: PlanStage, keyed: readonly Keyed[]): Promise<Judged[]> {
   const keys = keyed.map(({ key }) => key);
-  const owners = await ports.claims.owners(runScope(plan, step), keys);
+  const owners = await ports.claims.owners(runScope(plan, stepOf(stage).id), keys);
   const published = await ports.claims.owners(corpusScope(plan), keys);
   const standing = standingRuns(ports.ledger, plan);
   return inParallel(keyed, claimsAtOnce, async ({ record, key }) => {
     const owner = owners.get(key);
     if (owner === undefined) throw new Error(`Nobody claimed the key of record ${record.id}.`);
-    if (owner !== rankOf(record)) {
+    if (owner !== rankOf(stage, record)) {
       return { record, loss: { reason: 'duplicate', evidence: `record ${owner.split('|')[1]} was kept` } };
     }
     return { record, loss: await standing(published.get(key)) };
@@ -117,16 +130,25 @@ function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) =
   };
 }
 
-/** Rank decides who survives: by hash of the id, so that no task and no position is favoured. Lower wins. */
-const rankOf = (record: SowerRecord): string => `50${digest('rank', record.id).slice(0, 16)}|${record.id}`;
+/**
+ * Rank decides who survives: earlier rounds first, because what they kept stands, then by hash of the id, so that no
+ * task and no position is favoured. Lower wins.
+ */
+const rankOf = ({ round = 1 }: PlanStage, { id }: SowerRecord): string =>
+  `${49 + round}${digest('rank', id).slice(0, 16)}|${id}`;
 const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
 const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
 const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
 
 /** The one step of a dedup stage: the barrier itself, or the promotion with the options of the last barrier. */
-function stepOf(stage: PlanStage): { id: string; options: DedupOptions; isMeant: (fields: Fields) => boolean } {
+function stepOf(stage: PlanStage): {
+  id: string;
+  planned: PlanStep;
+  options: DedupOptions;
+  isMeant: (fields: Fields) => boolean;
+} {
   const [step] = stage.steps;
   if (step === undefined) throw new Error(`The stage ${stage.name} has no step.`);
   const isMeant = step.when === undefined ? () => true : compileCondition(step.when);
-  return { id: step.id, options: dedupKind.options.parse(step.options), isMeant };
+  return { id: step.id, planned: step, options: dedupKind.options.parse(step.options), isMeant };
 }

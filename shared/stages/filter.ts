@@ -3,6 +3,7 @@ import { openBreadcrumbs, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
 import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
+import { selectShard } from './quota-select.ts';
 import { needsSandbox, runSteps } from './run-steps.ts';
 import { loadTools } from './step-tools.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
@@ -20,6 +21,7 @@ export interface FilterPorts {
 /** Everything between a prompt and the next barrier: parse, filter, vote, decontaminate ... over one shard. */
 export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<ShardOutput> {
   const { plan, stage, item } = work;
+  if (stage.mode === 'select') return selectShard(ports.work, work);
   const records = await readRecords(ports.work, item.input);
   const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(stage.steps)) };
   const crumbs = await openBreadcrumbs(ports.work, work);

@@ -9,6 +9,7 @@ import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
 import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { readSeedRange } from './plan-segment.ts';
+import { writeSeedIndex } from './quota-seeds.ts';
 import { type RawLine, readLines } from './read-lines.ts';
 import { seedAdmission } from './record-licences.ts';
 import { runRowSteps } from './row-steps.ts';
@@ -66,8 +67,10 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
     crumbs === undefined
       ? runRowSteps(plan, rowSteps, records, tools)
       : await runRowStepsCarefully(plan, rowSteps, records, tools, crumbs);
+  const parts = cutParts(plan, stage, result.kept);
+  if (plan.quota !== undefined) await writeSeedIndex(ports.work, plan, plan.quota, item.shard, parts);
   return {
-    parts: cutParts(plan, stage, result.kept),
+    parts,
     dropped: [...dropped, ...result.dropped],
     tallies: [tally, ...result.tallies],
   };

@@ -1,10 +1,14 @@
 import type { Cursor } from '../contract/payloads.ts';
-import type { Plan, PlanStage } from '../contract/plan.ts';
+import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import type { Blob, Ledger, NewShard } from '../ports.ts';
 import { handedOn } from './flow.ts';
-import { joinShards } from './gather.ts';
+import { gatherOf, joinShards } from './gather.ts';
+import { nearJoinShards } from './near-join.ts';
+import { nearStepOf } from './near-step.ts';
 import { planPackage } from './plan-package.ts';
 import type { PlanReader } from './plan-reader.ts';
+import { roundOf, roundShards } from './quota-round.ts';
+import { selectShards } from './quota-select.ts';
 import { cutRanges } from './read-lines.ts';
 
 export interface PlanPorts {
@@ -25,6 +29,8 @@ export async function planSegment(ports: PlanPorts, cursor: Cursor): Promise<Cur
   if (stage === undefined) throw new Error(`The plan of ${plan.run} has no segment ${cursor.segment}.`);
   const before = plan.stages.slice(0, index).findLast(({ mode }) => mode !== 'join');
   const shards = await shardsOf(ports, plan, stage, before);
+  // A round that draws nothing ends the rounds.
+  if (shards === 'no-round') return planSegment(ports, { ...cursor, segment: selectingSegment(plan) });
   await ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
   return { run: cursor.run, segment: cursor.segment, tick: 0 };
 }
@@ -34,12 +40,33 @@ async function shardsOf(
   plan: Plan,
   stage: PlanStage,
   before: PlanStage | undefined,
-): Promise<NewShard[]> {
+): Promise<NewShard[] | 'no-round'> {
   if (before === undefined) return seedShards(ports.seeds, plan);
-  if (stage.mode === 'join') return joinShards(stage);
+  const round = plan.quota === undefined ? undefined : roundOf(plan, stage);
+  if (plan.quota !== undefined && round !== undefined) {
+    const shards = await roundShards(ports, plan, plan.quota, round);
+    return shards.length === 0 ? 'no-round' : shards;
+  }
+  if (plan.quota !== undefined && stage.mode === 'select') return selectShards(ports, plan, plan.quota);
+  if (stage.mode === 'join') {
+    const near = gatherOf(stage) === undefined ? nearStepOf(firstStep(stage)) : undefined;
+    return near === undefined ? joinShards(stage) : nearJoinShards(ports, plan, stage, near);
+  }
   if (stage.worker === 'package') return planPackage(ports, plan);
   const items = await ports.ledger.readShards(plan.run, before.name, plan.tuning.ledgerBuckets);
   return items.filter((item) => item.status === 'D').flatMap((item) => handedOn(plan, before, item));
+}
+
+function selectingSegment({ run, stages }: Plan): number {
+  const stage = stages.find(({ mode }) => mode === 'select');
+  if (stage === undefined) throw new Error(`The plan of ${run} has a quota but selects nothing.`);
+  return stage.segment;
+}
+
+function firstStep({ name, steps }: PlanStage): PlanStep {
+  const [step] = steps;
+  if (step === undefined) throw new Error(`The stage ${name} has no step.`);
+  return step;
 }
 
 /** One shard per stretch of lines of a seed object; its input says which: `seed:start:end:first line`. */

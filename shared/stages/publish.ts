@@ -9,11 +9,13 @@ import type { DatasetFacts } from '../domain/dataset/facts.ts';
 import { addStatistics } from '../domain/dataset/statistics.ts';
 import { digestOf } from '../domain/identity.ts';
 import type { ShardItem } from '../domain/ledger.ts';
+import type { QuotaOutcome } from '../domain/quota/quota-outcome.ts';
 import type { Blob, Clock, Ledger } from '../ports.ts';
 import { type Account, accountOf, type StageItems } from './account.ts';
 import { readLinesOf } from './jsonl.ts';
 import { PackagedFile } from './package.ts';
 import type { PlanReader } from './plan-reader.ts';
+import { readQuotaOutcome } from './quota-select.ts';
 
 export interface PublishPorts {
   readonly work: Blob;
@@ -41,9 +43,10 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     items: await ports.ledger.readShards(run, stage.name, plan.tuning.ledgerBuckets),
   }));
   const dataFiles = dataFileShards(stages);
-  const account = accountOf(plan, stages);
+  const quota = plan.quota === undefined ? undefined : await readQuotaOutcome(ports.work, plan);
+  const account = accountOf(plan, stages, quota?.drawn);
   const status = account.counts.failed > 0 ? 'partial' : 'complete';
-  const facts = await factsOf(ports, plan, dataFiles, account, status);
+  const facts = await factsOf(ports, plan, dataFiles, account, status, quota);
   const prefix = datasetPrefix(plan.dataset, run);
   for (const { path, contentType, body } of datasetFiles(facts)) {
     await ports.datasets.put(`${prefix}${path}`, body, contentType);
@@ -62,6 +65,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     tokens,
     usd,
     calls,
+    ...(quota === undefined ? {} : { quota }),
   };
   await ports.ledger.closeRun(item, ['running', 'failed', 'partial', 'complete']);
   return { run, status };
@@ -81,6 +85,7 @@ async function factsOf(
   shards: readonly ShardItem[],
   account: Account,
   status: 'complete' | 'partial',
+  quota: QuotaOutcome | undefined,
 ): Promise<DatasetFacts> {
   const packaged = (
     await inParallel(shards, 16, (item) => readLinesOf(ports.work, statisticsKey(plan.run, item.shard), PackagedFile))
@@ -125,9 +130,10 @@ async function factsOf(
     heldout: plan.heldout.map(({ key }) => key.slice(drop.length)),
     licenses: plan.licenses,
     attributions: plan.attributions ?? [],
-    steps: plan.stages.flatMap((stage) => (stage.mode === 'claim' ? [] : stage.steps)),
+    steps: plan.stages.flatMap((stage) => (stage.mode === 'claim' || stage.round !== undefined ? [] : stage.steps)),
     tallies: account.tallies,
     notices: plan.notices,
+    ...(quota === undefined ? {} : { quota }),
     statistics,
     dataFiles: packaged.map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1)),
   };

@@ -1,3 +1,4 @@
+import type { QuotaOutcome } from '../quota/quota-outcome.ts';
 import type { Json } from '../json.ts';
 import type { LicencePolicy } from '../licences/admit-licence.ts';
 import type { StepTally } from '../records.ts';
@@ -70,6 +71,8 @@ export interface DatasetFacts {
   readonly tallies: readonly StepTally[];
   /** Warnings that a reader must see first, such as a stand-in for a model. */
   readonly notices: readonly string[];
+  /** How the cells of the quota ended; absent for a run without. */
+  readonly quota?: QuotaOutcome;
   readonly statistics: DatasetStatistics;
   /** The Parquet files, `data/` and `rejected/`. */
   readonly dataFiles: readonly (DatasetFile & { readonly rows: number })[];
