@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
 import { parseLossless } from '../shared/domain/json-lossless.ts';
+import { jsonText } from '../shared/domain/json-text.ts';
 import { compileTask, type HarnessTask } from '../shared/domain/tasks/compile-task.ts';
 import { isRefusal } from '../shared/domain/tasks/refusal.ts';
 import { renderRow } from '../shared/domain/tasks/render-row.ts';
-import { resolveName } from '../shared/domain/tasks/resolve-name.ts';
+import { type ResolvedTask, resolveName } from '../shared/domain/tasks/resolve-name.ts';
 import { indexTasks } from '../shared/domain/tasks/task-index.ts';
+import type { PyValue } from '../shared/domain/templates/py-value.ts';
 import { cleanLine } from './clean-text.ts';
 import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { taskFolder } from './seeds-folder.ts';
-import { findRows, linesOf } from './seeds-rows.ts';
+import { findRows, linesOf, searchRows } from './seeds-rows.ts';
 import type { World } from './world.ts';
 
 export interface SeedsRenderOptions {
@@ -30,24 +32,47 @@ export function seedsRender(given: string, options: SeedsRenderOptions, world: W
       `${world.program} seeds audit ${cleanLine(given)} --all lists them.`,
     );
   const rows = resolve(world.folder, options.rows);
-  for (const { config, path } of tasks) {
-    const task = compileTask(config, undefined, path);
-    if (isRefusal(task)) throw usageError(`The task cannot be rendered: ${cleanLine(task.message, 300)} (${path}).`);
-    let rowId = 0;
-    for (const line of linesOf(findRows(rows, task.config))) {
-      world.stdout.write(`${JSON.stringify(renderLine(task, line, rowId))}\n`);
-      rowId += 1;
-    }
-  }
-  return exitCodes.ok;
+  const shown = tasks.filter((task) => renderTask(task, rows, world, tasks.length > 1));
+  if (shown.length > 0) return exitCodes.ok;
+  throw usageError(`No task of ${cleanLine(options.task)} could be rendered.`, 'What was passed over stands above.');
 }
 
-function renderLine(task: HarnessTask, line: string, rowId: number): object {
-  const row = { task: task.name, row_id: rowId };
+/**
+ * Prints a line for each row of a task.
+ *
+ * @param oneOfMany of a group, a task that cannot be rendered is passed over with a note; alone it is an error.
+ * @returns whether it could be rendered.
+ */
+function renderTask({ config, path, name }: ResolvedTask, rows: string, world: World, oneOfMany: boolean): boolean {
+  const task = compileTask(config, undefined, path);
+  const file = isRefusal(task) ? undefined : searchRows(rows, task.config);
+  if (isRefusal(task) || file === undefined) {
+    const why = isRefusal(task) ? task.message : 'there are no rows of it';
+    if (oneOfMany) world.stderr.write(`${cleanLine(name)} is passed over: ${cleanLine(why, 300)}.\n`);
+    else if (isRefusal(task)) throw usageError(`The task cannot be rendered: ${cleanLine(why, 300)} (${path}).`);
+    else findRows(rows, task.config);
+    return false;
+  }
+  let rowId = 0;
+  for (const line of linesOf(file)) {
+    world.stdout.write(`${renderLine(task, line, rowId)}\n`);
+    rowId += 1;
+  }
+  return true;
+}
+
+function renderLine(task: HarnessTask, line: string, rowId: number): string {
+  const row: readonly [string, PyValue][] = [
+    ['task', task.name],
+    ['row_id', rowId],
+  ];
+  const refused = (reason: string, evidence: string): string =>
+    jsonText(new Map([...row, ['rejected', reason], ['evidence', evidence]]));
   const parsed = parseLossless(line, { constants: true });
-  if (!parsed.ok) return { ...row, rejected: parsed.fault.reason, evidence: parsed.fault.message };
-  if (!(parsed.value instanceof Map)) return { ...row, rejected: 'bad_schema', evidence: 'the line is no object' };
+  if (!parsed.ok) return refused(parsed.fault.reason, parsed.fault.message);
+  if (!(parsed.value instanceof Map)) return refused('bad_schema', 'the line is no object');
   const reading = renderRow(task, parsed.value);
-  if (reading.kept) return { ...row, ...reading.rendering };
-  return { ...row, rejected: reading.reason, evidence: reading.evidence };
+  if (!reading.kept) return refused(reading.reason, reading.evidence);
+  const members = Object.entries({ ...reading.rendering, ...reading.values });
+  return jsonText(new Map<string, PyValue>([...row, ...members]));
 }

@@ -28,8 +28,14 @@ export interface RowRendering {
 }
 
 export type RowReading =
-  /** `row` is the row after `process_docs`. */
-  { readonly kept: true; readonly rendering: RowRendering; readonly row: Row } | Rejected;
+  /** `row` is the row after `process_docs`; `values` are those of `rendering` that can hold numbers, without loss. */
+  | {
+      readonly kept: true;
+      readonly rendering: RowRendering;
+      readonly values: Readonly<Record<'text' | 'choices' | 'target' | 'gen_prefix', PyValue>>;
+      readonly row: Row;
+    }
+  | Rejected;
 
 /** Renders one row of the task's dataset. Whatever is wrong with row or template is a verdict. */
 export function renderRow(task: HarnessTask, given: Row): RowReading {
@@ -38,6 +44,7 @@ export function renderRow(task: HarnessTask, given: Row): RowReading {
     const choices = task.choices === undefined ? undefined : choicesOf(task.choices, row);
     const text = textOf(task.text, row, choices !== undefined);
     const target = targetOf(task.target, row, choices !== undefined);
+    const prefix = task.prefix === undefined ? null : fieldOf(task.prefix, row);
     const gold = choices === undefined ? null : goldOf(typeof text === 'number' ? text : target, choices);
     const rendering: RowRendering = {
       output_type: task.outputType,
@@ -48,9 +55,9 @@ export function renderRow(task: HarnessTask, given: Row): RowReading {
       answer_text: answerText(choices, gold, target),
       description: textual(fieldOf(task.description, row)),
       target_delimiter: task.config.target_delimiter ?? ' ',
-      gen_prefix: task.prefix === undefined ? null : toJson(fieldOf(task.prefix, row)),
+      gen_prefix: toJson(prefix),
     };
-    return { kept: true, rendering, row };
+    return { kept: true, rendering, values: { text, choices: choices ?? null, target, gen_prefix: prefix }, row };
   } catch (cause) {
     if (cause instanceof RowFault) return rejected(cause.reason, cause.message);
     if (cause instanceof TemplateError) {

@@ -99,6 +99,28 @@ describe('sower seeds render', () => {
     expect(out.trim().split('\n')).toHaveLength(1);
   });
 
+  it('keeps floats and ints apart in what it prints', async () => {
+    const here = checkout();
+    here.write('rows/sums/train.jsonl', '{"q": "x", "a": 1.0}\n{"q": "x", "a": [12345678901234567890, 1, 2.50]}\n');
+    const { out } = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'sums');
+    expect(out).toContain('"target":1.0,');
+    expect(out).toContain('"target":[12345678901234567890,1,2.5],');
+  });
+
+  it('passes over tasks of a group that cannot be rendered, with a note', async () => {
+    const here = checkout();
+    const other = task.replaceAll('sums', 'other').replace('doc_to_target: a', 'doc_to_target: !function u.f');
+    here.write('h/lm_eval/tasks/sums/other.yaml', other);
+    here.write('h/lm_eval/tasks/sums/group.yaml', 'group: all\ntask: [sums, only, other]\n');
+    here.write('rows/sums/train.jsonl', '{"q": "1", "a": "1"}\n');
+    const { code, out, err } = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'all');
+    expect([code, out.trim().split('\n')]).toEqual([0, [expect.stringContaining('"task":"sums"')]]);
+    expect(err).toContain('only is passed over: there are no rows of it.');
+    expect(err).toContain('other is passed over: hook_unsupported: sums/u.f.');
+    const none = await here.sower('seeds', 'render', 'h', '--rows', 'empty', '--task', 'all');
+    expect(none.code).toBe(2);
+  });
+
   it('says what is missing: the task, or its rows', async () => {
     const here = checkout();
     here.write('rows/readme', '');
