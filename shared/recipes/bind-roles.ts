@@ -39,14 +39,52 @@ export function bindRoles(
     if (price === undefined) unpriced.add(model);
     // A stand-in is held to the terms of the model it stands in for, so that a rehearsal tells the truth.
     const license = given?.license;
-    return [role, { model, price: price ?? cautiousPrice, ...(license === undefined ? {} : { license }) }];
+    const rate = given?.gpu_tokens_per_second;
+    return [
+      role,
+      {
+        model,
+        price: price ?? cautiousPrice,
+        ...(rate === undefined ? {} : { gpuTokensPerSecond: rate }),
+        ...(license === undefined ? {} : { license }),
+      },
+    ];
   });
+  problems.push(...budgetProblems(recipe, { run, yaml }));
   for (const model of unpriced)
     notices.push(
       `No price is given for the model ${quote(model)}: costs are counted at ${cautiousPrice.input_per_million} and ` +
         `${cautiousPrice.output_per_million} USD per million tokens in and out. Give roles.<role>.price in run.yaml.`,
     );
   return { roles: Object.fromEntries(roles), notices, problems };
+}
+
+/** Caps of roles that there are not, and caps on GPU time that nobody can count. */
+function budgetProblems(recipe: { readonly roles: readonly string[] }, { run, yaml }: ReadRunFile): Problem[] {
+  const capped = Object.entries(run.budget?.roles ?? {});
+  const unknown = capped
+    .filter(([role]) => !recipe.roles.includes(role))
+    .map(([role]) => {
+      const nearest = nearestName(role, recipe.roles);
+      const expected = nearest === undefined ? `one of ${recipe.roles.join(', ')}` : undefined;
+      return yaml.problemAtKey(['budget', 'roles', role], {
+        message: `the budget caps ${quote(role)}, which is no role of the recipe`,
+        expected,
+        nearest,
+      });
+    });
+  const hasRate = (role: string): boolean => run.roles?.[role]?.gpu_tokens_per_second !== undefined;
+  const hint = 'Give roles.<role>.gpu_tokens_per_second: reply tokens that one GPU writes in a second.';
+  const uncounted = recipe.roles.filter(
+    (role) =>
+      !hasRate(role) &&
+      (run.budget?.max_gpu_hours !== undefined || run.budget?.roles?.[role]?.max_gpu_hours !== undefined),
+  );
+  const [first] = uncounted;
+  if (first === undefined) return unknown;
+  const place = run.budget?.max_gpu_hours === undefined ? ['budget', 'roles', first] : ['budget', 'max_gpu_hours'];
+  const message = `GPU time is capped, but nothing says how fast the model of the role ${quote(first)} is`;
+  return [...unknown, yaml.problemAt(place, { message, hint })];
 }
 
 function statedPrice(role: NonNullable<RunFile['roles']>[string] | undefined): Price | undefined {

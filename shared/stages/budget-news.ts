@@ -5,7 +5,7 @@ import { shareSpent } from './caps.ts';
 
 export interface NewsPorts {
   readonly ledger: Pick<Ledger, 'markBudget'>;
-  readonly meter: Meter;
+  readonly meter?: Meter;
 }
 
 /** Tells once for a run that a level of its budget is reached: a mark in the ledger, and a metric by the one who set it. */
@@ -26,7 +26,7 @@ export function budgetNews({ ledger, meter }: NewsPorts, plan: Plan): BudgetNews
     if (known.has(level)) return;
     known.add(level);
     if (await ledger.markBudget(plan.run, String(level)))
-      meter.count({ [metricNames.budgetReached]: 1 }, { run: plan.run, level: String(level) });
+      meter?.count({ [metricNames.budgetReached]: 1 }, { run: plan.run, level: String(level) });
   };
   return {
     async tell(standing) {

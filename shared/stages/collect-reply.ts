@@ -3,16 +3,18 @@ import { completionsKey, completionsPrefix } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { BatchFailure, BatchRecord } from '../domain/batch.ts';
 import type { Completion } from '../domain/completion.ts';
-import type { BatchGenerator, Blob, Clock, Ledger } from '../ports.ts';
+import type { BatchGenerator, Blob, Clock, Ledger, Meter } from '../ports.ts';
 import { batchStore } from './batch-store.ts';
+import { budgetNews } from './budget-news.ts';
+import { capOf, costOf } from './caps.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
-import { microUsd } from './spending.ts';
 
 export interface ReplyPorts {
   readonly work: Blob;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly batches: BatchGenerator;
+  readonly meter?: Meter;
 }
 
 /** The frozen completions of a shard. */
@@ -44,7 +46,7 @@ export async function takeReply(
     const evidence = `the reply leaves out ${missing} of ${record.calls.length} conversations`;
     return failBatch(ports, plan, record, { kind: 'incomplete', evidence, at: ports.clock.now() }, completions);
   }
-  await settle(ports.ledger, plan, record, completions);
+  await settle(ports, plan, record, completions);
   return 'complete';
 }
 
@@ -57,7 +59,7 @@ export async function failBatch(
   completions: readonly Completion[] = [],
 ): Promise<BatchFailure> {
   const known = await batchStore(ports.work).fail(record.id, failure);
-  await settle(ports.ledger, plan, record, completions);
+  await settle(ports, plan, record, completions);
   return known;
 }
 
@@ -74,18 +76,18 @@ async function readAnswers(
 }
 
 async function settle(
-  ledger: Ledger,
-  { run, roles, budget }: Plan,
+  ports: ReplyPorts,
+  plan: Plan,
   record: BatchRecord,
   completions: readonly Completion[],
 ): Promise<void> {
-  const price = roles[record.role]?.price;
-  if (price === undefined || (budget.max_usd === undefined && budget.max_tokens === undefined)) return;
+  if (capOf(plan, record.role) === undefined) return;
   const [tokensIn, tokensOut] = [
     sum(completions.map((one) => one.tokensIn)),
     sum(completions.map((one) => one.tokensOut)),
   ];
-  await ledger.settle(run, record.id, { microUsd: microUsd(price, tokensIn, tokensOut), tokens: tokensIn + tokensOut });
+  const standing = await ports.ledger.settle(plan.run, record.id, costOf(plan, record.role, tokensIn, tokensOut));
+  await budgetNews(ports, plan).tell(standing);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -11,8 +11,8 @@ import { randomFor } from '../domain/random.ts';
 import type { Ledger } from '../ports.ts';
 import { batchStore } from './batch-store.ts';
 import type { Call } from './call-thread.ts';
+import { capOf, costOf } from './caps.ts';
 import { type ReplyPorts, takeReply } from './collect-reply.ts';
-import { microUsd } from './spending.ts';
 import type { ShardWork } from './worker.ts';
 
 /** Time after which a batch counts as never handed in that a worker remembered and did not live to tell of. */
@@ -95,12 +95,9 @@ async function submit(
 }
 
 async function reserve(ledger: Ledger, { plan }: ShardWork, record: BatchRecord): Promise<boolean> {
-  const { max_usd, max_tokens } = plan.budget;
-  const cap = { microUsd: max_usd === undefined ? undefined : Math.floor(max_usd * 1e6), tokens: max_tokens };
-  const price = plan.roles[record.role]?.price;
-  if (price === undefined || (cap.microUsd === undefined && cap.tokens === undefined)) return true;
+  const cap = capOf(plan, record.role);
+  if (cap === undefined) return true;
   const tokensIn = record.calls.reduce((sum, call) => sum + call.in, 0);
   const tokensOut = record.calls.reduce((sum, call) => sum + call.out, 0);
-  const amount = { microUsd: microUsd(price, tokensIn, tokensOut), tokens: tokensIn + tokensOut };
-  return ledger.reserve(plan.run, record.id, amount, cap);
+  return ledger.reserve(plan.run, record.id, costOf(plan, record.role, tokensIn, tokensOut), cap);
 }

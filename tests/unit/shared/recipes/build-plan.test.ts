@@ -113,6 +113,16 @@ describe('buildPlan', () => {
     expect(planOf().roles.generator?.model).toBe('default');
   });
 
+  it('caps the run and single roles, in money, tokens and GPU time', () => {
+    const budget = '{ max_usd: 2, roles: { solver: { max_gpu_hours: 0.5 } } }';
+    const run = `${runFile}budget: ${budget}
+roles: { solver: { model: big, gpu_tokens_per_second: 900 } }
+`;
+    const plan = planOf(withOverrides({ budget: { max_usd: 1 } }, run));
+    expect(plan.budget).toEqual({ max_usd: 1, roles: { solver: { max_gpu_hours: 0.5 } } });
+    expect(plan.roles.solver).toMatchObject({ gpuTokensPerSecond: 900 });
+  });
+
   it('says when a price had to be assumed', () => {
     expect(planOf().notices).toEqual([expect.stringContaining('No price is given for the model "default"')]);
     const free = { input_per_million: 0, output_per_million: 0, as_of: '', source: 'scripted' };
@@ -207,6 +217,20 @@ describe('buildPlan', () => {
       'an unknown role',
       { run: `${runFile}roles: { slover: { model: x } }\n` },
       ['run.yaml:4:10: the recipe "tiny" has no role "slover". Did you mean "solver"?'],
+    ],
+    [
+      'a cap of an unknown role',
+      { run: `${runFile}budget: { roles: { slover: { max_usd: 1 } } }
+` },
+      ['run.yaml:4:20: the budget caps "slover", which is no role of the recipe. Did you mean "solver"?'],
+    ],
+    [
+      'a cap on GPU time that nobody can count',
+      { run: `${runFile}budget: { max_gpu_hours: 2 }
+` },
+      [
+        'run.yaml:4:26: GPU time is capped, but nothing says how fast the model of the role "generator" is. Give roles.<role>.gpu_tokens_per_second: reply tokens that one GPU writes in a second.',
+      ],
     ],
     [
       'an unknown parameter',
