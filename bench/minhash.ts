@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { kernelSigner } from '../shared/domain/minhash/kernel.ts';
-import { MinhashOptions } from '../shared/domain/minhash/options.ts';
+import { minhashSettings } from '../shared/domain/minhash/options.ts';
 import { randomFor } from '../shared/domain/random.ts';
 import type { Figure } from './figure.ts';
 
@@ -17,7 +17,7 @@ const rounds = 5;
  */
 export async function measureMinhash(root: string, python: string): Promise<Figure[]> {
   const some = makeTexts(root);
-  const sign = kernelSigner(MinhashOptions.parse('default'));
+  const sign = kernelSigner(minhashSettings('default'));
   const signAll = (): number => {
     const before = process.cpuUsage();
     for (const text of some) sign(text);

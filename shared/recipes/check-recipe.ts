@@ -98,7 +98,7 @@ export function checkRecipe(
     const planned = {
       step: planStep(step, bound.values),
       place: step.kind?.place ?? 'row',
-      joins: step.kind?.gather !== undefined,
+      joins: step.kind?.gather !== undefined || (step.kind?.joins?.(step.options) ?? false),
       group,
     };
     return [...viewFilter(planned), planned];

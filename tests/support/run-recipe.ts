@@ -2,6 +2,7 @@ import type { Plan } from '../../shared/contract/plan.ts';
 import type { ModelRequest } from '../../shared/domain/completion.ts';
 import type { Json } from '../../shared/domain/json.ts';
 import { memoryBlob } from './memory-blob.ts';
+import type { Faults } from './storm/faults.ts';
 import { planOfDrop } from './storm/plan.ts';
 import { type ScriptedReply, type StormResult, storm } from './storm/storm.ts';
 
@@ -14,6 +15,7 @@ export interface RecipeRun {
   readonly tuning?: Partial<Plan['tuning']>;
   readonly workers?: number;
   readonly seed?: number;
+  readonly faults?: Faults;
   /** More for run.yaml. */
   readonly run?: string;
 }
@@ -32,12 +34,13 @@ export async function runRecipe(options: RecipeRun): Promise<{ plan: Plan; resul
   );
   const made = await planOfDrop(seeds, 'own');
   const plan = { ...made, tuning: { ...made.tuning, ...options.tuning } };
-  const { reply, workers, seed } = options;
+  const { reply, workers, seed, faults } = options;
   const result = await storm({
     plan,
     seeds: seeds.objects,
     ...(workers === undefined ? {} : { workers }),
     ...(seed === undefined ? {} : { seed }),
+    ...(faults === undefined ? {} : { faults }),
     ...(reply === undefined
       ? {}
       : { reply: (request: ModelRequest) => reply(request.messages.at(-1)?.content ?? '', request) }),

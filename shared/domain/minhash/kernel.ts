@@ -1,5 +1,5 @@
 import { kernelBytes } from './kernel-bytes.ts';
-import { gramOf, type MinhashOptions } from './options.ts';
+import { gramOf, type MinhashSettings } from './options.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Signer } from './signature.ts';
 
@@ -28,7 +28,7 @@ const slackBytes = 256;
  * Signatures by the WebAssembly kernel, equal to those of `twin.ts` bit for bit. Each signer has a memory of its own,
  * which grows with the longest text it has seen: ten bytes a character.
  */
-export function kernelSigner(options: MinhashOptions): Signer {
+export function kernelSigner(options: MinhashSettings): Signer {
   const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
   const kernel = new engine.Instance(new engine.Module(kernelBytes())).exports as Kernel;
   const { unit, size } = gramOf(options);

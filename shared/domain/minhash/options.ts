@@ -5,7 +5,8 @@ const Gram = z
   .regex(/^(?:word|char)[1-9]\d?$/u, 'a gram is word1 to word99 or char1 to char99, for example word5')
   .describe('What texts are compared by: runs of so many words, or of so many characters.');
 
-const Settings = z.strictObject({
+/** How near-duplicates are found, with every choice made. */
+export const MinhashSettings = z.strictObject({
   gram: Gram.default('word5'),
   bands: z.int().min(1).max(64).default(14).describe('Bands of a signature; texts that share one are compared.'),
   rows: z.int().min(1).max(32).default(8).describe('Values a band.'),
@@ -17,19 +18,22 @@ const Settings = z.strictObject({
     .describe('Share of equal values from which two texts are near duplicates.'),
 });
 
+export type MinhashSettings = z.infer<typeof MinhashSettings>;
+
 /**
- * How near-duplicates are found.
+ * How near-duplicates are found, as recipes say it.
  *
  * Source: 14 bands of 8 rows over 5-word runs, datatrove; 20 bands of 13 rows over 24-character runs, NeMo Curator;
  * agreement of 0.8, SwallowCode.
  */
-export const MinhashOptions = z
-  .union([z.literal('default'), Settings])
-  .transform((given): z.infer<typeof Settings> => (given === 'default' ? Settings.parse({}) : given));
-export type MinhashOptions = z.infer<typeof MinhashOptions>;
+export const MinhashChoice = z.union([z.literal('default'), MinhashSettings]);
+
+export function minhashSettings(choice: z.input<typeof MinhashChoice>): MinhashSettings {
+  return MinhashSettings.parse(choice === 'default' ? {} : choice);
+}
 
 /** What a gram is made of, and how many. */
-export function gramOf({ gram }: Pick<MinhashOptions, 'gram'>): {
+export function gramOf({ gram }: Pick<MinhashSettings, 'gram'>): {
   readonly unit: 'word' | 'char';
   readonly size: number;
 } {

@@ -1,4 +1,4 @@
-import { gramOf, type MinhashOptions } from './options.ts';
+import { gramOf, type MinhashSettings } from './options.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Signature, Signer } from './signature.ts';
 
@@ -18,7 +18,7 @@ const empty = 0x7fffffff;
  * value that begins with r, the least value stays, and rounds go on until all bins are filled. Ours stops after two
  * rounds and fills what is empty with the least of all runs by a hash of the bin's own.
  */
-export function twinSigner(options: MinhashOptions): Signer {
+export function twinSigner(options: MinhashSettings): Signer {
   const { unit, size } = gramOf(options);
   return (text) => {
     const plain = needsPreparing(text) ? prepareText(text) : text;
@@ -133,7 +133,7 @@ function leastOf(runs: readonly number[], bin: number): number {
   }, empty);
 }
 
-function bandKeys(values: Int32Array, { bands, rows }: MinhashOptions): Uint32Array {
+function bandKeys(values: Int32Array, { bands, rows }: MinhashSettings): Uint32Array {
   const keys = new Uint32Array(2 * bands);
   for (let band = 0; band < bands; band += 1) {
     let high = Math.imul(band + 1, 0x9e3779b1);

@@ -70,6 +70,8 @@ export interface StepKind<Options = unknown> {
   reasons(options: Options): readonly Reason[];
   /** Only for barriers that look at all records together, in three phases. */
   readonly gather?: Gather<Options>;
+  /** Barriers without `gather` that have join workers all the same, with these options. */
+  joins?(options: Options): boolean;
   /** Only for `row` kinds; the other places are the stages' own work. */
   apply?(records: readonly SowerRecord[], options: Options, context: StepContext): StepResult;
 }

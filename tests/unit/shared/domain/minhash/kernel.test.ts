@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kernelSigner } from '../../../../../shared/domain/minhash/kernel.ts';
-import { MinhashOptions } from '../../../../../shared/domain/minhash/options.ts';
+import { minhashSettings } from '../../../../../shared/domain/minhash/options.ts';
 import { agreement } from '../../../../../shared/domain/minhash/signature.ts';
 import { twinSigner } from '../../../../../shared/domain/minhash/twin.ts';
 import { randomFor } from '../../../../../shared/domain/random.ts';
 import { badOutputs } from '../../../../support/bad-outputs.ts';
 
 const settings = {
-  default: MinhashOptions.parse('default'),
-  characters: MinhashOptions.parse({ gram: 'char24', bands: 20, rows: 13 }),
-  small: MinhashOptions.parse({ gram: 'word1', bands: 1, rows: 3 }),
-  large: MinhashOptions.parse({ gram: 'word13', bands: 64, rows: 32 }),
+  default: minhashSettings('default'),
+  characters: minhashSettings({ gram: 'char24', bands: 20, rows: 13 }),
+  small: minhashSettings({ gram: 'word1', bands: 1, rows: 3 }),
+  large: minhashSettings({ gram: 'word13', bands: 64, rows: 32 }),
 };
 
 const word = fc.oneof(
@@ -61,7 +61,7 @@ describe('a signature', () => {
   });
 
   it('estimates the share of common runs within 0.03 on average', () => {
-    const wide = kernelSigner(MinhashOptions.parse({ bands: 32, rows: 8 }));
+    const wide = kernelSigner(minhashSettings({ bands: 32, rows: 8 }));
     let error = 0;
     for (let pair = 0; pair < 200; pair += 1) {
       const random = randomFor(7, 'pair', pair);

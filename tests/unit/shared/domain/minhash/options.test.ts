@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { gramOf, MinhashOptions } from '../../../../../shared/domain/minhash/options.ts';
+import { gramOf, MinhashSettings, minhashSettings } from '../../../../../shared/domain/minhash/options.ts';
 import { agreement } from '../../../../../shared/domain/minhash/signature.ts';
 
-describe('MinhashOptions', () => {
+describe('minhashSettings', () => {
   it('has 14 bands of 8 rows over five words by default', () => {
-    expect(MinhashOptions.parse('default')).toEqual({ gram: 'word5', bands: 14, rows: 8, threshold: 0.8 });
-    expect(MinhashOptions.parse({ gram: 'char24', bands: 20, rows: 13 })).toMatchObject({ rows: 13, threshold: 0.8 });
+    expect(minhashSettings('default')).toEqual({ gram: 'word5', bands: 14, rows: 8, threshold: 0.8 });
+    expect(minhashSettings({ gram: 'char24', bands: 20, rows: 13 })).toMatchObject({ rows: 13, threshold: 0.8 });
   });
 
   it('names grams by unit and size', () => {
     expect(gramOf({ gram: 'char24' })).toEqual({ unit: 'char', size: 24 });
-    for (const gram of ['word0', 'words5', 'char', '5']) expect(MinhashOptions.safeParse({ gram }).success).toBe(false);
+    for (const gram of ['word0', 'words5', 'char', '5'])
+      expect(MinhashSettings.safeParse({ gram }).success).toBe(false);
   });
 });
 
