@@ -83,7 +83,13 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       useTable(runs, 'GetItem', 'UpdateItem'),
     ],
     filter: () => [...worker('filter'), ...readDrops],
-    dedup: () => [...worker('dedup'), useTable(dedup, 'BatchGetItem', 'PartiQLInsert', 'UpdateItem')],
+    dedup: () => [
+      ...worker('dedup'),
+      readObjects(work, 'corpora/*'),
+      listObjects(work, 'corpora/*'),
+      writeObjects(work, 'corpora/*'),
+      useTable(dedup, 'BatchGetItem', 'PartiQLInsert', 'UpdateItem'),
+    ],
     package: () => [...worker('package'), writeObjects(datasets, 'datasets/*')],
     publish: () => [
       readObjects(work, 'runs/*'),
