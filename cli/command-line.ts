@@ -116,6 +116,17 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')
     .action(async (options: object) => finish((await import('./runs.ts')).runs(options, world)));
+  program
+    .command('explain <record>')
+    .description('say how a record came to be: seed, prompts, models, ballots, filters; or why it was dropped')
+    .option('--run <run>', 'in the dataset of this run (default: all runs, the newest first)')
+    .option('--dataset <folder>', 'in this dataset folder')
+    .option('--texts', 'print everything that models wrote')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (record: string, options: object) =>
+      finish(await (await import('./explain.ts')).explain(record, options, world)),
+    );
   endpointOptions(program.command('doctor').description('say what would be used and why'))
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')

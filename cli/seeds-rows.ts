@@ -58,8 +58,8 @@ function fromManifest(folder: string, config: TaskConfig): string[] {
   return [...tasks.filter(({ task }) => task === config.task), ...same].map(({ data }) => join(folder, data));
 }
 
-/** Lines of a file without their line feeds, read in pieces of 1 MiB; empty ones are passed over. */
-export function* linesOf(path: string): Generator<string> {
+/** Lines of a file without their line feeds, read in pieces of 1 MiB; empty ones are passed over unless asked for. */
+export function* linesOf(path: string, { empty = false } = {}): Generator<string> {
   const piece = Buffer.allocUnsafe(1024 * 1024);
   const handle = openSync(path, 'r');
   try {
@@ -68,7 +68,7 @@ export function* linesOf(path: string): Generator<string> {
       const bytes = Buffer.concat([rest, piece.subarray(0, read)]);
       let start = 0;
       for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-        if (end > start) yield bytes.toString('utf8', start, end);
+        if (end > start || empty) yield bytes.toString('utf8', start, end);
         start = end + 1;
       }
       rest = bytes.subarray(start);
