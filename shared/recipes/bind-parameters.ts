@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { nearestName } from './nearest-name.ts';
-import { type ParameterValue, parameterFault } from './parameter.ts';
+import { type Parameter, type ParameterValue, parameterFault } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, YamlPath } from './read-yaml.ts';
 import type { ReadRecipe } from './recipe-file.ts';
@@ -25,7 +25,7 @@ export function bindParameters(
   for (const [name, parameter] of parameters) {
     const expected = parameterFault(parameter, parameter.default);
     // With the first allowed value the checks of the steps can go on behind a faulty default.
-    values.set(name, expected === undefined ? parameter.default : (parameter.one_of?.[0] ?? parameter.default));
+    values.set(name, expected === undefined ? parameter.default : standIn(parameter));
     if (expected !== undefined)
       problems.push(
         yaml.problemAt(['parameters', name, 'default'], {
@@ -60,6 +60,11 @@ export interface UnknownParameter {
   readonly path: YamlPath;
   readonly name: string;
   readonly nearest: string | undefined;
+}
+
+function standIn({ default: given, one_of, min, max }: Parameter): ParameterValue {
+  if (typeof given !== 'number') return one_of?.[0] ?? given;
+  return one_of?.[0] ?? Math.min(max ?? given, Math.max(min ?? given, given));
 }
 
 /** Options of a step with parameters filled in. */

@@ -49,7 +49,7 @@ export function voteProblems(steps: readonly CheckedStep[], place: OptionPlace, 
       numberOption(step, 'min_valid'),
       drawn === undefined ? undefined : numberOption(drawn, 'count'),
     ];
-    if (drawn === undefined || !isGrouped(step)) return [];
+    if (drawn === undefined || !isGrouped(step) || step.isGuess || drawn.isGuess) return [];
     if (needed === undefined || count === undefined || needed <= count) return [];
     const message = `the step ${quote(step.id)} needs ${needed} readable ballots, but only ${count} are drawn`;
     const places = [place(step, 'min_valid', { message }), place(drawn, 'count', { message })];

@@ -63,7 +63,11 @@ export function checkPrompts(input: PromptsInput): { problems: readonly Problem[
     if (matches.size > 0 && earlier === undefined) earlier = { id: step.id, variants };
   }
   for (const role of Object.keys(input.roles))
-    if (!usedRoles.has(role) && prompts.every(({ prompt }) => prompt.role !== undefined))
+    if (
+      !usedRoles.has(role) &&
+      input.steps.every(({ kind }) => kind !== undefined) &&
+      prompts.every(({ prompt }) => prompt.role !== undefined)
+    )
       problems.push(input.yaml.problemAtKey(['roles', role], { message: `no step uses the role ${quote(role)}` }));
   return { problems, used };
 }

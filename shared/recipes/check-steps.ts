@@ -30,6 +30,8 @@ export interface CheckedStep {
   readonly filled: FilledOptions;
   /** Conditions that every record meets which the step looks at. */
   readonly guards: readonly Guard[];
+  /** The options are only what was probably meant. */
+  readonly isGuess?: boolean;
 }
 
 export interface StepsInput {
@@ -110,6 +112,7 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
       yaml.problemAt([...step.at, ...path], { message, nearest: nearest === undefined ? undefined : `$${nearest}` }),
     );
   }
+  if (step.broken) return { id: step.id, kind: undefined, options: undefined, at: step.at, filled, guards };
   const exact = kinds.get(step.kind);
   const guess = nearestName(step.kind, kinds.keys());
   if (exact === undefined)
@@ -146,6 +149,7 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
     at: step.at,
     filled,
     guards,
+    isGuess: true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface RecipeStep {
   /** Where the options stand in the file. */
   readonly at: YamlPath;
   readonly guards: readonly Guard[];
+  /** Too faulty to be written out; what is wrong has been said. */
+  readonly broken?: boolean;
 }
 
 const BranchName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u, {
@@ -111,8 +113,8 @@ export function flattenSteps(
     at: YamlPath,
     guards: readonly Guard[],
   ): RecipeStep[] {
-    const written = checked(RouteEntry, options, at);
-    if (written === undefined) return [{ kind: 'route', id, options: {}, at, guards }];
+    const written = checked(RouteEntry, options, at) ?? repaired(RouteEntry, { else: 'keep', ...options });
+    if (written === undefined) return [{ kind: 'route', id, options, at, guards, broken: true }];
     const into = written.into ?? id.replaceAll('-', '_');
     const names = Object.keys(written.branches);
     if (names.includes(elseBranch))
@@ -162,9 +164,14 @@ export function flattenSteps(
     ];
   }
 
-  function judge(id: string, options: Json, at: YamlPath, guards: readonly Guard[]): RecipeStep[] {
+  function judge(
+    id: string,
+    options: { readonly [name: string]: Json },
+    at: YamlPath,
+    guards: readonly Guard[],
+  ): RecipeStep[] {
     const written = checked(JudgeEntry, options, at);
-    if (written === undefined) return [{ kind: 'score', id, options: {}, at, guards }];
+    if (written === undefined) return [{ kind: 'score', id, options, at, guards, broken: true }];
     const { role, template, max_tokens, temperature, top_p, reask, into, min, max, label, fail, reason } = written;
     const asking = {
       role,
@@ -197,7 +204,7 @@ export function flattenSteps(
     guards: readonly Guard[],
   ): RecipeStep[] {
     const written = checked(EvolveEntry, options, at);
-    if (written === undefined) return [{ kind: 'breed', id, options: {}, at, guards }];
+    if (written === undefined) return [{ kind: 'evolve', id, options, at, guards, broken: true }];
     const { generations, body, ...rest } = written;
     return Array.from({ length: generations }, (_, index) => index + 1).flatMap((generation) => {
       const breeding = z.record(z.string(), z.json()).parse({ ...rest, generation }) as {

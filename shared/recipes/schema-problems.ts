@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../domain/json.ts';
+import { nestedIssue } from '../domain/steps/nested-issues.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
@@ -40,13 +41,20 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
         return issue.issues.map(({ message }) =>
           yaml.problemAtKey([...at, ...path], {
             message: `${quote(String(path.at(-1)))} cannot be a name here`,
-            expected: message,
+            expected: message.replace(/^use /u, ''),
           }),
         );
       case 'invalid_element':
         return issue.issues.map((inner) => yaml.problemAtKey([...at, ...path], describe(path, inner)));
-      default:
-        return [problem(path, issue)];
+      default: {
+        const names = unknownNames(issue);
+        if (names !== undefined) return [unknownKey(path, names)];
+        const nested = nestedIssue(issue);
+        if (nested === undefined) return [problem(path, issue)];
+        if (nested.issue.code === 'unrecognized_keys')
+          return nested.issue.keys.map((key) => unknownKey([...path, key], nested.known));
+        return issueProblems({ ...nested.issue, path: [] }, path);
+      }
     }
   }
 
@@ -129,9 +137,15 @@ export function issuesOf(schema: z.ZodType, value: Json): readonly Issue[] {
   return bestBranch(schema.options.map((option) => issuesOf(option as z.ZodType, value))) ?? result.error.issues;
 }
 
+/** The names that a key of the value could have had, where a finding of our own step kinds lists them. */
+export function unknownNames(issue: Issue): readonly string[] | undefined {
+  return issue.code === 'custom' ? z.array(z.string()).safeParse(issue.params?.unknownKey).data : undefined;
+}
+
 /** The names that would have been right. A finding of our own step kinds may list them: "...; there are a, b, c". */
 export function rightNames(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (isDiscriminator(issue)) return [...issue.message.matchAll(/'([^']+)'/gu)].map(([, name = '']) => name);
   return issue.code === 'custom' ? (/; there are (.+)$/u.exec(issue.message)?.[1]?.split(', ') ?? []) : [];
 }
 
@@ -161,9 +175,13 @@ function expectation(issue: Issue): string {
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     default:
-      return issue.message;
+      return isDiscriminator(issue) ? oneOf(rightNames(issue)) : issue.message;
   }
 }
+
+/** The name by which one of several shapes is chosen is none of theirs. */
+const isDiscriminator = (issue: Issue): boolean =>
+  issue.code === 'invalid_union' && 'discriminator' in issue && issue.discriminator !== undefined;
 
 function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const [limit, side] = issue.code === 'too_small' ? [issue.minimum, 'at least'] : [issue.maximum, 'at most'];
@@ -187,7 +205,7 @@ export function shown(value: Json): string {
   return value === null ? 'empty' : String(value);
 }
 
-function valueAt(value: Json, path: YamlPath): Json | undefined {
+export function valueAt(value: Json, path: YamlPath): Json | undefined {
   let current: Json | undefined = value;
   for (const part of path) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined;
@@ -197,7 +215,7 @@ function valueAt(value: Json, path: YamlPath): Json | undefined {
 }
 
 /** The keys that a schema knows at a path, over all branches of its unions. */
-function knownKeys(schema: z.ZodType): (path: YamlPath) => string[] {
+export function knownKeys(schema: z.ZodType): (path: YamlPath) => string[] {
   const root: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return (path) => [...new Set(descend(root, path).flatMap((node) => Object.keys(member(node, 'properties') ?? {})))];
 }

@@ -28,7 +28,7 @@ const view = {
   columns: z
     .record(
       FieldName.refine((name) => !provenanceColumns.includes(name), {
-        message: 'every row has a column of this name already',
+        message: 'another name: every row has a column of this one already',
       }),
       Column,
     )

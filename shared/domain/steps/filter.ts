@@ -6,12 +6,30 @@ import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { keep, reasonNamed, reject } from '../verdict.ts';
 import { listField } from './fields.ts';
+import { addNestedIssues } from './nested-issues.ts';
 import { ExpressionText, FieldName, ReasonName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
 import { dropRecord, type StepKind } from './step.ts';
 
 const Use = z.union([z.string(), z.record(z.string(), z.json())]).superRefine((use, check) => {
-  for (const problem of problemsOf(use)) check.addIssue({ code: 'custom', message: problem });
+  if (typeof use !== 'string' && Object.keys(use).length !== 1) {
+    check.addIssue({ code: 'custom', message: 'one filter an entry: `name` or `{name: parameters}`' });
+    return;
+  }
+  const { name, parameters } = readUse(use);
+  const path = typeof use === 'string' ? [] : [name];
+  const kind = findFilter(name);
+  if (kind === undefined) {
+    const message = `no filter is called ${JSON.stringify(name)}; there are ${filterNames.join(', ')}`;
+    check.addIssue({
+      code: 'custom',
+      path,
+      message,
+      ...(path.length === 0 ? {} : { params: { unknownKey: filterNames } }),
+    });
+  } else if (typeof use !== 'string' && !isJsonObject(use[name]))
+    check.addIssue({ code: 'custom', path, message: `${name}: parameters are a map` });
+  else addNestedIssues(check, path, kind.parameters, parameters);
 });
 const Options = z
   .strictObject({
@@ -119,17 +137,4 @@ function readUse(use: z.infer<typeof Use>): { name: string; parameters: unknown 
   if (typeof use === 'string') return { name: use, parameters: {} };
   const [name = '', parameters = {}] = Object.entries(use)[0] ?? [];
   return { name, parameters: isJsonObject(parameters) ? parameters : {} };
-}
-
-function problemsOf(use: string | Readonly<Record<string, z.core.util.JSONType>>): string[] {
-  if (typeof use !== 'string' && Object.keys(use).length !== 1)
-    return ['one filter an entry: `name` or `{name: parameters}`'];
-  const { name, parameters } = readUse(use);
-  if (typeof use !== 'string' && !isJsonObject(use[name])) return [`${name}: parameters are a map`];
-  const kind = findFilter(name);
-  if (!kind) return [`no filter is called ${JSON.stringify(name)}; there are ${filterNames.join(', ')}`];
-  const parsed = kind.parameters.safeParse(parameters);
-  return parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${[name, ...path].join('.')}: ${message}`);
 }

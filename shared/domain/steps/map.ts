@@ -4,6 +4,7 @@ import { isRejected, type MapFunction, type Mapped } from '../maps/map-function.
 import { mapFunctions } from '../maps/registry.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { without } from './fields.ts';
+import { addNestedIssues } from './nested-issues.ts';
 import { splitResults } from './split-results.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
 
@@ -17,12 +18,15 @@ const Call = z.record(z.string(), z.json()).superRefine((call, check) => {
   const known = mapFunctions.get(name);
   if (known === undefined) {
     const all = [...mapFunctions.keys()].join(', ');
-    check.addIssue({ code: 'custom', message: `no function is called ${JSON.stringify(name)}; there are ${all}` });
+    check.addIssue({
+      code: 'custom',
+      path: [name],
+      params: { unknownKey: [...mapFunctions.keys()] },
+      message: `no function is called ${JSON.stringify(name)}; there are ${all}`,
+    });
     return;
   }
-  const parsed = known.parameters.safeParse(call[name] ?? {});
-  for (const { path, message } of parsed.error?.issues ?? [])
-    check.addIssue({ code: 'custom', path: [name, ...path], message });
+  addNestedIssues(check, [name], known.parameters, call[name] ?? {});
 });
 const Options = z.strictObject({
   do: z.array(Call).min(1).max(50).describe('Functions by name with their parameters, applied one after the other.'),
