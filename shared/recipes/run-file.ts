@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SafeName } from '../contract/keys.ts';
 import { Budget } from '../contract/plan.ts';
+import { isJsonObject } from '../domain/json.ts';
 import { candidatesPerRecord, quotaDimensions } from '../domain/quota/quota.ts';
 import { DropPath } from './drop-path.ts';
 import { Name, ParameterValue } from './parameter.ts';
@@ -166,7 +167,8 @@ export function readRunFile(
   const result = RunFile.safeParse(yaml.value);
   if (result.success) return { read: { run: result.data, yaml } };
   const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: RunFile });
-  const run = repaired(RunFile, yaml.value);
+  const nameless = isJsonObject(yaml.value) ? { dataset: 'unnamed', ...yaml.value } : yaml.value;
+  const run = repaired(RunFile, nameless);
   return {
     problems: inReadingOrder(withoutEchoes(found)),
     rest: run === undefined ? undefined : { run, yaml },
