@@ -36,7 +36,7 @@ export async function concludeRun(
       { run: entry.run },
     );
   }
-  const { run, dataset, status, error, counts, reasons, tokens, usd, calls } = end.item;
+  const { run, dataset, status, error, counts, reasons, tokens, usd, calls, quota } = end.item;
   const known: RunEntry = {
     ...entry,
     run,
@@ -44,7 +44,9 @@ export async function concludeRun(
     status: status === 'running' ? 'started' : status,
     error: error ?? null,
     finishedAt: end.item.finishedAt ?? now(task),
-    sums: counts ? { counts, reasons: reasons ?? {}, tokens: tokens ?? noSums.tokens, usd: usd ?? 0, calls } : null,
+    sums: counts
+      ? { counts, reasons: reasons ?? {}, tokens: tokens ?? noSums.tokens, usd: usd ?? 0, calls, quota }
+      : null,
   };
   writeRun(workspace.runs, known);
   if (status === 'failed') throw notPublished(known, world);

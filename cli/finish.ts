@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { quotaWords } from '../shared/domain/dataset/quota-words.ts';
 import type { SowerRecord } from '../shared/domain/records.ts';
 import { failureReasons, isFailureReason, isRejectionReason, rejectionReasons } from '../shared/domain/verdict.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
@@ -26,6 +27,7 @@ export function finishText(found: FinishedRun): string {
   const blocks = [
     [headline(found), '', `  Dataset  ${path}`],
     sumsLines(found.sums),
+    quotaLines(found.sums),
     reasonLines(found.sums.reasons),
     sampleLines(found.samples),
     found.notices.map((notice) => `Notice: ${cleanLine(notice, 400)}`),
@@ -60,6 +62,27 @@ export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
           `  Saved    ${plural(calls.saved, 'ballot')} of ${withCommas(calls.asked + calls.saved)} requests: the vote was clear before`,
         ]
       : []),
+    ...(calls?.unpaid === undefined
+      ? []
+      : [
+          `  Budget   reached: ${plural(calls.unpaid, 'request')} had no room and would have cost about ${usdText(calls.unpaidUsd ?? 0)} more`,
+        ]),
+  ];
+}
+
+/** What was asked for and what was reached. */
+function quotaLines({ quota }: RunSums): string[] {
+  if (quota === undefined) return [];
+  const met = quota.cells.filter(({ status }) => status === 'met').length;
+  const rows = quota.cells.map((cell) => [
+    `  ${cleanLine(cell.cell, 60)}`,
+    `${withCommas(cell.accepted)} of ${withCommas(cell.wanted)}`,
+    `of ${withCommas(cell.candidates)} candidates`,
+    quotaWords(cell),
+  ]);
+  return [
+    `Quota: ${met} of ${plural(quota.cells.length, 'cell')} met, counted by ${quota.per}`,
+    ...alignColumns(rows, new Set([1])),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface JsonResult {
   readonly usd: number;
   /** Requests asked, those that votes did not need, and repetitions of replies with the wrong form. */
   readonly calls: NonNullable<RunSums['calls']>;
+  /** How the cells of the quota ended; only for runs with one. */
+  readonly quota?: NonNullable<RunSums['quota']>;
   /** Only when the command did not come to a dataset: what people were told on stderr. */
   readonly error?: { readonly exitCode: number; readonly message: string };
 }
@@ -33,7 +35,7 @@ export function jsonResult(found: {
   sums: RunSums | null;
   error?: JsonResult['error'] | undefined;
 }): JsonResult {
-  const { counts, reasons, tokens, usd, calls = noSums.calls } = found.sums ?? noSums;
+  const { counts, reasons, tokens, usd, calls = noSums.calls, quota } = found.sums ?? { ...noSums, quota: undefined };
   return {
     schemaVersion: 1,
     run: found.run,
@@ -44,6 +46,7 @@ export function jsonResult(found: {
     tokens,
     usd,
     calls,
+    ...(quota === undefined ? {} : { quota }),
     ...(found.error === undefined ? {} : { error: found.error }),
   };
 }

@@ -36,15 +36,17 @@ export function progressReader(
   return async () => {
     const stages: StageProgress[] = [];
     let allBeforeFinished = true;
-    for (const stage of plan.stages) {
+    for (const [index, stage] of plan.stages.entries()) {
       const known = finished.get(stage.name);
-      const begun = stages.at(-1)?.total !== 0;
+      // Rounds that are not needed stay empty, and what comes behind them is read all the same.
+      const begun = stages.at(-1)?.total !== 0 || stage.round !== plan.stages[index - 1]?.round;
       const now = known ?? summarize(stage.name, begun ? await shardsOf(cloud, table, plan, stage.name) : []);
       stages.push(now);
       allBeforeFinished &&= now.total > 0 && now.done === now.total;
       if (allBeforeFinished) finished.set(stage.name, now);
     }
-    return stages;
+    const later = new Set(plan.stages.filter(({ round }) => round !== undefined).map(({ name }) => name));
+    return stages.filter(({ name, total }) => total > 0 || !later.has(name));
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Overrides } from '../shared/contract/plan.ts';
 import { RunCalls, RunCounts } from '../shared/contract/run-item.ts';
+import { QuotaOutcome } from '../shared/domain/quota/quota-outcome.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** What answered, or will answer when the run is resumed. Never holds a key, only the name of its variable. */
@@ -24,6 +25,7 @@ export const RunSums = z.object({
   tokens: z.object({ in: z.number(), out: z.number() }),
   usd: z.number(),
   calls: RunCalls.optional(),
+  quota: QuotaOutcome.optional(),
 });
 export type RunSums = z.infer<typeof RunSums>;
 

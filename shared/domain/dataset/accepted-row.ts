@@ -39,6 +39,12 @@ export const AcceptedRow = z.strictObject({
   seed_split: z.string().nullable(),
   seed_row: z.int().describe('0-based row in the split as far as the drop tells.'),
   seed_sha256: z.string().describe("SHA-256 of the seed row's canonical JSON."),
+  seed_family: z
+    .string()
+    .nullable()
+    .describe('Family of the task, a folder of the evaluation harness; null when unknown.'),
+  seed_capabilities: z.array(z.string()).describe('What tasks of the family ask for: maths, reading ...'),
+  quota_cell: z.string().nullable().describe('Cell of the quota that the record counts for; null without a quota.'),
   model: z.string().describe('Every model that wrote a part of the record, comma-separated; scripted is a stand-in.'),
   recipe: z.string().describe('Recipe and version.'),
   run: z.string(),
@@ -91,6 +97,9 @@ export function acceptedRow(record: SowerRecord, origin: RowOrigin): AcceptedRow
     seed_split: seed.split,
     seed_row: seed.row,
     seed_sha256: seed.sha256,
+    seed_family: seed.family ?? null,
+    seed_capabilities: seed.capabilities ?? [],
+    quota_cell: seed.cell ?? null,
     model: modelsOf(record),
     recipe: `${origin.recipe.name}@${origin.recipe.version}`,
     run: origin.run,

@@ -5,6 +5,7 @@ import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
 import { licenceSection } from './licence-section.ts';
 import { codeBlock, inline, table } from './markdown.ts';
+import { quotaWords } from './quota-words.ts';
 import { counted, dollars, grouped, percentage } from './readable.ts';
 import { reasonText } from './reason-text.ts';
 
@@ -18,6 +19,7 @@ export function card(facts: DatasetFacts): string {
     example(facts),
     making(facts),
     funnel(facts),
+    quotaSection(facts),
     reasons(facts),
     licenceSection(facts),
     limits(facts),
@@ -103,6 +105,21 @@ function funnel(facts: DatasetFacts): string {
 For every step, judged = kept + rejected + failed. What came in and was not judged is ballots that were not drawn.
 
 ${table(head, rows, [2, 3, 4, 5, 6, 7])}`;
+}
+
+function quotaSection({ quota }: DatasetFacts): string {
+  if (quota === undefined) return '';
+  const { per, cells, rounds, drawn, seeds } = quota;
+  const rows = cells.map((cell) => [
+    inline(cell.cell),
+    ...[cell.wanted, cell.accepted, cell.candidates].map(grouped),
+    inline(quotaWords(cell)),
+  ]);
+  return `## Quota
+
+A number of records was asked for of each ${per}; every record counts for one. ${grouped(drawn)} of ${grouped(seeds)} seeds were drawn, in ${counted(rounds, 'round')}.
+
+${table([per, 'wanted', 'accepted', 'candidates', 'outcome'], rows, [1, 2, 3])}`;
 }
 
 function reasons({ reasons: counts }: DatasetFacts): string {

@@ -18,6 +18,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     tokens: facts.tokens,
     usd: facts.usd,
     calls: facts.calls,
+    ...(facts.quota === undefined ? {} : { quota: facts.quota }),
     model: [...new Set(Object.values(facts.roles).map(({ model }) => model))].sort().join(', '),
     models: sorted(facts.roles),
     recipe: { name: recipe.name, version: recipe.version, digest: recipe.digest, parameters: recipe.parameters },

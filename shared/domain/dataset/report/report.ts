@@ -6,6 +6,7 @@ import { headline } from './headline.ts';
 import { type Html, html, render } from './html.ts';
 import { making } from './making.ts';
 import { proof } from './proof.ts';
+import { quotaSection } from './quota.ts';
 import { reasons } from './reasons.ts';
 import { samplesSection } from './samples-section.ts';
 import { styleElement, styleText } from './style.ts';
@@ -33,6 +34,7 @@ ${styleElement}
 ${headline(facts)}
 ${navigation()}
 ${funnel(facts)}
+${quotaSection(facts)}
 ${reasons(facts)}
 ${samplesSection(facts)}
 ${distributions(facts)}
