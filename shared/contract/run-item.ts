@@ -28,6 +28,9 @@ export const RunCalls = z.strictObject({
   saved: z.int().nonnegative(),
   /** Requests that repeat one whose reply had the wrong form. */
   reasked: z.int().nonnegative(),
+  /** Requests that the budget had no room for, and about what they would have cost; absent when there are none. */
+  unpaid: z.int().positive().optional(),
+  unpaidUsd: z.number().nonnegative().optional(),
 });
 export type RunCalls = z.infer<typeof RunCalls>;
 
@@ -42,6 +45,8 @@ export const RunItem = z.strictObject({
   runKey: z.string(),
   status: RunStatus,
   startedAt: z.string(),
+  /** When somebody last made it go on after it was stopped. */
+  resumedAt: z.string().optional(),
   finishedAt: z.string().optional(),
   counts: RunCounts.optional(),
   reasons: z.record(z.string(), z.int()).optional(),

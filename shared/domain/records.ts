@@ -82,6 +82,8 @@ export const StepTally = z.strictObject({
   failed: z.record(z.string(), z.int().positive()),
   /** Units that came in and were not asked for, because others decided: ballots of a question that was clear before. */
   saved: z.int().positive().optional(),
+  /** Calls that the budget had no room for. */
+  unpaid: z.int().positive().optional(),
   /** Calls that were repeated because the reply before had the wrong form. */
   reasked: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
@@ -116,13 +118,14 @@ function merge(a: StepTally, b: StepTally): StepTally {
     failed: addCounts(a.failed, b.failed),
     ...optionalSum('saved', a, b),
     ...optionalSum('reasked', a, b),
+    ...optionalSum('unpaid', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
     tokensOut: a.tokensOut + b.tokensOut,
   };
 }
 
 /** A member that is there only when it counts something. */
-function optionalSum<Name extends 'saved' | 'reasked'>(
+function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid'>(
   name: Name,
   a: StepTally,
   b: StepTally,

@@ -35,6 +35,8 @@ export interface FrozenCompletions {
   get(key: string): Outcome | undefined;
   /** Outcomes known. */
   size(): number;
+  /** Requests that failed for a reason. */
+  failed(reason: FrozenFailure['reason']): number;
   /**
    * Takes an outcome over; it is written with the next part, at once when no write is under way.
    *
@@ -122,6 +124,8 @@ export async function openFrozenCompletions(
   return {
     get: (key) => stored.get(key) ?? waiting.get(key)?.[0],
     size: () => stored.size + waiting.size,
+    failed: (reason) =>
+      [...stored.values()].filter((outcome) => 'reason' in outcome && outcome.reason === reason).length,
     unused: (lot) => unusedOf.get(lot) ?? noMoney,
     add(outcome, unused) {
       if (stored.has(outcome.key) || waiting.has(outcome.key)) return;

@@ -77,6 +77,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
         'reasked',
         sum(({ reasked }) => reasked),
       ),
+      ...nonZero('unpaid', frozen.failed('budget')),
       tokensIn: sum(({ tokensIn }) => tokensIn),
       tokensOut: sum(({ tokensOut }) => tokensOut),
     };

@@ -59,6 +59,21 @@ describe('the account of a run', () => {
     expect(account({ solve, 'solve-filter': filter }).calls).toEqual({ asked: 21, saved: 4, reasked: 2 });
   });
 
+  it('says what the budget had no room for, at the cost of the calls that were made', () => {
+    const ask = [tally('ask', 4, 8, 6, { tokensIn: 600, tokensOut: 300, unpaid: 2, failed: { budget: 2 } })];
+    const filter = [tally('item', 6, 6, 5, { rejected: { bad_format: 1 } })];
+    const resolve = [tally('once', 5, 5, 5)];
+    const { calls, counts } = account({ ask, 'ask-filter': filter, 'once-resolve': resolve });
+    expect(counts.failed).toBe(3);
+    expect(calls).toEqual({ asked: 21, saved: 0, reasked: 0, unpaid: 2, unpaidUsd: 0.0004 });
+  });
+
+  it('takes the longest replies where no call was made', () => {
+    const solve = [tally('ballots', 5, 15, 15), tally('solve', 15, 15, 15, { unpaid: 15 })];
+    const filter = [tally('ballot', 15, 15, 15), tally('answer', 15, 5, 4, { failed: { budget: 1 } })];
+    expect(account({ solve, 'solve-filter': filter }).calls).toMatchObject({ asked: 8, unpaid: 15, unpaidUsd: 0.003 });
+  });
+
   it('adds the shards of a step in any order', () => {
     const halves = [tally('ask', 1, 2, 2), tally('ask', 3, 6, 6, { tokensIn: 100, tokensOut: 50 })];
     expect(account({ ask: halves }).counts).toEqual(account({ ask: [...halves].reverse() }).counts);

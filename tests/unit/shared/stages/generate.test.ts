@@ -200,6 +200,7 @@ describe('a spend cap', () => {
     const output = await outputOf(aModel(), [seed('a'), seed('b')], { plan: aPlan({ budget: { max_tokens: 136 } }) });
     expect(output.parts[0]).toHaveLength(2);
     expect(output.dropped).toMatchObject([{ reason: 'budget', outcome: 'failed' }, { reason: 'budget' }]);
+    expect(output.tallies).toMatchObject([{ made: 4, kept: 2, unpaid: 2 }]);
     expect(await ledger.readBudget('animals-1')).toMatchObject({ spent: { tokens: 10 }, reserved: { tokens: 0 } });
   });
 
