@@ -6,6 +6,7 @@ import type { Plan, PlanStage } from '../contract/plan.ts';
 import { planAdvance, type ShardItem } from '../domain/ledger.ts';
 import type { Meter } from '../ports.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';
+import { behindGate, type StageShards, throughGate } from './gate.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
 
 export interface AdvancePorts extends FlowPorts {
@@ -19,7 +20,7 @@ const ticksPerExecution = 2000;
 /**
  * Reads the truth from the ledger and repairs whatever is not on its way: adds shards that a finished predecessor
  * should have handed on, queues pending shards up to the window, sends again what ran out of its lease, buries what
- * failed too often.
+ * failed too often. Where ranks allow it, shards pass a barrier before the last one has reached it.
  *
  * Safe to retry, and any number of advances may run at once: every move is a conditional update.
  *
@@ -28,11 +29,10 @@ const ticksPerExecution = 2000;
  */
 export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<AdvanceOutput> {
   const plan = await ports.plans.read(cursor.run);
-  const stages = plan.stages.filter((stage) => stage.segment === cursor.segment);
   let busy = false;
-  let before: { stage: PlanStage; items: ShardItem[] } | undefined;
-  for (const stage of stages) {
-    const items = await reconcile(ports, plan, stage, before);
+  const read: StageShards[] = [];
+  for (const stage of stagesFrom(plan, cursor.segment)) {
+    const items = await reconcile(ports, plan, stage, read);
     const step = planAdvance(items, ports.clock.now(), plan.tuning.window);
     await inParallel(step.lost, 8, (item) =>
       ports.ledger.failShard(
@@ -43,10 +43,10 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     await queueShards(ports, plan, stage, step.queue);
     ports.meter.count({ [metricNames.progress]: step.terminal }, { stage: stage.name, run: plan.run });
     // A shard given up here may have been finished at the last moment: the next tick sees what it handed on.
-    if (step.terminal < items.length) busy = true;
+    if (step.terminal < items.length && stage.segment === cursor.segment) busy = true;
     if (stage.worker === 'normalize') refuseLostSeeds(items);
     if (stage.worker === 'generate') refuseUnusableEndpoint(items);
-    before = { stage, items };
+    read.push({ stage, items });
   }
   const tick = cursor.tick + 1;
   if (busy) {
@@ -79,21 +79,31 @@ function refuseUnusableEndpoint(items: readonly ShardItem[]): void {
   if (found?.error !== undefined) throw new EndpointUnusable(found.error.slice(mark.length));
 }
 
-/** Adds what the stage before handed on and nobody registered; usually nothing is missing. */
+/** Stages of a segment, and those behind it as far as gates lead. */
+function stagesFrom(plan: Plan, segment: number): PlanStage[] {
+  const first = plan.stages.findIndex((stage) => stage.segment === segment);
+  let end = first;
+  while (end + 1 < plan.stages.length && (flowsInto(plan, end) ?? behindGate(plan, end)) !== undefined) end += 1;
+  return first < 0 ? [] : plan.stages.slice(first, end + 1);
+}
+
+/** Adds what the stage before handed on and nobody registered (usually nothing), and what may pass a gate by now. */
 async function reconcile(
   ports: AdvancePorts,
   plan: Plan,
   stage: PlanStage,
-  before: { stage: PlanStage; items: readonly ShardItem[] } | undefined,
+  read: readonly StageShards[],
 ): Promise<ShardItem[]> {
   const buckets = plan.tuning.ledgerBuckets;
   const items = await ports.ledger.readShards(plan.run, stage.name, buckets);
-  if (before === undefined || flowsInto(plan, plan.stages.indexOf(before.stage)) !== stage) return items;
+  const before = read.at(-1);
+  if (before === undefined) return items;
+  const flows = flowsInto(plan, plan.stages.indexOf(before.stage)) === stage;
+  const due = flows
+    ? before.items.filter((item) => item.status === 'D').flatMap((item) => handedOn(plan, before.stage, item))
+    : throughGate(plan, read);
   const known = new Set(items.map((item) => item.shard));
-  const missing = before.items
-    .filter((item) => item.status === 'D')
-    .flatMap((item) => handedOn(plan, before.stage, item))
-    .filter((shard) => !known.has(shard.shard));
+  const missing = due.filter((shard) => !known.has(shard.shard));
   if (missing.length === 0) return items;
   await ports.ledger.addShards(plan.run, stage.name, buckets, missing);
   return ports.ledger.readShards(plan.run, stage.name, buckets);

@@ -2,8 +2,12 @@ import type { Clock, Generator } from '../ports.ts';
 
 /** Places for calls in flight: as many as the endpoint takes, as far as is known. */
 export interface CallPlaces {
-  /** Resolves when a place is free, and takes it. */
-  enter(): Promise<void>;
+  /**
+   * Resolves when a place is free, and takes it.
+   *
+   * @param order of those who wait, the smallest comes first.
+   */
+  enter(order?: string): Promise<void>;
   leave(): void;
   /** A call was answered. */
   succeeded(): void;
@@ -29,21 +33,25 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
   let running = 0;
   let successes = 0;
   let lastDecrease = Number.NEGATIVE_INFINITY;
-  const waiting: (() => void)[] = [];
+  /** In order; one call of each shard at work, so there are few. */
+  const waiting: { readonly order: string; readonly resume: () => void }[] = [];
 
   const admit = (): void => {
     while (running < limit && waiting.length > 0) {
       running += 1;
-      waiting.shift()?.();
+      waiting.shift()?.resume();
     }
   };
   return {
-    enter() {
+    enter(order = '') {
       if (running < limit) {
         running += 1;
         return Promise.resolve();
       }
-      return new Promise<void>((resolve) => waiting.push(resolve));
+      return new Promise<void>((resume) => {
+        const place = waiting.findIndex((other) => order < other.order);
+        waiting.splice(place < 0 ? waiting.length : place, 0, { order, resume });
+      });
     },
     leave() {
       running -= 1;

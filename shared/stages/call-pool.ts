@@ -16,8 +16,8 @@ export interface CallFailure {
 }
 
 export interface CallPool {
-  /** Waits for the place of one call. */
-  place(): Promise<void>;
+  /** Waits for the place of one call. @param order of those who wait, the smallest comes first. */
+  place(order?: string): Promise<void>;
   /**
    * Makes one call with retries in a place that was waited for; the place is free afterwards. `no time` and `no room`:
    * it was not tried to the end.
@@ -95,7 +95,7 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
     return { reason, evidence, mayBePaid };
   };
   return {
-    place: () => places.enter(),
+    place: (order) => places.enter(order),
     async call(send, roomForMore) {
       try {
         return await attempt(send, roomForMore);

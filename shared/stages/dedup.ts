@@ -28,7 +28,8 @@ const claimsAtOnce = 32;
 /**
  * The phases of deduplication. Before the barrier every record claims its key for its rank; behind it a
  * record survives if it owns its key and no published run does; before packaging survivors claim their key in the
- * dataset's scope for good. Near duplicates are found by join workers between claim and resolve. The outcome does not depend on order, timing, crashes or redelivery.
+ * dataset's scope for good. Near duplicates are found by join workers between claim and resolve. The outcome does not
+ * depend on order, timing, crashes, redelivery or the size of shards.
  */
 export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<ShardOutput> {
   const { plan, stage, item } = work;
@@ -42,9 +43,10 @@ export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<Sh
     .filter(({ fields }) => step.isMeant(fields))
     .map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
   if (stage.mode === 'claim') {
+    const rankOf = rankIn(plan, stage);
     await ports.claims.claimLowest(
       runScope(plan, step.id),
-      keyed.map(({ record, key }) => ({ key, rank: rankOf(stage, record) })),
+      keyed.map(({ record, key }) => ({ key, rank: rankOf(record) })),
     );
     if (near !== undefined) await contributeBands(ports, work, near, records);
     return { parts: [], units: [records.length], passThrough: true, dropped: [], tallies: [] };
@@ -54,7 +56,8 @@ export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<Sh
   const kept: SowerRecord[] = [];
   const dropped: Dropped[] = [];
   const losses = new Map(judged.map(({ record, loss }) => [record, loss]));
-  const alike = near !== undefined && stage.mode === 'resolve' ? await nearLosses(ports, work, near) : new Map<string, string>();
+  const alike =
+    near !== undefined && stage.mode === 'resolve' ? await nearLosses(ports, work, near) : new Map<string, string>();
   for (const record of records) {
     const loss = losses.get(record) ?? nearLoss(alike.get(record.id));
     if (loss === undefined) kept.push(record);
@@ -95,9 +98,8 @@ async function resolve(ports: DedupPorts, plan: Plan, stage: PlanStage, keyed: r
   return inParallel(keyed, claimsAtOnce, async ({ record, key }) => {
     const owner = owners.get(key);
     if (owner === undefined) throw new Error(`Nobody claimed the key of record ${record.id}.`);
-    if (owner !== rankOf(stage, record)) {
-      return { record, loss: { reason: 'duplicate', evidence: `record ${owner.split('|')[1]} was kept` } };
-    }
+    const kept = idIn(owner);
+    if (kept !== record.id) return { record, loss: { reason: 'duplicate', evidence: `record ${kept} was kept` } };
     return { record, loss: await standing(published.get(key)) };
   });
 }
@@ -131,11 +133,19 @@ function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) =
 }
 
 /**
- * Rank decides who survives: earlier rounds first, because what they kept stands, then by hash of the id, so that no
- * task and no position is favoured. Lower wins.
+ * Rank decides who survives: earlier rounds first, because what they kept stands; then the record whose seed row comes
+ * first in the order of the drop, of several from one row the first by hash of its id. Lower wins. Nothing in it depends
+ * on shards, and within a round it ascends as they do.
  */
-const rankOf = ({ round = 1 }: PlanStage, { id }: SowerRecord): string =>
-  `${49 + round}${digest('rank', id).slice(0, 16)}|${id}`;
+function rankIn(plan: Plan, { round = 1 }: PlanStage): (record: SowerRecord) => string {
+  const places = new Map(plan.seeds.map(({ object }, place) => [object.key, place]));
+  return ({ id, seed }) => {
+    const place = places.get(`drops/${plan.drop}/${seed.object}`) ?? plan.seeds.length;
+    const row = `${String(place).padStart(5, '0')}.${String(seed.line).padStart(10, '0')}`;
+    return `${49 + round}${row}.${digest('rank', id).slice(0, 16)}|${id}`;
+  };
+}
+const idIn = (rank: string): string | undefined => rank.split('|')[1];
 const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
 const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
 const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;

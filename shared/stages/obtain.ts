@@ -38,6 +38,8 @@ export async function obtain(
   const timeIsShort = (): boolean => work.remaining() < callTimeoutMs + closingMs;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   const places = placesOf(ports.generator, ports.clock, maximumInFlight);
+  // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
+  const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
   const pool = callPool(ports.clock, random, places, timeIsShort);
   const failures = new Map<string, FrozenFailure>();
   const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
@@ -77,7 +79,7 @@ export async function obtain(
   };
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
-    await pool.place();
+    await pool.place(order);
     const isDue = fault === undefined && !timeIsShort() && known.get(call.key) === undefined;
     if (!isDue) places.leave();
     const skip = async (): Promise<undefined> => {

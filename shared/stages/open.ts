@@ -6,6 +6,7 @@ import { type PinnedInput, Plan } from '../contract/plan.ts';
 import type { RunItem } from '../contract/run-item.ts';
 import { digestOf } from '../domain/identity.ts';
 import type { Blob, Clock, Ledger } from '../ports.ts';
+import { behindGate } from './gate.ts';
 
 /** A drop as the store holds it. */
 export interface DropContents {
@@ -117,7 +118,7 @@ async function isUntouched(ledger: Ledger, plan: Plan): Promise<boolean> {
 
 /**
  * Makes every shard that is not done pending again; whatever was on its way may be gone. What was lost before a barrier
- * that others have passed stays lost: its records would compete with decisions that stand.
+ * that others behind it have passed stays lost: its records would compete with decisions that stand.
  */
 async function sendAgain(ledger: Ledger, plan: Plan): Promise<void> {
   const buckets = plan.tuning.ledgerBuckets;
@@ -126,10 +127,16 @@ async function sendAgain(ledger: Ledger, plan: Plan): Promise<void> {
     segment,
     items: await ledger.readShards(plan.run, name, buckets),
   }));
-  const begun = Math.max(0, ...stages.filter(({ items }) => items.length > 0).map(({ segment }) => segment));
+  const gated = new Set(plan.stages.flatMap((_, index) => behindGate(plan, index)?.name ?? []));
+  const passed = (segment: number, shard: string): boolean => {
+    const [behind, ...beyond] = [...Map.groupBy(stages, (stage) => stage.segment)]
+      .filter(([later]) => later > segment)
+      .map(([, [first]]) => first);
+    if (beyond.some((first) => (first?.items.length ?? 0) > 0)) return true;
+    return behind?.items.some((item) => !gated.has(behind.name) || item.shard >= shard) ?? false;
+  };
   for (const { name, segment, items } of stages) {
-    if (segment < begun) continue;
-    const open = items.filter(({ status }) => status === 'Q' || status === 'F');
+    const open = items.filter(({ status, shard }) => status === 'Q' || (status === 'F' && !passed(segment, shard)));
     await inParallel(open, 16, ({ shard }) => ledger.resetShard({ run: plan.run, stage: name, buckets, shard }));
   }
 }

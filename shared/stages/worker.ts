@@ -8,6 +8,7 @@ import { type ShardItem, workLeaseMilliseconds } from '../domain/ledger.ts';
 import { balances, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
 import type { Blob, Clock, Ledger, Meter, Queue, ShardAddress } from '../ports.ts';
 import { handedOn, startShards } from './flow.ts';
+import { openGate } from './gate.ts';
 import { encodeLines } from './jsonl.ts';
 import { flowsInto, type PlanReader, stageOf } from './plan-reader.ts';
 
@@ -111,6 +112,7 @@ async function workShard(
     if (done === undefined) return;
     const next = flowsInto(plan, index);
     if (next !== undefined) await startShards(ports, plan, next, handedOn(plan, stage, done));
+    else await openGate(ports, plan, index);
     count(ports.meter, at, output);
   } catch (error) {
     await ledger.releaseShard(at, holder, describe(error));

@@ -108,8 +108,22 @@ describe('advancing a segment', () => {
     expect(await advance(ports, { ...cursor, segment: 2 })).toMatchObject({ status: 'finished', segment: 2 });
   });
 
-  it('does not carry shards over a barrier', async () => {
+  it('lets claimed shards pass the barrier once all before them have claimed, and only those', async () => {
     const ports = open();
+    await add(ports, 'once-claim', 'a', 'b', 'c');
+    await finish(ports, 'once-claim', 'b');
+    expect(await advance(ports, cursor)).toMatchObject({ status: 'running' });
+    expect(await statuses(ports, 'once-resolve')).toEqual([]);
+    await finish(ports, 'once-claim', 'a');
+    expect(await advance(ports, cursor)).toMatchObject({ status: 'running' });
+    expect(await statuses(ports, 'once-resolve')).toEqual(['aQ', 'bQ']);
+    await finish(ports, 'once-claim', 'c');
+    expect(await advance(ports, cursor)).toMatchObject({ status: 'next-segment', segment: 1 });
+  });
+
+  it('carries no shard over a barrier whose ranks are in another order', async () => {
+    const together = plan.stages.map((stage) => (stage.name === 'ask' ? { ...stage, together: [['group']] } : stage));
+    const ports = { ...open(), plans: { read: async () => ({ ...plan, stages: together }) } };
     await add(ports, 'once-claim', 'a');
     await finish(ports, 'once-claim', 'a');
     expect((await advance(ports, cursor)).status).toBe('next-segment');

@@ -117,6 +117,21 @@ describe('resuming', () => {
     expect(await ports.ledger.readShards('animals-1', 'normalize', 1)).toMatchObject([{ status: 'P', leaseUntil: 0 }]);
   });
 
+  it('mends what was lost or held before a barrier while nothing later has passed it', async () => {
+    const ports = open();
+    await openRun(ports, input);
+    const at = (stage: string, shard: string) => ({ run: 'animals-1', stage, buckets: 1, shard });
+    for (const shard of ['a', 'b', 'd']) {
+      await ports.ledger.addShards('animals-1', 'ask', 1, [{ shard, input: 'in', records: 1 }]);
+      await ports.ledger.failShard(at('ask', shard), 'died');
+    }
+    await ports.ledger.addQueuedShard(at('ask', 'c'), { shard: 'c', input: 'in', records: 1 }, 9e15);
+    await ports.ledger.addShards('animals-1', 'once-resolve', 1, [{ shard: 'b', input: 'in', records: 1 }]);
+    await openRun(ports, resume);
+    const items = await ports.ledger.readShards('animals-1', 'ask', 1);
+    expect(items.map(({ shard, status }) => `${shard}${status}`)).toEqual(['aF', 'bF', 'cP', 'dP']);
+  });
+
   it('leaves lost what was lost before a barrier that others have passed', async () => {
     const ports = open(() => ({ plan: aPlan({ stages: behindABarrier }) }));
     await openRun(ports, input);

@@ -1,0 +1,86 @@
+import type { Plan, PlanStage } from '../contract/plan.ts';
+import type { ShardItem } from '../domain/ledger.ts';
+import { dedupKind } from '../domain/steps/dedup.ts';
+import type { NewShard } from '../ports.ts';
+import { type FlowPorts, handedOn, startShards } from './flow.ts';
+import { flowsInto } from './plan-reader.ts';
+
+/** A stage with its shards, as the ledger holds them. */
+export interface StageShards {
+  readonly stage: PlanStage;
+  readonly items: readonly ShardItem[];
+}
+
+/**
+ * The stage behind a barrier that shards may pass one after the other; undefined for a stage that is no such barrier.
+ *
+ * Ranks of duplicates follow the order of the seed rows. While no stage before the barrier puts rows in another order,
+ * shards ascend as the ranks do: once every shard before one has claimed, no claim that comes later can beat its own.
+ */
+export function behindGate(plan: Plan, index: number): PlanStage | undefined {
+  const stage = plan.stages[index];
+  const next = plan.stages[index + 1];
+  if (stage?.mode !== 'claim' || next?.mode !== 'resolve') return undefined;
+  const objects = plan.seeds.map(({ object }) => object.key);
+  const inOrder =
+    plan.quota === undefined &&
+    stage.steps.every(({ kind }) => kind === dedupKind.kind) &&
+    new Set(objects).size === objects.length &&
+    plan.stages.slice(0, index + 1).every(({ segment, together }) => segment === 0 && together === undefined);
+  return inOrder ? next : undefined;
+}
+
+/**
+ * What may pass the gate now: shards that have claimed and have nothing unfinished before them. A shard that was given
+ * up keeps the gate closed until the segment ends, so that it can still be mended.
+ *
+ * @param stages of the segment, read one after the other from the first to the claims: a shard that moves on while they
+ * are read is then seen at least once.
+ */
+export function throughGate(plan: Plan, stages: readonly StageShards[]): NewShard[] {
+  const claims = stages.at(-1);
+  if (claims === undefined) return [];
+  const first = firstUnfinished(plan, stages);
+  return claims.items
+    .filter(({ shard, status }) => status === 'D' && (first === undefined || shard < first))
+    .flatMap((item) => handedOn(plan, claims.stage, item));
+}
+
+/** Seed bytes of runs that are over in seconds: they do not wait for the next look of `advance`, and have few shards to read. */
+const smallRunBytes = 1024 * 1024;
+
+/** To be called when a shard has claimed, with the place of its stage: lets through what it held up. */
+export async function openGate(ports: FlowPorts, plan: Plan, index: number): Promise<void> {
+  const behind = behindGate(plan, index);
+  if (behind === undefined || plan.seeds.reduce((sum, { object }) => sum + object.size, 0) > smallRunBytes) return;
+  const read = (stage: PlanStage): Promise<ShardItem[]> =>
+    ports.ledger.readShards(plan.run, stage.name, plan.tuning.ledgerBuckets);
+  const stages: StageShards[] = [];
+  for (const stage of plan.stages.slice(0, index + 1)) stages.push({ stage, items: await read(stage) });
+  const known = new Set((await read(behind)).map(({ shard }) => shard));
+  await startShards(
+    ports,
+    plan,
+    behind,
+    throughGate(plan, stages).filter(({ shard }) => !known.has(shard)),
+  );
+}
+
+function firstUnfinished(plan: Plan, stages: readonly StageShards[]): string | undefined {
+  let first: string | undefined;
+  const meet = (shard: string): void => {
+    if (first === undefined || shard < first) first = shard;
+  };
+  for (const [index, { stage, items }] of stages.entries()) {
+    for (const { shard, status } of items) if (status !== 'D') meet(shard);
+    const next = stages[index + 1];
+    if (next === undefined || flowsInto(plan, plan.stages.indexOf(stage)) !== next.stage) continue;
+    const known = new Set(next.items.map(({ shard }) => shard));
+    // Its worker has not yet, or never, registered what it hands on.
+    for (const item of items) {
+      if (item.status !== 'D') continue;
+      for (const { shard } of handedOn(plan, stage, item)) if (!known.has(shard)) meet(shard);
+    }
+  }
+  return first;
+}
