@@ -1,8 +1,8 @@
 import { ArnFormat, Aws, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FactName } from 'aws-cdk-lib/region-info';
+import type { EndpointSettings } from './endpoint-settings.ts';
 import { anywhere, plain, type Right } from './rights.ts';
-import type { EndpointSettings } from './settings.ts';
 
 /** Repository of AWS's own vLLM images. */
 export const imageRepository = 'vllm';

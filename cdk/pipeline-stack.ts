@@ -43,7 +43,7 @@ export class PipelineStack extends Stack {
       : undefined;
     const storage = new Storage(this, 'Storage', { stage: settings.stage, key });
     const generation = new Generation(this, 'Generation', { endpointName: settings.endpointName });
-    const replies = new Replies(this, 'Replies', { work: storage.work });
+    const replies = new Replies(this, 'Replies', { work: storage.work, key });
     const queues = byName(workerNames, (worker) => new WorkQueue(this, pascal(worker), { worker }));
     const variables: Readonly<Record<Variable, string>> = {
       SEED_BUCKET: storage.seeds.bucketName,

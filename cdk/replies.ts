@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -15,6 +16,8 @@ import { WorkQueue } from './work-queue.ts';
 
 export interface RepliesProps {
   readonly work: Bucket;
+  /** Key of the bucket, where it is not the service's. */
+  readonly key: IKey | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export class Replies extends Construct {
   /** Notices; one that fails again and again stays in its dead letters, and its batch is found by looking. */
   readonly queue: WorkQueue;
 
-  constructor(scope: Construct, id: string, { work }: RepliesProps) {
+  constructor(scope: Construct, id: string, { work, key }: RepliesProps) {
     super(scope, id);
     this.queue = new WorkQueue(this, 'Collect', { worker: 'collect' });
     const success = this.topic('Answered');
@@ -36,6 +39,7 @@ export class Replies extends Construct {
     this.publish('failures', failuresLocation(bucket));
     this.publish('success-topic', success.topicArn);
     this.publish('error-topic', error.topicArn);
+    if (key !== undefined) this.publish('key', key.keyArn);
   }
 
   /** Endpoints publish by the right of their own role. */

@@ -9,7 +9,10 @@ export class SettingsWrong extends Error {
   override readonly name = 'SettingsWrong';
 }
 
-const EndpointName = z
+/** Name of the endpoint where none is set. */
+export const defaultName = 'sower';
+
+export const EndpointName = z
   .string()
   .regex(/^[a-zA-Z0-9](?:-?[a-zA-Z0-9]){0,62}$/u, 'expected at most 63 letters, digits and single hyphens');
 
@@ -24,32 +27,11 @@ const Concurrency = z.strictObject(
 
 const contextSchemas = {
   stage: z.enum(['dev', 'prod']).default('dev'),
-  endpointName: EndpointName.default('sower'),
-  endpointMode: EndpointMode.default('realtime'),
+  endpointName: EndpointName.default(defaultName),
+  endpointMode: EndpointMode.default('async'),
   concurrency: Concurrency.default({}),
   alarmEmail: z.email().optional(),
   customerKey: z.boolean().default(false),
-};
-
-const endpointSchemas = {
-  endpointName: contextSchemas.endpointName,
-  /** Hub id of the model; with `modelData` only the name that requests carry. */
-  model: z.string().min(1).default('Qwen/Qwen3-8B'),
-  /** Folder of the weights. With it the container has no way to the network. */
-  modelData: z
-    .string()
-    .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(?:[^*?]+\/)$/u, 'expected s3://bucket/folder/ with a slash at the end')
-    .optional(),
-  modelLength: z.int().min(1024).default(16_384),
-  instanceType: z
-    .string()
-    .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/u, 'expected an instance type of SageMaker such as ml.g6e.xlarge')
-    .default('ml.g6e.xlarge'),
-  instanceCount: z.int().min(1).max(100).default(1),
-  /** vLLM 0.27 on CUDA 13; the line with a release about every two weeks. */
-  vllmImageTag: z.string().min(1).default('server-sagemaker-cuda-v2.3'),
-  /** Key for the endpoint's storage volume. Types with local NVMe disks (g5, g6, g6e, p5) refuse one: they encrypt in hardware. */
-  endpointKeyArn: z.string().startsWith('arn:').optional(),
 };
 
 /**
@@ -73,34 +55,20 @@ export interface Settings {
 }
 
 export function readSettings(node: Node): Settings {
-  const stage = read(node, 'stage', contextSchemas.stage);
-  const given = Object.entries(read(node, 'concurrency', contextSchemas.concurrency));
+  const stage = readContext(node, 'stage', contextSchemas.stage);
+  const given = Object.entries(readContext(node, 'concurrency', contextSchemas.concurrency));
   return {
     stage,
-    endpointName: read(node, 'endpointName', contextSchemas.endpointName),
-    endpointMode: read(node, 'endpointMode', contextSchemas.endpointMode),
+    endpointName: readContext(node, 'endpointName', contextSchemas.endpointName),
+    endpointMode: readContext(node, 'endpointMode', contextSchemas.endpointMode),
     concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
-    alarmEmail: read(node, 'alarmEmail', contextSchemas.alarmEmail),
-    customerKey: read(node, 'customerKey', contextSchemas.customerKey),
+    alarmEmail: readContext(node, 'alarmEmail', contextSchemas.alarmEmail),
+    customerKey: readContext(node, 'customerKey', contextSchemas.customerKey),
   };
 }
 
-export type EndpointSettings = { readonly [K in keyof typeof endpointSchemas]: z.infer<(typeof endpointSchemas)[K]> };
-
-export function readEndpointSettings(node: Node): EndpointSettings {
-  return {
-    endpointName: read(node, 'endpointName', endpointSchemas.endpointName),
-    model: read(node, 'model', endpointSchemas.model),
-    modelData: read(node, 'modelData', endpointSchemas.modelData),
-    modelLength: read(node, 'modelLength', endpointSchemas.modelLength),
-    instanceType: read(node, 'instanceType', endpointSchemas.instanceType),
-    instanceCount: read(node, 'instanceCount', endpointSchemas.instanceCount),
-    vllmImageTag: read(node, 'vllmImageTag', endpointSchemas.vllmImageTag),
-    endpointKeyArn: read(node, 'endpointKeyArn', endpointSchemas.endpointKeyArn),
-  };
-}
-
-function read<T>(node: Node, name: string, schema: z.ZodType<T>): T {
+/** A value of the context. @throws SettingsWrong when it does not fit the schema. */
+export function readContext<T>(node: Node, name: string, schema: z.ZodType<T>): T {
   const raw: unknown = node.tryGetContext(name);
   const value = schema.safeParse(raw);
   if (value.success) return value.data;

@@ -1,8 +1,9 @@
 import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { readEndpointSettings, readFurtherEndpoints } from './endpoint-settings.ts';
 import { EndpointStack } from './endpoint-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
-import { readEndpointSettings, readSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 /**
  * The whole app: `SowerPipeline`, always deployable, and `SowerEndpoint`, which needs a GPU quota and is deployed and
@@ -20,14 +21,18 @@ export function sowerApp({ context, ...props }: AppProps = {}): App {
     context: { ...recommendedFlags, '@aws-cdk/core:strictCfnValidateErrors': true, ...context },
   });
   const settings = readSettings(app.node);
-  new PipelineStack(app, 'SowerPipeline', {
+  const pipeline = new PipelineStack(app, 'SowerPipeline', {
     settings,
     description: 'Sower: turns drops of task seeds into curated training data',
   });
-  new EndpointStack(app, 'SowerEndpoint', {
-    settings: readEndpointSettings(app.node),
-    description: 'Sower: the model behind the pipeline, vLLM on a GPU endpoint',
-  });
+  const endpoints = new Map([['', readEndpointSettings(app.node)], ...readFurtherEndpoints(app.node)]);
+  for (const [suffix, endpoint] of endpoints) {
+    new EndpointStack(app, suffix === '' ? 'SowerEndpoint' : `SowerEndpoint-${suffix}`, {
+      settings: endpoint,
+      pipeline: pipeline.stackName,
+      description: 'Sower: a model behind the pipeline, vLLM on a GPU endpoint',
+    });
+  }
   // Dashboards take tags since a short while only: cfn-lint 1.51 and older template schemas refuse them.
   const except = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
   Tags.of(app).add('project', 'sower', except);

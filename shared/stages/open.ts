@@ -69,7 +69,8 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
   const open = known?.status === 'running' || known?.status === 'failed';
   if (!input.resume || known === undefined || !open) return { ...begin, opened: false };
   const { error: _error, finishedAt: _finishedAt, ...reopened } = known;
-  await ports.ledger.closeRun({ ...reopened, status: 'running' }, ['running', 'failed']);
+  const resumedAt = new Date(ports.clock.now()).toISOString();
+  await ports.ledger.closeRun({ ...reopened, status: 'running', resumedAt }, ['running', 'failed']);
   await sendAgain(ports.ledger, plan);
   return begin;
 }

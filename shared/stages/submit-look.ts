@@ -1,5 +1,5 @@
 import { EndpointUnusable } from '../contract/errors.ts';
-import { type BatchFailure, type BatchRecord, lostAfterMs, remedyFor } from '../domain/batch.ts';
+import { type BatchFailure, type BatchRecord, type BatchRemedy, lostAfterMs, remedyFor } from '../domain/batch.ts';
 import { failedMark } from '../domain/ledger.ts';
 import { batchStore } from './batch-store.ts';
 import { failBatch, type ReplyPorts, takeReply } from './collect-reply.ts';
@@ -27,7 +27,8 @@ export interface Look {
  * Looks at the batches that the shard was waiting for: takes replies of which no notice came, gives up calls that failed
  * for good, says which are to be handed in again.
  *
- * @throws EndpointUnusable when the endpoint refuses the shard's first batch for a reason that lies in the set-up.
+ * @throws EndpointUnusable when the endpoint refuses the shard's first batch for a reason that lies in the set-up since the
+ *   run was begun or resumed.
  */
 export async function lookAtBatches(
   ports: ReplyPorts,
@@ -48,6 +49,11 @@ export async function lookAtBatches(
     if (now - record.at < lostAfterMs) return undefined;
     return failBatch(ports, plan, record, { kind: 'expired', evidence: 'no reply came', at: now });
   };
+  /** From before the run was resumed: what was wrong then may be mended. */
+  const isOld = async ({ at }: BatchFailure): Promise<boolean> => {
+    const resumedAt = (await ports.ledger.readRun(plan.run))?.resumedAt;
+    return resumedAt !== undefined && at < Date.parse(resumedAt);
+  };
   for (const id of item.awaiting ?? []) {
     const record = await store.read(id);
     const open = record?.calls.filter(({ key }) => frozen.get(key) === undefined).map(({ key }) => key) ?? [];
@@ -58,9 +64,13 @@ export async function lookAtBatches(
       atEndpoint.push(record);
       continue;
     }
-    refuseUnusable(failure, frozen);
     const left = open.filter((key) => frozen.get(key) === undefined);
-    const remedy = remedyFor(record, failure, left.length, now);
+    const unusable = frozen.size() === 0 ? refusalOf(failure) : undefined;
+    if (unusable !== undefined && !(await isOld(failure))) throw new EndpointUnusable(unusable);
+    const remedy: BatchRemedy =
+      unusable === undefined
+        ? remedyFor(record, failure, left.length, now)
+        : { kind: 'again', parts: 1, tries: record.tries + 1 };
     if (remedy.kind === 'wait') {
       paused.push(record);
       wakeAt = Math.min(wakeAt, remedy.until);
@@ -77,9 +87,10 @@ export async function lookAtBatches(
   return { atEndpoint, paused, again, wakeAt };
 }
 
-function refuseUnusable({ kind, status }: BatchFailure, frozen: FrozenCompletions): void {
+/** What a refusal of the set-up says; undefined for other failures. */
+function refusalOf({ kind, status }: BatchFailure): string | undefined {
   const why = status === undefined ? undefined : setupStatuses.get(status);
-  if (kind === 'refused' && why !== undefined && frozen.size() === 0) {
-    throw new EndpointUnusable(`The endpoint answered ${status} to a whole batch: ${why}.`);
-  }
+  return kind === 'refused' && why !== undefined
+    ? `The endpoint answered ${status} to a whole batch: ${why}.`
+    : undefined;
 }

@@ -1,44 +1,56 @@
 import { describe, expect, it } from 'vitest';
+import { endpointPresets, presetNames } from '../../shared/contract/endpoint-presets.ts';
 import { asText, resources, synthesize, type TemplateJson } from './synthesize.ts';
 
 const only = (template: TemplateJson, type: string): Record<string, unknown> => resources(template, type)[0]?.[1] ?? {};
+const environmentOf = (template: TemplateJson): Record<string, string> =>
+  (only(template, 'AWS::SageMaker::Model').PrimaryContainer as { Environment: Record<string, string> }).Environment;
 
 describe('the endpoint', () => {
   const { SowerEndpoint: template } = synthesize();
   const model = only(template, 'AWS::SageMaker::Model');
   const config = only(template, 'AWS::SageMaker::EndpointConfig');
+  const endpoint = only(template, 'AWS::SageMaker::Endpoint');
 
   it('serves a hub model with the vLLM image of AWS, pinned', () => {
-    const container = model.PrimaryContainer as { Image: unknown; Environment: Record<string, string> };
+    const container = model.PrimaryContainer as { Image: unknown };
     expect(asText(container.Image)).toMatch(/\/vllm:server-sagemaker-cuda-v\d+\.\d+$/u);
-    expect(container.Environment).toMatchObject({
-      SM_VLLM_MODEL: 'Qwen/Qwen3-8B',
-      SM_VLLM_SERVED_MODEL_NAME: 'Qwen/Qwen3-8B',
+    expect(environmentOf(template)).toMatchObject({
+      SM_VLLM_MODEL: 'Qwen/Qwen3-8B-FP8',
+      SM_VLLM_SERVED_MODEL_NAME: 'Qwen/Qwen3-8B-FP8',
+      SM_VLLM_TENSOR_PARALLEL_SIZE: '1',
+      SM_VLLM_ENABLE_PREFIX_CACHING: 'true',
+      SM_VLLM_MAX_NUM_SEQS: '256',
     });
     expect(model.EnableNetworkIsolation).toBe(false);
   });
 
-  it('runs on a host whose driver fits the image', () => {
-    expect(config.ProductionVariants).toMatchObject([
-      {
-        InferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
-        InstanceType: 'ml.g6e.xlarge',
-        InitialInstanceCount: 1,
-      },
-    ]);
+  it('runs on a host whose driver fits the image, of the first type that has capacity, and waits for a slow start', () => {
+    const [variant] = config.ProductionVariants as Record<string, unknown>[];
+    expect(variant).toMatchObject({
+      InferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
+      InstancePools: [
+        { InstanceType: 'ml.g6e.xlarge', Priority: 1 },
+        { InstanceType: 'ml.g6e.2xlarge', Priority: 2 },
+        { InstanceType: 'ml.g7e.2xlarge', Priority: 3 },
+      ],
+      VariantInstanceProvisionTimeoutInSeconds: 1800,
+      InitialInstanceCount: 1,
+      ContainerStartupHealthCheckTimeoutInSeconds: 1800,
+    });
+    // With pools there is no type beside them, and scaling is by policies.
+    for (const name of ['InstanceType', 'ManagedInstanceScaling', 'RoutingConfig'])
+      expect(variant).not.toHaveProperty(name);
   });
 
   it('keeps what scaling has set, captures no data, and names nothing that must be replaced', () => {
-    expect(only(template, 'AWS::SageMaker::Endpoint')).toMatchObject({
-      EndpointName: 'sower',
-      RetainAllVariantProperties: true,
-    });
+    expect(endpoint).toMatchObject({ EndpointName: 'sower', RetainAllVariantProperties: true });
     expect(config).not.toHaveProperty('DataCaptureConfig');
     expect(config).not.toHaveProperty('EndpointConfigName');
     expect(model).not.toHaveProperty('ModelName');
   });
 
-  it('has no tie to the pipeline but the name', () => {
+  it('has no tie to the pipeline but names', () => {
     const { SowerPipeline, SowerEndpoint } = synthesize({ endpointName: 'teacher' });
     expect(JSON.stringify([SowerPipeline, SowerEndpoint])).not.toContain('Fn::ImportValue');
     expect(only(SowerEndpoint, 'AWS::SageMaker::Endpoint').EndpointName).toBe('teacher');
@@ -46,11 +58,189 @@ describe('the endpoint', () => {
   });
 });
 
+describe('an async endpoint', () => {
+  const { SowerEndpoint: template, SowerPipeline: pipeline } = synthesize({ maxInstances: 20 });
+  const parameters = (template as unknown as { Parameters: Record<string, { Type: string; Default: string }> })
+    .Parameters;
+  /** Logical id of a template parameter -> name in the parameter store. */
+  const stored = Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([, { Type }]) => Type === 'AWS::SSM::Parameter::Value<String>')
+      .map(([id, one]) => [id, one.Default]),
+  );
+  const named = (value: unknown): string | undefined => stored[(value as { Ref?: string })?.Ref ?? ''];
+  const async = only(template, 'AWS::SageMaker::EndpointConfig').AsyncInferenceConfig as {
+    ClientConfig: unknown;
+    OutputConfig: { S3OutputPath: unknown; S3FailurePath: unknown; NotificationConfig: Record<string, unknown> };
+  };
+  const policies = resources(template, 'AWS::ApplicationAutoScaling::ScalingPolicy');
+  const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
+  const alarmOn = (metric: string, acting = true) =>
+    alarms.find((one) => one.MetricName === metric && (one.AlarmActions !== undefined) === acting) ?? {};
+  const policyOf = (alarm: Record<string, unknown>) => {
+    const [action] = alarm.AlarmActions as { Ref: string }[];
+    return policies.find(([id]) => id === action?.Ref)?.[1] ?? {};
+  };
+
+  it('writes to the bucket and tells the topics that the pipeline publishes under these names', () => {
+    const { S3OutputPath, S3FailurePath, NotificationConfig } = async.OutputConfig;
+    expect(
+      [S3OutputPath, S3FailurePath, NotificationConfig.SuccessTopic, NotificationConfig.ErrorTopic].map(named),
+    ).toEqual(
+      ['replies', 'failures', 'success-topic', 'error-topic'].map((name) => `/sower/SowerPipeline/async/${name}`),
+    );
+    const published = resources(pipeline, 'AWS::SSM::Parameter').map(([, { Name }]) => Name);
+    for (const name of Object.values(stored).filter((one) => one.startsWith('/sower/')))
+      expect(published).toContain(name);
+  });
+
+  it('works on twice as many conversations as the engine has sequences for', () => {
+    expect(async.ClientConfig).toEqual({ MaxConcurrentInvocationsPerInstance: 8 });
+    expect(8 * 64).toBe(2 * Number(environmentOf(template).SM_VLLM_MAX_NUM_SEQS));
+  });
+
+  it('may read what batches ask, write what came of them and tell the topics, and nothing else', () => {
+    const rights = JSON.stringify(only(template, 'AWS::IAM::Role').Policies);
+    expect(rights).toContain('"s3:GetObject"');
+    expect(rights).toContain('"s3:PutObject"');
+    for (const folder of ['requests', 'replies', 'failures']) expect(rights).toContain(`/${folder}/*"`);
+    expect(rights).toContain('"sns:Publish"');
+    expect(rights).not.toMatch(/s3:Delete|s3:\*|sns:\*/u);
+  });
+
+  it('scales between none and its maximum', () => {
+    expect(only(template, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
+      MinCapacity: 0,
+      MaxCapacity: 20,
+      ResourceId: 'endpoint/sower/variant/AllTraffic',
+      ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+      ServiceNamespace: 'sagemaker',
+    });
+    const [target] = Object.values(template.Resources).filter(({ Type }) => Type.endsWith('ScalableTarget'));
+    expect(JSON.stringify(target)).toContain('"DependsOn":["Endpoint"]');
+  });
+
+  it('takes its first instance by a step policy, because tracking cannot begin at none', () => {
+    const alarm = alarmOn('HasBacklogWithoutCapacity');
+    expect(alarm).toMatchObject({ Period: 60, Threshold: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' });
+    expect(policyOf(alarm)).toMatchObject({
+      PolicyType: 'StepScaling',
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: 'ChangeInCapacity',
+        StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+      },
+    });
+  });
+
+  it('follows the backlog of each instance', () => {
+    const tracking = policies
+      .map(([, policy]) => policy)
+      .filter(({ PolicyType }) => PolicyType === 'TargetTrackingScaling');
+    expect(tracking).toMatchObject([
+      {
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue: 16,
+          CustomizedMetricSpecification: {
+            MetricName: 'ApproximateBacklogSizePerInstance',
+            Namespace: 'AWS/SageMaker',
+            Dimensions: [{ Name: 'EndpointName', Value: 'sower' }],
+          },
+        },
+      },
+    ]);
+  });
+
+  it('ends what has no work, by a metric that counts work in hand, never by the one that does not', () => {
+    const alarm = alarmOn('ApproximateBacklogSize');
+    expect(alarm).toMatchObject({
+      Threshold: 0,
+      ComparisonOperator: 'LessThanOrEqualToThreshold',
+      EvaluationPeriods: 15,
+      TreatMissingData: 'notBreaching',
+    });
+    expect(policyOf(alarm)).toMatchObject({
+      StepScalingPolicyConfiguration: { AdjustmentType: 'ExactCapacity', StepAdjustments: [{ ScalingAdjustment: 0 }] },
+    });
+  });
+
+  it('says so when there is no capacity', () => {
+    expect(alarmOn('HasBacklogWithoutCapacity', false)).toMatchObject({ EvaluationPeriods: 15 });
+  });
+
+  it('encrypts replies with the key of the pipeline, where that has one', () => {
+    const { SowerEndpoint } = synthesize({ customerKey: true });
+    const text = JSON.stringify(SowerEndpoint);
+    expect(text).toContain('/sower/SowerPipeline/async/key');
+    expect(text).toContain('"kms:GenerateDataKey"');
+  });
+});
+
+describe('a realtime endpoint', () => {
+  const { SowerEndpoint: template, SowerPipeline: pipeline } = synthesize({
+    endpointMode: 'realtime',
+    instanceCount: 3,
+  });
+
+  it('keeps its instances, routes to the least busy, and needs nothing of the pipeline', () => {
+    const [variant] = only(template, 'AWS::SageMaker::EndpointConfig').ProductionVariants as Record<string, unknown>[];
+    expect(variant).toMatchObject({
+      InitialInstanceCount: 3,
+      RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+    });
+    expect(only(template, 'AWS::SageMaker::EndpointConfig')).not.toHaveProperty('AsyncInferenceConfig');
+    expect(resources(template, 'AWS::ApplicationAutoScaling::ScalableTarget')).toEqual([]);
+    expect(JSON.stringify(template)).not.toContain('/sower/SowerPipeline');
+  });
+
+  it('tells the functions how to call it', () => {
+    const modes = (from: TemplateJson) => JSON.stringify(from.Resources).match(/"ENDPOINT_MODE":"(\w+)"/u)?.[1];
+    expect([modes(pipeline), modes(synthesize().SowerPipeline)]).toEqual(['realtime', 'async']);
+  });
+});
+
+describe('presets', () => {
+  it.each(presetNames)('%s: figures with day and source, and copies that fit the engine', (name) => {
+    const preset = endpointPresets[name];
+    for (const { type, asOf, source } of preset.instances) {
+      expect(type).toMatch(/^ml\./u);
+      expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/u);
+      expect(source.length).toBeGreaterThan(20);
+    }
+    const { SowerEndpoint } = synthesize({ preset: name });
+    expect(environmentOf(SowerEndpoint)).toMatchObject({
+      SM_VLLM_MODEL: preset.model,
+      SM_VLLM_TENSOR_PARALLEL_SIZE: String(preset.tensorParallel),
+    });
+  });
+
+  it('spread a large model over the GPUs of an instance', () => {
+    const environment = environmentOf(synthesize({ preset: '235b-moe' }).SowerEndpoint);
+    expect(environment).toMatchObject({ SM_VLLM_TENSOR_PARALLEL_SIZE: '4', SM_VLLM_DATA_PARALLEL_SIZE: '2' });
+  });
+});
+
+describe('several endpoints', () => {
+  it('are stacks of their own, like the first where nothing else is said', () => {
+    const stacks = synthesize({
+      maxInstances: 4,
+      endpoints: { judge: { preset: '70b', maxInstances: 2 } },
+    }) as unknown as Record<string, TemplateJson>;
+    const judge = stacks['SowerEndpoint-judge'];
+    if (judge === undefined) throw new Error('There is no second stack.');
+    expect(only(judge, 'AWS::SageMaker::Endpoint').EndpointName).toBe('sower-judge');
+    expect(environmentOf(judge).SM_VLLM_MODEL).toContain('Llama-3.3-70B');
+    expect(only(judge, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
+      MaxCapacity: 2,
+      ResourceId: 'endpoint/sower-judge/variant/AllTraffic',
+    });
+  });
+});
+
 describe('an endpoint with weights in S3', () => {
   const { SowerEndpoint: template } = synthesize({
     model: 'our-teacher',
     modelData: 's3://weights/teacher/',
-    instanceType: 'ml.g7e.2xlarge',
+    instanceTypes: ['ml.g7e.2xlarge'],
     instanceCount: 3,
   });
 

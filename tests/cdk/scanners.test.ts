@@ -70,7 +70,9 @@ function bareFindings(app: App): { rule: string; path: string }[] {
 describe('the scanners', () => {
   it('find nothing but these acknowledged exceptions', () => {
     const found = acknowledgements(scan({}));
-    const counts = [...found].map(([rule, paths]): [string, number] => [rule.replace('AwsSolutions-', ''), paths.size]);
+    const short = (rule: string): string =>
+      rule.replace('AwsSolutions-', '').replace(/<SsmParameterValue\w+asyncbucket\w+>/u, '<bucket of the pipeline>');
+    const counts = [...found].map(([rule, paths]): [string, number] => [short(rule), paths.size]);
     expect(Object.fromEntries(counts)).toEqual({
       S1: 3,
       SQS3: 1,
@@ -84,6 +86,9 @@ describe('the scanners', () => {
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 8,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/requests/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/replies/*]': 2,
+      'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/requests/*]': 1,
+      'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/replies/*]': 1,
+      'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/failures/*]': 1,
       'IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/sagemaker/Endpoints/*]': 1,
     });
   });

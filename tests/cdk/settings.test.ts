@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { readEndpointSettings, readSettings, SettingsWrong } from '../../cdk/settings.ts';
+import { readEndpointSettings, readFurtherEndpoints } from '../../cdk/endpoint-settings.ts';
+import { readSettings, SettingsWrong } from '../../cdk/settings.ts';
 
 const nodeWith = (context: Record<string, unknown>) => new App({ context }).node;
 
@@ -9,7 +10,7 @@ describe('readSettings', () => {
     expect(readSettings(nodeWith({}))).toEqual({
       stage: 'dev',
       endpointName: 'sower',
-      endpointMode: 'realtime',
+      endpointMode: 'async',
       concurrency: { normalize: 2, generate: 3, collect: 2, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,
@@ -54,9 +55,12 @@ describe('readEndpointSettings', () => {
 
   it.each([
     [{ modelData: 's3://models/qwen' }, /"modelData".*slash at the end/u],
-    [{ instanceType: 'g6e.xlarge' }, /"instanceType".*ml\.g6e\.xlarge/u],
+    [{ instanceTypes: ['g6e.xlarge'] }, /"instanceTypes.0".*ml\.g6e\.xlarge/u],
+    [{ preset: '9b' }, /"preset".*"8b"/u],
+    [{ endpoints: { judge: { preset: '9b' } } }, /"endpoints.judge.preset"/u],
     [{ instanceCount: '0' }, /"instanceCount".*>=1/u],
   ])('refuses %j', (context, message) => {
-    expect(() => readEndpointSettings(nodeWith(context))).toThrow(message);
+    const read = (): unknown => [readEndpointSettings(nodeWith(context)), readFurtherEndpoints(nodeWith(context))];
+    expect(read).toThrow(message);
   });
 });

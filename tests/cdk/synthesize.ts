@@ -31,7 +31,11 @@ export function synthesize(
     prepare(app);
     const assembly = app.synth();
     const read = (name: StackName): TemplateJson => TemplateJson.parse(assembly.getStackByName(name).template);
-    return { SowerPipeline: read('SowerPipeline'), SowerEndpoint: read('SowerEndpoint') };
+    const more = assembly.stacks.map(({ stackName }) => [
+      stackName,
+      TemplateJson.parse(assembly.getStackByName(stackName).template),
+    ]);
+    return { ...Object.fromEntries(more), SowerPipeline: read('SowerPipeline'), SowerEndpoint: read('SowerEndpoint') };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { EndpointThrottled, EndpointUnusable, RequestRefused } from '../../../../shared/contract/errors.ts';
 import { requestFailureKey } from '../../../../shared/contract/keys.ts';
 import type { Plan } from '../../../../shared/contract/plan.ts';
+import type { RunItem } from '../../../../shared/contract/run-item.ts';
 import { lostAfterMs } from '../../../../shared/domain/batch.ts';
 import type { ShardItem } from '../../../../shared/domain/ledger.ts';
 import type { SowerRecord } from '../../../../shared/domain/records.ts';
@@ -23,6 +24,16 @@ let clock = stillClock();
 let queue = memoryQueue();
 let endpoint = anAsyncEndpoint();
 const plan = (over: Partial<Plan> = {}): Plan => ({ ...aPlan({}, { batchCalls: 3 }), mode: 'async', ...over });
+const aRun: RunItem = {
+  run: aPlan().run,
+  drop: 'd',
+  dataset: 'd',
+  recipe: 'r',
+  planDigest: 'p',
+  runKey: 'k',
+  status: 'running',
+  startedAt: '2026-01-01T00:00:00.000Z',
+};
 const at = { run: aPlan().run, stage: 'ask', buckets: 1, shard: '0' };
 
 beforeEach(async () => {
@@ -146,6 +157,31 @@ describe('an endpoint that takes no batch', () => {
   it('for good ends the run, because the body was not looked at', async () => {
     endpoint.refuseWith = () => new RequestRefused('400: Endpoint other not found.', 400);
     await expect(visit()).rejects.toBeInstanceOf(EndpointUnusable);
+  });
+});
+
+describe('an endpoint that refuses the set-up', () => {
+  it('stops the run, which tries again when it is resumed', async () => {
+    await visit();
+    const refuse = async (): Promise<void> => {
+      for (const { id } of endpoint.taken) {
+        await work.put(
+          requestFailureKey(id),
+          JSON.stringify({ kind: 'refused', status: 401, evidence: 'no', at: clock.now() }),
+        );
+        await ledger.batchArrived(at, id, true);
+      }
+    };
+    await refuse();
+    await expect(visit()).rejects.toThrow('401 to a whole batch: it does not accept the key');
+    await ledger.resetShard(at);
+    clock.pass(60_000);
+    const resumedAt = new Date(clock.now()).toISOString();
+    ledger = { ...ledger, readRun: async () => ({ ...aRun, resumedAt }) };
+    expect(await visit()).toBe('waiting');
+    expect(sizes()).toEqual([2, 2, 2, 2]);
+    endpoint.answerAll();
+    expect(await visit()).toMatchObject({ parts: [[{}, {}, {}, {}]] });
   });
 });
 

@@ -1,0 +1,105 @@
+import type { Node } from 'constructs';
+import { z } from 'zod';
+import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
+import { EndpointMode } from '../shared/contract/plan.ts';
+import { defaultName, EndpointName, readContext } from './settings.ts';
+
+const InstanceType = z
+  .string()
+  .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/u, 'expected an instance type of SageMaker such as ml.g6e.xlarge');
+
+const EndpointContext = z.strictObject({
+  endpointName: EndpointName,
+  endpointMode: EndpointMode,
+  /** Size of model to start from; what else is set wins. */
+  preset: z.enum(presetNames),
+  /** Hub id of the model; with `modelData` only the name that requests carry. */
+  model: z.string().min(1),
+  /** Folder of the weights. With it the container has no way to the network. */
+  modelData: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(?:[^*?]+\/)$/u, 'expected s3://bucket/folder/ with a slash at the end'),
+  modelLength: z.int().min(1024),
+  /** In order of preference. SageMaker takes at most five. */
+  instanceTypes: z.array(InstanceType).min(1).max(5),
+  /** Instances to begin with; at creation there must be one. */
+  instanceCount: z.int().min(1).max(100),
+  /** An async endpoint grows to it with its backlog; a realtime endpoint keeps `instanceCount`. */
+  maxInstances: z.int().min(1).max(100),
+  tensorParallel: z.int().min(1).max(16),
+  copies: z.int().min(1).max(16),
+  /** Releases come about every two weeks. */
+  vllmImageTag: z.string().min(1),
+  /** Key for the endpoint's storage volume. Types with local NVMe disks (g5, g6, g6e, p5) refuse one: they encrypt in hardware. */
+  endpointKeyArn: z.string().startsWith('arn:'),
+  /** The pipeline's buckets are under a key of its own. */
+  customerKey: z.boolean(),
+});
+type EndpointContext = z.infer<typeof EndpointContext>;
+/** As much of it as somebody has set. */
+const Given = EndpointContext.partial();
+type Given = z.infer<typeof Given>;
+
+/** vLLM 0.27 on CUDA 13. */
+const imageTag = 'server-sagemaker-cuda-v2.3';
+
+type Optional = 'modelData' | 'endpointKeyArn' | 'preset';
+/** Everything about an endpoint, what preset and defaults give included. */
+export type EndpointSettings = Required<Omit<EndpointContext, Optional>> & {
+  readonly modelData: string | undefined;
+  readonly endpointKeyArn: string | undefined;
+  readonly sequences: number;
+};
+
+/** The endpoint that the context describes. @throws SettingsWrong */
+export const readEndpointSettings = (node: Node): EndpointSettings => complete(readOne(node));
+
+/**
+ * Further endpoints from the context `endpoints`, by suffix: `{"judge": {"preset": "70b"}}` is another endpoint beside the
+ * first, which is like it where nothing else is said.
+ *
+ * @throws SettingsWrong
+ */
+export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSettings> {
+  const first = readOne(node);
+  const { endpointName = defaultName, preset: _preset, model: _model, modelData: _modelData, ...shared } = first;
+  const further = readContext(node, 'endpoints', z.record(Suffix, Given).optional()) ?? {};
+  return new Map(
+    Object.entries(further).map(([suffix, own]) => [
+      suffix,
+      complete({ ...shared, endpointName: `${endpointName}-${suffix}`, ...own }),
+    ]),
+  );
+}
+
+const Suffix = z
+  .string()
+  .regex(/^[a-z0-9](?:-?[a-z0-9]){0,30}$/u, 'expected lower-case letters, digits and single hyphens');
+
+function readOne(node: Node): Given {
+  const fields = Object.entries(EndpointContext.shape).map(([name, schema]) => [
+    name,
+    readContext(node, name, (schema as z.ZodType<unknown>).optional()),
+  ]);
+  return Given.parse(Object.fromEntries(fields.filter(([, value]) => value !== undefined)));
+}
+
+function complete(given: Given): EndpointSettings {
+  const preset = endpointPresets[given.preset ?? '8b'];
+  return {
+    endpointName: given.endpointName ?? defaultName,
+    endpointMode: given.endpointMode ?? 'async',
+    model: given.model ?? preset.model,
+    modelData: given.modelData,
+    modelLength: given.modelLength ?? preset.modelLength,
+    instanceTypes: given.instanceTypes ?? preset.instances.map(({ type }) => type),
+    instanceCount: given.instanceCount ?? 1,
+    maxInstances: given.maxInstances ?? Math.max(1, given.instanceCount ?? 1),
+    tensorParallel: given.tensorParallel ?? preset.tensorParallel,
+    copies: given.copies ?? preset.copies,
+    vllmImageTag: given.vllmImageTag ?? imageTag,
+    endpointKeyArn: given.endpointKeyArn,
+    customerKey: given.customerKey ?? false,
+    sequences: preset.sequences,
+  };
+}
