@@ -16,12 +16,13 @@ const maximumReceives = 5;
 export type FedName = WorkerName | Extract<HandlerName, 'collect'>;
 
 /**
- * Messages per invocation; a worker does them side by side. Generate mostly waits for the model, filter and dedup for
- * the ledger and for objects: with ten shards at once few functions do what would take many.
+ * Messages per invocation; a worker does them side by side. Filter and dedup wait for the ledger and for objects: with
+ * ten shards at once few functions do what would take many. Generate waits for the model as long as its slowest shard
+ * does, and is free for other work only then: so it takes few.
  */
 const batchSize: Readonly<Record<FedName, number>> = {
   normalize: 2,
-  generate: 10,
+  generate: 4,
   collect: 10,
   filter: 10,
   dedup: 10,

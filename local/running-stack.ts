@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Assembly } from './assembly.ts';
 import { buryEvent, checkTarget, deliverTo } from './events/deliver.ts';
 import { type EventBus, eventBus } from './events/event-bus.ts';
@@ -47,7 +48,7 @@ export function runningStack(options: RunningOptions): RunningStack {
     deployedFunction(id, properties(id), { name: values.nameOf(id), arn: values.arnOf(id) }, assembly.assetFolder),
   );
   onRights(roles, deployed);
-  const functions = functionHost({ functions: deployed, variablesOf, logs });
+  const functions = functionHost({ functions: deployed, variablesOf, logs, soon: fedFunctions(stack) });
   const executions = newExecutions();
   const machines = new Map<string, StateMachine>();
   const services = { roles, functions, executions, machines };
@@ -81,4 +82,17 @@ export function runningStack(options: RunningOptions): RunningStack {
     startPolling: (stop) =>
       mappings.map(({ mapping, queueUrl }) => startQueuePoller({ mapping, queueUrl, region, source, functions, stop })),
   };
+}
+
+const FedQueue = z.looseObject({ RedrivePolicy: z.looseObject({ deadLetterTargetArn: z.string() }).optional() });
+
+/** Functions that queues feed, in the order of the template, without those that only see dead letters. */
+function fedFunctions({ ids, properties }: ProvisionedStack): string[] {
+  const dead = new Set(
+    ids('AWS::SQS::Queue').map((id) => FedQueue.safeParse(properties(id)).data?.RedrivePolicy?.deadLetterTargetArn),
+  );
+  return ids('AWS::Lambda::EventSourceMapping').flatMap((id) => {
+    const mapping = eventSourceMapping(id, properties(id));
+    return mapping === undefined || dead.has(mapping.queueArn) ? [] : [mapping.functionName];
+  });
 }

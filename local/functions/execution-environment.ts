@@ -13,6 +13,8 @@ export interface ExecutionEnvironment {
   readonly alive: boolean;
   /** Time at work since it was started, in milliseconds; all of it until the bundle is loaded. */
   activeMilliseconds(): number;
+  /** Resolves when the bundle is loaded, or cannot be. */
+  loaded(): Promise<unknown>;
   invoke(event: string): Promise<InvocationResult>;
   end(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
 
   const started = performance.now();
   let alive = true;
-  let loaded = false;
+  let isLoaded = false;
   let loading = 0;
   let settle: ((result: InvocationResult) => void) | undefined;
   const ready = Promise.withResolvers<FunctionErrorPayload | undefined>();
@@ -72,7 +74,7 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
   worker.on('message', (report: WorkerReport) => {
     if (report.kind === 'ready') {
       clearTimeout(initTimer);
-      loaded = true;
+      isLoaded = true;
       loading = performance.now() - started - worker.performance.eventLoopUtilization().active;
       ready.resolve(undefined);
     } else {
@@ -89,7 +91,8 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
       return alive;
     },
     activeMilliseconds: () =>
-      loaded ? loading + worker.performance.eventLoopUtilization().active : performance.now() - started,
+      isLoaded ? loading + worker.performance.eventLoopUtilization().active : performance.now() - started,
+    loaded: () => ready.promise,
     async invoke(event) {
       const broken = await ready.promise;
       if (broken) return { ok: false, error: broken };

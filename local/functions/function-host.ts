@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly functions: readonly DeployedFunction[];
   readonly variablesOf: (deployed: DeployedFunction) => Readonly<Record<string, string>>;
   readonly logs: FunctionLogs;
+  /** Names of functions that will be needed soon once one is called. */
+  readonly soon?: readonly string[];
 }
 
 /** Request and answer of a synchronous invocation. Source: Lambda quotas. */
@@ -25,13 +27,16 @@ const largestPayloadBytes = 6 * 2 ** 20;
  * Threads at once, over all functions. Each takes 30 to 45 MB with a bundle in it, so this bounds the memory; beyond it
  * idle ones of other functions make room. More than a few per core would only wait for each other.
  */
-const mostEnvironments = 4 + 2 * availableParallelism();
+const mostEnvironments = 7 + 2 * availableParallelism();
 
 /** A second environment of a function pushes aside no other that was of use so recently: starting one costs half a second. */
 const restMilliseconds = 3_000;
 
 /** From this load on, a further environment would only take the processor from those that run. */
 const fullLoad = 0.9;
+
+/** Below this load there is time to start what will be needed soon. */
+const easyLoad = 0.7;
 
 /** Between two looks at the load while a call waits for an environment. */
 const lookMilliseconds = 100;
@@ -45,22 +50,40 @@ interface Idle {
 /**
  * Keeps a pool of execution environments. The first of a function starts when it is needed, further ones only while the
  * processor has time for them: calls wait for one that is warm rather than pay for a start. They serve call after call,
- * and give way to those of other functions, longest unused first, when the pool is full.
+ * and give way to those of other functions, longest unused first, when the pool is full. With the first call those
+ * that will be needed soon start in the background, so that a run does not wait for one start after the other.
  */
-export function functionHost({ functions, variablesOf, logs }: HostOptions): FunctionHost {
+export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOptions): FunctionHost {
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
   const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
   const load = processorLoad(() => all.keys());
+  const warming = new Set<string>();
+  let warmed = false;
   let closed = false;
+
+  async function warmUp(): Promise<void> {
+    warmed = true;
+    for (const name of soon) {
+      while (!closed && load() > easyLoad) await nextChance();
+      const deployed = byName.get(name);
+      if (closed || all.size >= mostEnvironments) return;
+      if (deployed === undefined || [...all.values()].includes(name)) continue;
+      warming.add(name);
+      const environment = start(deployed);
+      await environment.loaded();
+      warming.delete(name);
+      release(name, environment);
+    }
+  }
 
   async function acquire(deployed: DeployedFunction): Promise<ExecutionEnvironment | undefined> {
     while (!closed) {
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
       const another = [...all.values()].includes(deployed.name);
-      const worthIt = !another || load() < fullLoad;
+      const worthIt = !warming.has(deployed.name) && (!another || load() < fullLoad);
       if (worthIt && (all.size < mostEnvironments || evictOne(another))) return start(deployed);
       await nextChance();
     }
@@ -120,7 +143,9 @@ export function functionHost({ functions, variablesOf, logs }: HostOptions): Fun
       const deployed = byName.get(nameOrArn);
       if (!deployed) throw new Error(`There is no function ${nameOrArn}.`);
       if (Buffer.byteLength(event) > largestPayloadBytes) return tooLarge('RequestTooLarge', 'request');
-      const environment = await acquire(deployed);
+      const acquired = acquire(deployed);
+      if (!warmed) void warmUp();
+      const environment = await acquired;
       if (!environment) return stopped;
       try {
         const result = await environment.invoke(event);

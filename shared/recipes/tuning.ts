@@ -20,8 +20,8 @@ export function tuningFor(seedBytes: number): Plan['tuning'] {
     shardRecords: Math.min(largestShard, wanted),
     ledgerBuckets: Math.min(16, 1 + Math.floor(seedBytes / bytesPerBucket)),
     window: 1000,
-    // Three functions with so many calls each fill an endpoint of 64 slots and its waiting line, and not more.
-    maximumInFlight: 64,
+    // Two functions with so many calls each fill an endpoint of 64 slots; five do not overrun its waiting line.
+    maximumInFlight: 48,
     callTimeoutMs: 70_000,
     maximumLineBytes: 1024 * 1024,
     batchCalls: 64,

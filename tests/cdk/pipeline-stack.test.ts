@@ -82,7 +82,7 @@ describe('event source mappings', () => {
   });
 
   it('deliver many shards to a function that waits, and one data file at a time', () => {
-    for (const [worker, BatchSize] of [['Generate', 10] as const, ['Package', 1] as const]) {
+    for (const [worker, BatchSize] of [['Generate', 4] as const, ['Package', 1] as const]) {
       const queue = [...sourceOf.values()].find((id) => id.startsWith(worker)) ?? '';
       expect(consumerOf(queue).mapping).toMatchObject({ BatchSize });
     }

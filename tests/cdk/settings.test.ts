@@ -11,7 +11,7 @@ describe('readSettings', () => {
       stage: 'dev',
       endpointName: 'sower',
       endpointMode: 'async',
-      concurrency: { normalize: 2, generate: 3, collect: 2, filter: 2, dedup: 2, package: 2 },
+      concurrency: { normalize: 2, generate: 5, collect: 2, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,
     });
@@ -24,7 +24,7 @@ describe('readSettings', () => {
 
   it('changes the concurrency of the named workers only', () => {
     const { concurrency } = readSettings(nodeWith({ concurrency: { filter: 7 } }));
-    expect(concurrency).toMatchObject({ filter: 7, generate: 3 });
+    expect(concurrency).toMatchObject({ filter: 7, generate: 5 });
   });
 
   it('reads values from the command line, where everything is text', () => {
