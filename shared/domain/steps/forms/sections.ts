@@ -35,7 +35,7 @@ export const sectionsForm: Form<z.infer<typeof Options>> = {
   writes: ({ sections }) => sections.map(({ into }) => into),
   types: ({ sections }) =>
     Object.fromEntries(sections.map(({ into, type }) => [into, type === 'number' ? 'number' : 'text'])),
-  reasons: () => ['no_code', 'unclosed_fence'],
+  reasons: ({ sections }) => (sections.some(({ type }) => type === 'code') ? ['no_code', 'unclosed_fence'] : []),
   read: (text, { sections }) => {
     const found = split(text, sections);
     const fields: Record<string, Json> = {};
