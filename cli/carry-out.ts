@@ -67,6 +67,7 @@ export async function carryOut(task: Task): Promise<ExitCode> {
           if (!noticesOf(begun).includes(notice)) view.say(`Notice: ${cleanLine(notice, 400)}`);
       },
       onActivity: (activity) => view.show(activity),
+      onNews: (line) => view.say(line),
     });
     view.end();
     if (end.kind === 'interrupted') throw new Interrupted('interrupted while running');

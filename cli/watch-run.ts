@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LocalCloud } from '../local/local-cloud.ts';
 import type { Plan } from '../shared/contract/plan.ts';
 import type { RunItem } from '../shared/contract/run-item.ts';
+import { levelLine, readBudgetView } from './budget-view.ts';
 import { readPlan, readRefusal, readRun, runOfDrop, type StackOutputs } from './cloud-view.ts';
 import type { Activity } from './live-view.ts';
 import { plural, withCommas } from './numbers.ts';
@@ -25,6 +26,8 @@ export interface RunWatch {
   /** Called once, as soon as the drop has become a run. */
   onRun(item: RunItem, plan: Plan): void;
   onActivity(activity: Activity): void;
+  /** Something that has to stay on the screen. */
+  onNews(line: string): void;
 }
 
 const pollMilliseconds = 400;
@@ -39,12 +42,19 @@ export async function watchRun(watch: RunWatch): Promise<RunEnd> {
   const { cloud, outputs, drop } = watch;
   let run: { item: RunItem; plan: Plan; stages: () => Promise<StageProgress[]> } | undefined;
   let idleSince: number | undefined;
+  const told = new Set<number>();
   for (;;) {
     if (watch.interrupted.aborted) return { kind: 'interrupted' };
     const idle = !isBusy(cloud);
     run ??= await openedRun(watch);
     const item = run ? ((await readRun(cloud, outputs.table, run.item.run)) ?? run.item) : undefined;
-    watch.onActivity({ stages: (await run?.stages()) ?? [], note: callsText(cloud) });
+    const budget = run && (await readBudgetView(cloud, outputs.table, run.plan));
+    for (const level of budget?.levels ?? []) {
+      if (budget !== undefined && !told.has(level)) watch.onNews(levelLine(level, budget));
+      told.add(level);
+    }
+    const note = [callsText(cloud), budget?.text].filter(Boolean).join(', ');
+    watch.onActivity({ stages: (await run?.stages()) ?? [], note });
     if (idle) {
       if (run && item && item.status !== 'running') return { kind: 'finished', item, plan: run.plan };
       const refusal = run ? undefined : await readRefusal(cloud, outputs.workBucket, drop);
