@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bandsKey, corpusBandsPrefix, publishedBandsKey } from '../contract/keys.ts';
+import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import { headerBytes, readHeader, recordAt, recordBytes } from '../domain/minhash/band-file.ts';
 import type { Blob, Ledger } from '../ports.ts';
@@ -13,9 +14,9 @@ export interface NearPorts {
 /** A band file that a run is compared with. */
 export interface NearFile {
   readonly key: string;
-  /** Shard of the run whose records it holds; null for one of what was published before. */
+  /** Shard whose records are compared; null for a file whose records stand: an earlier round's, or published before. */
   readonly shard: string | null;
-  /** Run that published it. */
+  /** Run that published it; null for files of this run. */
   readonly run: string | null;
 }
 
@@ -30,15 +31,29 @@ export function claimingStage(plan: Plan, stage: PlanStage): PlanStage {
 }
 
 /**
- * Every band file of a comparison, in an order that all its workers share: first the shards of the run, whether or not
- * they have a file, then what was published before.
+ * Every band file of a comparison, in an order that all its workers share: first the shards that are compared, whether
+ * or not they have a file, then those of earlier rounds, then what was published before.
  */
 export async function nearFiles(ports: NearPorts, plan: Plan, stage: PlanStage, near: NearStep): Promise<NearFile[]> {
   const claiming = claimingStage(plan, stage);
   const shards = await ports.ledger.readShards(plan.run, claiming.name, plan.tuning.ledgerBuckets);
   const own = shards.map(({ shard }) => ({ key: bandsKey(plan.run, claiming.name, shard), shard, run: null }));
   const published = await publishedFiles(ports, plan, claiming, near);
-  return [...own, ...published.map(({ key, run }) => ({ key, shard: null, run }))];
+  const standing = await earlierRounds(ports, plan, claiming);
+  return [...own, ...standing, ...published.map(({ key, run }) => ({ key, shard: null, run }))];
+}
+
+/** What earlier rounds of a quota claimed for the same step. */
+async function earlierRounds({ ledger }: NearPorts, plan: Plan, { round = 1, steps }: PlanStage): Promise<NearFile[]> {
+  const earlier = plan.stages.filter(
+    (stage) => stage.mode === 'claim' && (stage.round ?? 1) < round && stage.steps[0]?.id === steps[0]?.id,
+  );
+  const files = await inParallel(earlier, 4, async ({ name }) => {
+    const items = await ledger.readShards(plan.run, name, plan.tuning.ledgerBuckets);
+    const done = items.filter(({ status }) => status === 'D');
+    return done.map(({ shard }) => ({ key: bandsKey(plan.run, name, shard), shard: null, run: null }));
+  });
+  return files.flat();
 }
 
 /**

@@ -43,10 +43,10 @@ export async function joinNear(ports: NearPorts, work: ShardWork, near: NearStep
   const [band = 0, from = 0, to = 0] = item.input.split(':').map(Number);
   const files = await nearFiles(ports, plan, stage, near);
   const done = await doneShards(ports, plan, stage);
-  const sources = await inParallel(files, atOnce, async ({ key, shard, run }, source) => {
+  const sources = await inParallel(files, atOnce, async ({ key, shard }, source) => {
     const bytes =
       shard === null || done.has(shard) ? await readBand(ports.work, key, near, band, [from, to]) : undefined;
-    return { source, published: run !== null, entries: readEntries(bytes ?? new Uint8Array()) };
+    return { source, stands: shard === null, entries: readEntries(bytes ?? new Uint8Array()) };
   });
   const shards = files.filter(({ shard }) => shard !== null).length;
   await ports.work.create(pairsKey(plan.run, stage.name, item.shard), encodePairs(joinBands(sources), shards));

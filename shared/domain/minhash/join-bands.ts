@@ -1,11 +1,11 @@
 import { entryWords } from './band-file.ts';
 
-/** The entries of one shard, or of one file of what was published before, in the band and part that is joined. */
+/** The entries of one shard, or of one file of what stands, in the band and part that is joined. */
 export interface BandSource {
   /** Number of the file, below 2^31; the same for every band. */
   readonly source: number;
-  /** Published before: wins against every record of the run. */
-  readonly published: boolean;
+  /** Kept or published before: wins against every record that is compared, and loses against none. */
+  readonly stands: boolean;
   /** See `band-file.ts`, sorted by key. */
   readonly entries: BigUint64Array;
 }
@@ -28,7 +28,7 @@ export interface Place {
 const mostWinners = 64;
 
 interface Entry extends Place {
-  readonly published: boolean;
+  readonly stands: boolean;
   readonly rank: bigint;
   readonly digest: bigint;
 }
@@ -40,7 +40,7 @@ interface Entry extends Place {
 export function joinBands(sources: readonly BandSource[]): BandPair[] {
   const shared = sharedKeys(sources);
   const buckets = new Map<bigint, Entry[]>();
-  for (const { source, published, entries } of sources) {
+  for (const { source, stands, entries } of sources) {
     let at = 0;
     for (let word = 0; word < entries.length; word += entryWords) {
       const key = entries[word] ?? 0n;
@@ -50,7 +50,7 @@ export function joinBands(sources: readonly BandSource[]): BandPair[] {
       const bucket = buckets.get(key) ?? [];
       bucket.push({
         source,
-        published,
+        stands,
         ordinal: Number(place & 0xffffffffn),
         digest: place >> 32n,
         rank: entries[word + 1] ?? 0n,
@@ -76,14 +76,14 @@ function sharedKeys(sources: readonly BandSource[]): BigUint64Array {
 
 function pairsOf(bucket: Entry[]): BandPair[] {
   const ranked = bucket.sort(
-    (a, b) => Number(b.published) - Number(a.published) || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0),
+    (a, b) => Number(b.stands) - Number(a.stands) || (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0),
   );
   const best = new Map<bigint, Entry>();
   return ranked.flatMap((entry) => {
     const equal = best.get(entry.digest);
     const winners = equal === undefined ? [...best.values()].slice(0, mostWinners) : [equal];
     if (equal === undefined) best.set(entry.digest, entry);
-    if (entry.published) return [];
+    if (entry.stands) return [];
     return winners.map((winner) => ({ loser: placeOf(entry), winner: placeOf(winner) }));
   });
 }
