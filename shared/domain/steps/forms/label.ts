@@ -18,20 +18,27 @@ export const labelForm: Form<z.infer<typeof Options>> = {
   read: (text, { into, labels }) => {
     const lines = text.trim().split('\n');
     for (const part of [lines.at(-1) ?? '', text]) {
-      const found = labels.filter((label) => stands(part, label));
-      // `unsafe` also holds `safe`: the longer label is the one that stands there.
-      const longest = found.filter((label) => !found.some((other) => other !== label && other.includes(label)));
-      if (longest.length === 1) return one({ [into]: longest[0] ?? null });
+      const found = standing(part, labels);
+      if (found.length === 1) return one({ [into]: found[0] ?? null });
     }
     return reject('bad_format', `no label, or several of ${labels.join(', ')}`);
   },
 };
 
-function stands(text: string, label: string): boolean {
-  const [whole, part] = [text.toLowerCase(), label.toLowerCase()];
-  for (let at = whole.indexOf(part); at >= 0; at = whole.indexOf(part, at + 1)) {
-    const [before, after] = [whole[at - 1] ?? ' ', whole[at + part.length] ?? ' '];
-    if (!/[\p{L}\p{N}_]/u.test(before) && !/[\p{L}\p{N}_]/u.test(after)) return true;
-  }
-  return false;
+/** Labels that stand in a text as words. A label inside of a longer one that stands there does not count. */
+function standing(text: string, labels: readonly string[]): string[] {
+  let rest = text.toLowerCase();
+  return [...labels]
+    .sort((a, b) => b.length - a.length)
+    .filter((label) => {
+      const part = label.toLowerCase();
+      let found = false;
+      for (let at = rest.indexOf(part); at >= 0; at = rest.indexOf(part, at + 1)) {
+        const [before, after] = [rest[at - 1] ?? ' ', rest[at + part.length] ?? ' '];
+        if (/[\p{L}\p{N}_]/u.test(before) || /[\p{L}\p{N}_]/u.test(after)) continue;
+        found = true;
+        rest = `${rest.slice(0, at)}${'\u0000'.repeat(part.length)}${rest.slice(at + part.length)}`;
+      }
+      return found;
+    });
 }

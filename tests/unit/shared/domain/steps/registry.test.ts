@@ -19,10 +19,29 @@ const options: Readonly<Record<string, object>> = {
   expand: { count: 3 },
   vote: {},
   emit: {},
+  map: { do: [{ set: { x: 'ballot + 1' } }, { render: { y: '{{ question }}' } }, { trim: { field: 'question' } }] },
+  chunk: { field: 'question', tokens: 8 },
+  join: { by: ['question_id'], order: 'ballot', count: 'ballots_asked', text: 'question', missing: 'drop_doc' },
+  route: {
+    into: 'branch',
+    rules: [{ branch: 'a', when: 'ballot is null', reject: 'too_short' }],
+    else: { branch: 'else' },
+  },
+  score: { into: 'score', formula: 'len(question) / 2' },
+  quantile: { scores: { bucket: 'ballot' } },
+  mix: { components: { all: { when: 'true' } } },
+  breed: { generation: 1, carry: ['question'], operators: { mutate: {} }, grow: 3 },
+  pick: { mode: 'pick', by: ['question_id'], best: 'ballot' },
+  pair: { mode: 'pair', by: ['question_id'], answer: 'answer_text', sources: [{ name: 'n', score: 'ballot' }] },
 };
 const forms: readonly (readonly [string, object])[] = [
   ...Object.entries(options),
   ['parse', { form: 'ballot', bare: true }],
+  ['parse', { form: 'json', members: { question: 'text' }, fail: 'drop' }],
+  ['parse', { form: 'lines', into: 'item', each: true, fail: 'drop', reason: 'few_options' }],
+  ['expand', { axes: { style: ['a', 'b'], entry: { field: 'options' } }, draw: 3 }],
+  ['filter', { expr: 'ballot > 1', reason: 'too_short', otherwise: { set: { question: 'context' } } }],
+  ['emit', { columns: { question: 'text' } }],
   ['vote', { min_valid: 1, min_share: 0, key_conflict: 'ignore' }],
 ];
 const context = {
