@@ -38,6 +38,44 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       return item;
     };
 
+    const begun = async (): Promise<Ledger> => {
+      const ledger = await withShard();
+      await ledger.queueShard(at, fresh, 10);
+      await ledger.beginShard(at, 1, 'me', 0, 10);
+      return ledger;
+    };
+
+    it('gives a shard back that waits for batches, for its holder only, and remembers which', async () => {
+      const ledger = await begun();
+      expect(await ledger.awaitBatches(at, 'other', 50, ['x'])).toBeUndefined();
+      const given = await ledger.awaitBatches(at, 'me', 50, ['a', 'b']);
+      expect(given).toMatchObject({ status: 'Q', attempt: 1, leaseUntil: 50, awaiting: ['a', 'b'] });
+      expect(given?.holder).toBeUndefined();
+      expect(await read(ledger)).toEqual(given);
+      expect(await ledger.awaitBatches(at, 'me', 60, [])).toBeUndefined();
+    });
+
+    it('notes batches that come back, whoever holds the shard, once each however often they are told', async () => {
+      const ledger = await begun();
+      expect(await ledger.batchArrived({ ...at, shard: 'none' }, 'a', false)).toBeUndefined();
+      await Promise.all(['b', 'a', 'b'].map((id) => ledger.batchArrived(at, id, id === 'b')));
+      expect(await ledger.batchArrived(at, 'a', false)).toMatchObject({ holder: 'me', arrived: ['a', 'b!'] });
+      expect(await ledger.awaitBatches(at, 'me', 50, ['a', 'b'])).toMatchObject({ arrived: ['a', 'b!'] });
+    });
+
+    it('knows what a shard awaits after it was queued again or reset, and forgets it when the shard is done', async () => {
+      const ledger = await begun();
+      await ledger.awaitBatches(at, 'me', 50, ['a']);
+      await ledger.batchArrived(at, 'a', false);
+      await ledger.queueShard(at, await read(ledger), 90);
+      expect(await read(ledger)).toMatchObject({ attempt: 2, awaiting: ['a'], arrived: ['a'] });
+      await ledger.resetShard(at);
+      expect(await read(ledger)).toMatchObject({ status: 'P', awaiting: ['a'], arrived: ['a'] });
+      await ledger.finishShard(at, { partRecords: [1], passThrough: false, tallies: [] });
+      const done = await read(ledger);
+      expect([done.status, done.awaiting, done.arrived]).toEqual(['D', undefined, undefined]);
+    });
+
     it('opens a run once', async () => {
       const ledger = await open();
       expect(await ledger.openRun(run)).toBe(true);
