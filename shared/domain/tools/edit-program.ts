@@ -81,8 +81,9 @@ export const editProgram: Tool<z.infer<typeof Options>> = {
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
+/** A piece without a count had a reply that was no program at all. */
 const countOf = (value: Json | undefined): number =>
-  listOf(value).reduce((sum: number, one) => sum + (typeof one === 'number' ? one : 0), 0);
+  listOf(value).reduce((sum: number, one) => sum + (typeof one === 'number' ? one : 1), 0);
 
 /** Which lines of the document each piece holds. A piece ends behind a line end, the last one wherever it ends. */
 function spansOf(texts: readonly string[], programs: readonly Json[]): Piece[] {

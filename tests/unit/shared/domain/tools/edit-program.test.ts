@@ -113,6 +113,11 @@ describe('edit_program', () => {
     );
   });
 
+  it('counts a reply that is no program as an error', () => {
+    const made = editProgram.run?.({ pieces: ['one\n', 'two'], programs: [null, null], errors: [null, null] }, options);
+    expect(made).toMatchObject({ text: 'one\ntwo', action: 'unchanged_on_error' });
+  });
+
   it('takes inputs of any form', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (pieces, programs, errors) => {
