@@ -30,40 +30,54 @@ export interface BandLayout {
 export function encodeBands(records: readonly Signed[], { bands, values }: BandLayout): Uint8Array {
   const layout = { bands, values };
   const bytes = new Uint8Array(entriesAt(layout, records.length, bands));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, records.length, true);
-  for (let band = 0; band < bands; band += 1) writeBand(view, records, band, layout);
+  // Every engine that runs this is little-endian, so words can be written as such.
+  const words = new Uint32Array(bytes.buffer);
+  words[0] = records.length;
   for (const [ordinal, { id, signature }] of records.entries()) {
     const at = recordAt(layout, ordinal);
-    for (const [index, value] of signature.values.entries()) view.setInt32(at + 4 * index, value, true);
+    words.set(new Uint32Array(signature.values.buffer, signature.values.byteOffset, values), at / 4);
     const name = Buffer.from(id);
     if (name.length > idBytes) throw new Error(`The id of a record has more than ${idBytes} bytes: ${id}`);
     bytes.set(name, at + 4 * values);
   }
+  const told = records.map(({ rank, signature }) => ({
+    keys: signature.bandKeys,
+    rank: [Number.parseInt(rank.slice(0, 8), 16), Number.parseInt(rank.slice(8), 16)] as const,
+    digest: digestOfValues(signature.values),
+  }));
+  for (let band = 0; band < bands; band += 1) writeBand(words, told, band, layout);
   return bytes;
 }
 
-function writeBand(view: DataView, records: readonly Signed[], band: number, layout: BandLayout): void {
-  const entries = records
-    .map(({ rank, signature: { values, bandKeys } }, ordinal) => {
-      const [high = 0, low = 0] = bandKeys.subarray(2 * band, 2 * band + 2);
-      const key = (BigInt(high) << 32n) | BigInt(low);
-      return { key, rank: BigInt(`0x${rank}`), place: (BigInt(digestOfValues(values)) << 32n) | BigInt(ordinal) };
-    })
-    .sort((a, b) => compare(a.key, b.key) || compare(a.rank, b.rank));
-  const index = 4 + 4 * band * (bandParts + 1);
-  for (let part = 0; part <= bandParts; part += 1)
-    view.setUint32(index + 4 * part, entries.filter(({ key }) => partOf(key) < part).length, true);
-  let at = entriesAt(layout, records.length, band);
-  for (const entry of entries)
-    for (const word of [entry.key, entry.rank, entry.place]) {
-      view.setBigUint64(at, word, true);
-      at += 8;
-    }
+interface Told {
+  readonly keys: Uint32Array;
+  readonly rank: readonly [number, number];
+  readonly digest: number;
 }
 
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
-const partOf = (key: bigint): number => Number(key >> 60n);
+function writeBand(words: Uint32Array, records: readonly Told[], band: number, layout: BandLayout): void {
+  const entries = records
+    .map(({ keys, rank: [rankHigh, rankLow], digest }, ordinal) => {
+      return { high: keys[2 * band] ?? 0, low: keys[2 * band + 1] ?? 0, rankHigh, rankLow, ordinal, digest };
+    })
+    .sort((a, b) => a.high - b.high || a.low - b.low || a.rankHigh - b.rankHigh || a.rankLow - b.rankLow);
+  const before = new Uint32Array(bandParts + 1);
+  let at = entriesAt(layout, records.length, band) / 4;
+  for (const { high, low, rankHigh, rankLow, ordinal, digest } of entries) {
+    // Words of 64 bits, low half first: key, rank, place in the file with the digest above it.
+    words[at] = low;
+    words[at + 1] = high;
+    words[at + 2] = rankLow;
+    words[at + 3] = rankHigh;
+    words[at + 4] = ordinal;
+    words[at + 5] = digest;
+    at += entryBytes / 4;
+    const after = (high >>> 28) + 1;
+    before[after] = (before[after] ?? 0) + 1;
+  }
+  for (let part = 1; part <= bandParts; part += 1) before[part] = (before[part] ?? 0) + (before[part - 1] ?? 0);
+  words.set(before, 1 + band * (bandParts + 1));
+}
 
 /** 32 bits that equal sketches share. */
 function digestOfValues(values: Int32Array): number {
