@@ -4,16 +4,18 @@ import { runThroughCloud, withEndpoint } from './through-cloud.ts';
 export interface BusyOptions {
   readonly assembly: string;
   readonly requests: number;
+  /** Of the latency, in milliseconds. */
+  readonly median: number;
   readonly execArgv: readonly string[];
 }
 
 const slots = 64;
-const latency = { medianMs: 200, sigma: 1 };
+const sigma = 1;
 
 /** How many of an endpoint's slots are kept busy while questions are written and ballots drawn. */
-export async function measureBusySlots({ assembly, requests, execArgv }: BusyOptions): Promise<Figure[]> {
+export async function measureBusySlots({ assembly, requests, median, execArgv }: BusyOptions): Promise<Figure[]> {
   const shape = { rows: Math.round(requests / 4), variants: 1, ballots: 3 };
-  const { endpoint, result: run } = await withEndpoint({ slots, ...latency }, (url) =>
+  const { endpoint, result: run } = await withEndpoint({ slots, medianMs: median, sigma }, (url) =>
     // More calls than slots, as behind a real endpoint: while one answer travels, the next request waits there.
     runThroughCloud({ assembly, url, concurrency: slots + 16, shape }, execArgv),
   );

@@ -1,6 +1,7 @@
 import type { EndpointMode } from '../shared/contract/plan.ts';
 import type { RunCounts } from '../shared/contract/run-item.ts';
 import type { DropShape } from './drop.ts';
+import type { Whereabouts } from './where.ts';
 
 export interface CloudRunSettings {
   /** Folder of the synthesized stack. */
@@ -8,6 +9,8 @@ export interface CloudRunSettings {
   readonly url: string;
   readonly concurrency: number;
   readonly shape: DropShape;
+  /** Profiles every thread. */
+  readonly profile?: boolean;
   readonly mode?: EndpointMode;
 }
 
@@ -22,4 +25,12 @@ export interface CloudRunFigures {
   readonly status: string;
   readonly counts: RunCounts;
   readonly reasons: Readonly<Record<string, number>>;
+  /** When profiled: what the time of all threads went into, and how much of it is the main thread's. */
+  readonly where?: {
+    readonly areas: Whereabouts;
+    readonly mainSeconds: number;
+    readonly threadSeconds: number;
+    /** Threads that were started for functions. */
+    readonly threads: number;
+  };
 }

@@ -9,12 +9,15 @@ import { dropPrefix, overridesKey, runFileKey } from '../shared/contract/keys.ts
 import type { Overrides } from '../shared/contract/plan.ts';
 import type { CloudRunFigures, CloudRunSettings } from './cloud-figures.ts';
 import { dropFiles } from './drop.ts';
+import { profileThreads, type ThreadProfile } from './thread-profiles.ts';
+import { whereabouts } from './where.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as CloudRunSettings;
 const free = { input_per_million: 0, output_per_million: 0, as_of: 'always', source: 'bench' };
 const dataFolder = mkdtempSync(join(tmpdir(), 'sower-bench-'));
 process.on('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
 
+const profiled = settings.profile ? profileThreads() : undefined;
 const cloud = await startLocalCloud({
   assembly: settings.assembly,
   stack: 'SowerPipeline',
@@ -35,6 +38,7 @@ await cloud.objects.put(seedBucket, runFileKey('bench'), runYaml);
 await ended;
 const finished = Date.now();
 const { user, system } = process.cpuUsage(before);
+const threads = await profiled?.stop();
 const found = await runOfDrop(cloud, table, 'bench');
 const run = found === undefined ? undefined : await readRun(cloud, table, found.run);
 const [execution] = cloud.executions();
@@ -47,9 +51,16 @@ const figures: CloudRunFigures = {
   status: run.status,
   counts: run.counts,
   reasons: run.reasons ?? {},
+  ...(threads === undefined ? {} : { where: summary(threads) }),
 };
 if (run.counts.failed > 0) process.stderr.write(`Reasons: ${JSON.stringify(run.reasons)}\n`);
 process.send?.(figures);
 await cloud.close();
 await sleep(100);
 process.exit(0);
+
+function summary(all: readonly ThreadProfile[]): NonNullable<CloudRunFigures['where']> {
+  const main = all.find(({ thread }) => thread === 0)?.cpuSeconds ?? 0;
+  const total = all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  return { areas: whereabouts(all), mainSeconds: main, threadSeconds: total - main, threads: all.length - 1 };
+}

@@ -10,6 +10,7 @@ import { measureMinhash } from './minhash.ts';
 import { measureRate } from './rate.ts';
 import { measureStart } from './start-time.ts';
 import { measureTests } from './tests-time.ts';
+import { measureWhereabouts } from './where-section.ts';
 
 const { values: asked } = parseArgs({
   options: {
@@ -18,6 +19,7 @@ const { values: asked } = parseArgs({
     rows: { type: 'string', default: '2000' },
     ballots: { type: 'string', default: '1' },
     requests: { type: 'string', default: '2000' },
+    median: { type: 'string', default: '200' },
     tests: { type: 'boolean', default: false },
     profile: { type: 'string' },
     python: { type: 'string', default: 'python3' },
@@ -44,9 +46,20 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
     measure: async () =>
       measureRate({ assembly: await assembly(), rows: Number(asked.rows), ballots: Number(asked.ballots), execArgv }),
   },
+  where: {
+    title: 'Where the processor time goes, endpoint without latency',
+    measure: async () =>
+      measureWhereabouts({ assembly: await assembly(), rows: Number(asked.rows), ballots: Number(asked.ballots) }),
+  },
   busy: {
-    title: 'Endpoint of 64 slots, log-normal latency (median 200 ms, sigma 1.0)',
-    measure: async () => measureBusySlots({ assembly: await assembly(), requests: Number(asked.requests), execArgv }),
+    title: `Endpoint of 64 slots, log-normal latency (median ${asked.median} ms, sigma 1.0)`,
+    measure: async () =>
+      measureBusySlots({
+        assembly: await assembly(),
+        requests: Number(asked.requests),
+        median: Number(asked.median),
+        execArgv,
+      }),
   },
   start: { title: 'One `sower run` by phase, scripted model', measure: () => measureStart(root) },
   minhash: {
@@ -55,7 +68,7 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
   },
   tests: { title: 'Tests', measure: () => measureTests(root) },
 };
-const wanted = asked.only ?? ['rate', 'busy', 'start', 'minhash', ...(asked.tests ? ['tests'] : [])];
+const wanted = asked.only ?? ['rate', 'where', 'busy', 'start', 'minhash', ...(asked.tests ? ['tests'] : [])];
 const results: { readonly section: string; readonly title: string; readonly figures: Figure[] }[] = [];
 const loads = [loadavg()[0] ?? 0];
 for (const section of wanted) {
