@@ -9,6 +9,7 @@ import { filterKind } from './filter.ts';
 import { joinKind } from './join.ts';
 import { mapKind } from './map.ts';
 import { mixKind } from './mix.ts';
+import { openingsKind } from './openings.ts';
 import { pairKind } from './pair.ts';
 import { parseKind } from './parse.ts';
 import { pickKind } from './pick.ts';
@@ -31,6 +32,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       routeKind,
       scoreKind,
       quantileKind,
+      openingsKind,
       breedKind,
       pickKind,
       pairKind,
