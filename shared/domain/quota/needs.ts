@@ -14,6 +14,8 @@ export interface CellState {
 
 /** A little more than the yield promises, because it varies. */
 const margin = 1.1;
+/** A round asks for at most so many times what was asked before: of few candidates the yield is hardly known. */
+const growth = 4;
 
 /**
  * Seeds to draw for a cell in the next round. The first round takes every candidate for good; later ones go by what
@@ -23,9 +25,12 @@ export function seedsNeeded(quota: Quota, { cell, wanted, accepted, passed, aske
   const short = wanted - accepted;
   const left = Math.floor((budgetOf(quota, cell) - asked) / quota.perSeed);
   if (short <= 0 || left <= 0) return 0;
-  const yieldShare = asked === 0 ? 1 : (passed + 1) / (asked + 2);
-  return Math.min(left, Math.ceil((short / yieldShare / quota.perSeed) * margin));
+  if (asked === 0) return Math.min(left, seedsFor(quota, short));
+  const yieldShare = (passed + 1) / (asked + 2);
+  return Math.min(left, seedsFor(quota, short / yieldShare), Math.ceil((growth * asked) / quota.perSeed));
 }
+
+const seedsFor = ({ perSeed }: Quota, candidates: number): number => Math.ceil((candidates / perSeed) * margin);
 
 /** The cells that a quota asks for: those it names, or all that seeds have. */
 export function quotaCells(quota: Quota, found: Iterable<string>): string[] {

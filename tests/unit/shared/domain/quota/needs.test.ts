@@ -12,7 +12,8 @@ describe('seedsNeeded', () => {
 
   it('goes by the yield afterwards', () => {
     expect(seedsNeeded(quota(), state(33, 33, 50))).toBe(8);
-    expect(seedsNeeded(quota(), state(5, 5, 50))).toBe(108);
+    expect(seedsNeeded(quota(), state(20, 20, 50))).toBe(21);
+    expect(seedsNeeded(quota(), state(1, 1, 50))).toBe(50);
   });
 
   it('needs nothing when the cell is full, and no more than its budget has', () => {
