@@ -4,7 +4,7 @@ import { canonicalJson, digest } from './identity.ts';
 import type { FailureReason } from './verdict.ts';
 
 /** Seconds that a batch may wait in the endpoint's queue, and that the endpoint may work on it. */
-export const queueSeconds = 7200;
+export const queueSeconds = 14_400;
 export const workSeconds = 1800;
 
 /** Milliseconds after which a batch that nobody has heard of will never come back. */

@@ -125,7 +125,10 @@ function assemble(
     ...(towards.quota === undefined ? {} : { quota: towards.quota }),
     templates: { ...recipe.templates },
     notices: [...(overrides.notices ?? []), ...bound.notices],
-    tuning: tuningFor([...seedObjects.values()].reduce((total, size) => total + size, 0)),
+    tuning: tuningFor(
+      [...seedObjects.values()].reduce((total, size) => total + size, 0),
+      overrides.mode ?? request.mode ?? 'realtime',
+    ),
   };
 }
 

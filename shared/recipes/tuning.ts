@@ -1,4 +1,4 @@
-import type { Plan } from '../contract/plan.ts';
+import type { EndpointMode, Plan } from '../contract/plan.ts';
 
 /** Seed bytes that one ledger partition serves: DynamoDB takes about 1,000 writes a second on each. */
 const bytesPerBucket = 64 * 1024 * 1024;
@@ -6,6 +6,11 @@ const bytesPerBucket = 64 * 1024 * 1024;
 const bytesPerShardRecord = 4 * 1024;
 const smallestShard = 8;
 const largestShard = 256;
+/**
+ * Shards that may be at an async endpoint: some 500 batches of 64 conversations. One instance that writes 2,000 tokens a
+ * second answers them in less time than a batch may wait there, and twenty instances have enough to do.
+ */
+const asyncWindow = 128;
 
 /**
  * Sizes of work for a drop. Small drops get small shards, so that the first results come soon and every worker has
@@ -13,13 +18,13 @@ const largestShard = 256;
  *
  * @param seedBytes bytes of all seed files together.
  */
-export function tuningFor(seedBytes: number): Plan['tuning'] {
+export function tuningFor(seedBytes: number, mode: EndpointMode): Plan['tuning'] {
   const wanted = smallestShard + Math.floor(seedBytes / bytesPerShardRecord);
   return {
     rangeBytes: 4 * 1024 * 1024,
     shardRecords: Math.min(largestShard, wanted),
     ledgerBuckets: Math.min(16, 1 + Math.floor(seedBytes / bytesPerBucket)),
-    window: 1000,
+    window: mode === 'async' ? asyncWindow : 1000,
     // Two functions with so many calls each fill an endpoint of 64 slots; five do not overrun its waiting line.
     maximumInFlight: 48,
     callTimeoutMs: 70_000,

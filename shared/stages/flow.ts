@@ -59,6 +59,8 @@ export async function startShards(
   shards: readonly NewShard[],
 ): Promise<void> {
   if (shards.length === 0) return;
+  if (isLetInByAdvance(plan, stage))
+    return ports.ledger.addShards(plan.run, stage.name, plan.tuning.ledgerBuckets, shards);
   const until = ports.clock.now() + queueLeaseMilliseconds;
   const added = await inParallel(shards, writesAtOnce, (shard) =>
     ports.ledger.addQueuedShard(
@@ -77,4 +79,18 @@ export async function startShards(
     .filter((_, index) => !added[index])
     .map((shard): ShardItem => ({ ...shard, status: 'P', attempt: 0, failures: 0, leaseUntil: 0 }));
   await queueShards(ports, plan, stage, known);
+}
+
+/** A seed has more bytes than this; so a drop has at most so many shards as follow from it. */
+const bytesPerSeed = 200;
+
+/**
+ * Whether shards wait for the next advance, which queues no more of them than the window has room for. What waits in the
+ * queue of an async endpoint grows old there, and expires: a drop that is larger than the window is let in as it is
+ * worked off. Smaller ones flow on at once.
+ */
+export function isLetInByAdvance({ mode, seeds, tuning }: Plan, { worker }: PlanStage): boolean {
+  if (mode !== 'async' || worker !== 'generate') return false;
+  const bytes = seeds.reduce((sum, { object }) => sum + object.size, 0);
+  return bytes / bytesPerSeed > tuning.window * tuning.shardRecords;
 }

@@ -43,6 +43,10 @@ function model(reply?: (text: string, call: number) => Promise<UpstreamReply> | 
   return { upstream, asked };
 }
 
+type Changes = {
+  readonly [K in keyof InvokeEndpointAsyncCommandInput]?: InvokeEndpointAsyncCommandInput[K] | undefined;
+};
+
 const bodyOf = (texts: readonly string[]): string =>
   JSON.stringify({ model: 'm', messages: texts.map((text) => [{ role: 'user', content: text }]), max_tokens: 9 });
 
@@ -103,7 +107,7 @@ describe('a batch on an async endpoint of this computer', () => {
     expect(replyIn(one)).toMatchObject({ choices: [{ message: { content: 'FROM THE BUCKET' } }] });
   });
 
-  it.each<[string, Partial<InvokeEndpointAsyncCommandInput>]>([
+  it.each<[string, Changes]>([
     ['with neither body nor object', { Body: undefined }],
     ['with both', { InputLocation: 's3://work/x' }],
     ['with an object that is not there', { Body: undefined, InputLocation: 's3://work/none' }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../../shared/contract/plan.ts';
 import { handedOn, queueShards, startShards } from '../../../../shared/stages/flow.ts';
 import { anItem, aPlan, stageNamed } from '../../../support/a-plan.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
@@ -55,6 +56,22 @@ describe('starting shards', () => {
       ['a', 1],
       ['b', 1],
     ]);
+  });
+
+  it('leaves them to the advance on an async endpoint, when the drop has more than its window takes', async () => {
+    const seeds = (size: number): Plan['seeds'] => [
+      { object: { key: 'k', size, etag: 'e' }, license: null, shape: { kind: 'own' } },
+    ];
+    const large = { ...plan, mode: 'async' as const, seeds: seeds(1_000_000) };
+    const start = async (of: Plan): Promise<number> => {
+      const ports = open();
+      await startShards(ports, of, stage, [{ shard: 'a', input: 'i', records: 1 }]);
+      expect(await ports.ledger.readShard(plan.run, stage.name, 1, 'a')).toMatchObject({ records: 1 });
+      return ports.queue.sent.length;
+    };
+    expect(await start(large)).toBe(0);
+    expect(await start({ ...large, seeds: seeds(1_000) })).toBe(1);
+    expect(await start({ ...large, mode: 'realtime' })).toBe(1);
   });
 
   it('touches nothing for no shards', async () => {
