@@ -32,7 +32,7 @@ export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
 /** Ballots of a question are born in one shard and must stay in it until the vote; a barrier would scatter them. */
 function tornGroups(steps: readonly CheckedStep[], yaml: LocatedYaml): Problem[] {
   return steps.flatMap((step, index) => {
-    if (!isGrouped(step)) return [];
+    if (!isGrouped(step) || step.kind?.kind !== 'vote') return [];
     const born = steps.slice(0, index).findLastIndex((other) => other.kind?.kind === 'expand');
     const barrier = steps.slice(0, index).findLast((other, place) => place > born && other.kind?.place === 'barrier');
     if (born < 0 || barrier === undefined) return [];

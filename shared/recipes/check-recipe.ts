@@ -5,6 +5,7 @@ import { filterKind } from '../domain/steps/filter.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
 import { expressionProblems } from './check-expressions.ts';
 import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
+import { groupProblems } from './check-groups.ts';
 import { checkPrompts } from './check-prompts.ts';
 import { reasonProblems } from './check-reasons.ts';
 import { type CheckedStep, checkSteps, optionPlace, planStep, type StepKinds } from './check-steps.ts';
@@ -86,6 +87,7 @@ export function checkRecipe(
     ...checked.problems,
     ...orderProblems(steps, yaml),
     ...fieldProblems(steps, flow, yaml),
+    ...groupProblems(steps, yaml),
     ...expressionProblems(steps, flow, yaml),
     ...reasonProblems(steps, recipe.reasons ?? {}, yaml),
     ...voteProblems(steps, optionPlace({ given, yaml }), file),

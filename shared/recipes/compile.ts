@@ -84,22 +84,18 @@ export function planStages(steps: readonly PlacedStep[]): PlanStage[] {
   }
   return stages.map((stage, index) => ({
     ...stage,
-    ...keptTogether(stage, stages.slice(index + 1), groups),
+    ...keptTogether(stages.slice(index + 1), groups),
     ...fanOut(stages[index + 1]),
   }));
 }
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-/** What later steps of the same segment have to see whole must not be cut apart here. */
-function keptTogether(
-  { segment }: PlanStage,
-  later: readonly PlanStage[],
-  groups: Groups,
-): Pick<PlanStage, 'together'> {
-  const keys = later
-    .filter((stage) => stage.segment === segment)
-    .flatMap(({ steps }) => steps.flatMap(({ id }) => (groups.has(id) ? [[...(groups.get(id) ?? [])]] : [])));
+/** What later steps have to see whole must not be cut apart here; a barrier hands on the shards that it got. */
+function keptTogether(later: readonly PlanStage[], groups: Groups): Pick<PlanStage, 'together'> {
+  const keys = later.flatMap(({ steps }) =>
+    steps.flatMap(({ id }) => (groups.has(id) ? [[...(groups.get(id) ?? [])]] : [])),
+  );
   const distinct = [...new Map(keys.map((key) => [key.join(), key])).values()];
   return distinct.length === 0 ? {} : { together: distinct };
 }

@@ -52,6 +52,7 @@ export const chunkKind: StepKind<ChunkOptions> = {
     ...(number_lines ? ['numbered', 'first_line'] : []),
   ],
   removes: ({ field, into }) => (into === undefined || into === field ? [] : [field]),
+  identifies: () => ['chunk_id'],
   types: ({ field, into }) => ({
     [into ?? field]: 'text',
     chunk_id: 'text',

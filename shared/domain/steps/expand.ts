@@ -52,6 +52,7 @@ export const expandKind: StepKind<ExpandOptions> = {
       ? ['ballot', 'ballots_asked', 'ballot_options', 'ballot_order', 'hidden']
       : [...Object.keys(options.axes), 'variant_id'],
   removes: (options) => (isBallots(options) ? keyFields : []),
+  identifies: (options) => (isBallots(options) ? [] : ['variant_id']),
   types: (options) => (isBallots(options) ? {} : { variant_id: 'text', ...axisTypes(options) }),
   reasons: (options) => (isBallots(options) ? [] : ['no_values']),
   apply(records, options, context) {

@@ -52,6 +52,7 @@ export const parseKind: StepKind<ParseOptions> = {
     if (options.form === 'qa_item') return itemRemoves;
     return options.form === 'ballot' || formOf(options).common.from === 'reply' ? ['reply'] : [];
   },
+  identifies: ({ form }) => (form === 'qa_item' ? ['question_id'] : []),
   types: (options) => {
     if (isItem(options)) return {};
     const { form, common } = formOf(options);

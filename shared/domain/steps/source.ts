@@ -61,6 +61,7 @@ export const sourceKind: StepKind<SourceOptions> = {
   reads: () => [],
   writes: ({ fields }) =>
     fields === undefined ? Object.keys(seedFields) : [...Object.keys(documentFields), ...Object.keys(fields)],
+  identifies: ({ fields }) => (fields === undefined ? [] : ['doc_id']),
   types: ({ fields }) =>
     fields === undefined
       ? Object.fromEntries(Object.keys(seedFields).map((name) => [name, seedTypes[name] ?? 'text']))

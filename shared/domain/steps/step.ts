@@ -56,6 +56,8 @@ export interface StepKind<Options = unknown> {
   writes(options: Options): readonly string[];
   /** Fields of the incoming record that no later step may read. */
   removes?(options: Options): readonly string[];
+  /** Written fields whose value only the descendants of one record share. */
+  identifies?(options: Options): readonly string[];
   /** Types of written fields, for the checks of expressions; a field that is not named may hold anything. */
   types?(options: Options): Readonly<Record<string, ValueType>>;
   /** Only for `prompt` kinds: the roles it speaks to, each with its prompt file. */

@@ -78,32 +78,32 @@ steps:
     const pairs = `recipe: pairs
 ${head}
 steps:
-  - source: { id: answers, fields: { prompt_id: text, answer: text, right: 'boolean?', reward: number } }
+  - source: { id: prompts, fields: { name: text, answers: list } }
+  - expand: { id: each, axes: { one: { field: answers } } }
+  - map: { id: flat, do: [{ set: { answer: one.answer, right: one.right, reward: one.reward } }] }
   - vote:
       id: pair
       mode: pair
-      by: [prompt_id]
+      by: [doc_id]
       answer: answer
       sources: [{ name: truth, good: right }, { name: reward, score: reward, margin: 0.5 }]
       length_cap: 2
       keep: [reward]
-  - emit: { id: rows, columns: { prompt_id: text, chosen: text, rejected: text, reward_chosen: number, pair_source: text } }
+  - emit: { id: rows, columns: { name: text, chosen: text, rejected: text, reward_chosen: number, pair_source: text } }
 `;
     const given = [
-      { prompt_id: 'a', answer: 'yes', right: true, reward: 1 },
-      { prompt_id: 'a', answer: 'no', right: false, reward: 3 },
-      { prompt_id: 'b', answer: 'fine', reward: 2 },
-      { prompt_id: 'b', answer: 'poor', reward: 1 },
-      { prompt_id: 'c', answer: 'close', reward: 2 },
-      { prompt_id: 'c', answer: 'call', reward: 1.8 },
+      { name: 'a', answers: [{ answer: 'yes', right: true, reward: 1 }, { answer: 'no', right: false, reward: 3 }] },
+      { name: 'b', answers: [{ answer: 'fine', reward: 2 }, { answer: 'poor', reward: 1 }] },
+      { name: 'c', answers: [{ answer: 'close', reward: 2 }, { answer: 'call', reward: 1.8 }] },
     ];
-    // Rows of one prompt stand in one stretch of the file, and so in one shard.
-    const { plan, result } = await runRecipe({ recipe: pairs, rows: given });
-    expect(violations(plan, result)).toEqual([]);
-    expect(packaged(plan, result)).toMatchObject([
-      { prompt_id: 'a', chosen: 'yes', rejected: 'no', pair_source: 'truth', reward_chosen: 1 },
-      { prompt_id: 'b', chosen: 'fine', rejected: 'poor', pair_source: 'reward' },
-    ]);
-    expect(result.run.reasons).toEqual({ no_pair: 1 });
+    for (const shardRecords of [1, 1000]) {
+      const { plan, result } = await runRecipe({ recipe: pairs, rows: given, tuning: { shardRecords } });
+      expect(violations(plan, result)).toEqual([]);
+      expect(packaged(plan, result)).toMatchObject([
+        { name: 'a', chosen: 'yes', rejected: 'no', pair_source: 'truth', reward_chosen: 1 },
+        { name: 'b', chosen: 'fine', rejected: 'poor', pair_source: 'reward' },
+      ]);
+      expect(result.run.reasons).toEqual({ no_pair: 1 });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stepKinds } from '../../../../shared/domain/steps/registry.ts';
+import { tools } from '../../../../shared/domain/tools/registry.ts';
 import { checkRecipe } from '../../../../shared/recipes/check-recipe.ts';
 import { formatProblem } from '../../../../shared/recipes/problem.ts';
 
@@ -246,6 +247,12 @@ const faults: readonly Fault[] = [
     'reject: too_short, steps: [{ map: { id: no, do: [{ trim: { field: note } }] } }] }',
     'recipe.yaml:19:62: the branch "empty" rejects its records, so its steps see none.',
   ],
+  [
+    'a group that could lie in several shards',
+    '  - dedup: { id: once, key: [note] }',
+    '  - vote: { id: best, mode: pick, by: [topic], best: fit }\n  - dedup: { id: once, key: [note] }',
+    'recipe.yaml:23:39: the step "best" groups by "topic", which records of different seeds can share, so that a group could lie in several shards. Add a field that comes from one record: doc_id, chunk_id, variant_id.',
+  ],
   ['two steps with one id', 'id: once', 'id: good', 'recipe.yaml:23:18: two steps have the id "good".'],
   [
     'a recipe without an end',
@@ -268,8 +275,8 @@ const faults: readonly Fault[] = [
   [
     'a tool that is not installed',
     '- dedup: { id: once, key: [note] }',
-    '- execute: { id: once, tool: py_compiler, inputs: { code: note }, into: ok }',
-    'recipe.yaml:23:32: "tool": no tool is called "py_compiler"; no tools are installed.',
+    '- execute: { id: once, tool: abacus, inputs: { code: note }, into: ok }',
+    `recipe.yaml:23:32: "tool": no tool is called "abacus"; there are ${[...tools.keys()].join(', ')}.`,
   ],
 ];
 

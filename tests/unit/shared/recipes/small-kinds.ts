@@ -7,6 +7,7 @@ interface Flow {
   readonly writes?: readonly string[];
   readonly removes?: readonly string[];
   readonly group?: string;
+  readonly identifies?: readonly string[];
 }
 
 const prompt = { role: z.string(), template: z.string(), samples: z.int().min(1).max(9).default(1) };
@@ -26,7 +27,12 @@ export const smallKinds: StepKinds = new Map(
   [
     kind('source', 'source', {}, { writes: seedFields }),
     kind('prompt', 'prompt', prompt, { writes: ['reply'] }),
-    kind('parse', 'row', parse, { reads: ['reply'], writes: ['question', 'claimed_answer'], removes: ['reply'] }),
+    kind('parse', 'row', parse, {
+      reads: ['reply'],
+      writes: ['question', 'claimed_answer'],
+      removes: ['reply'],
+      identifies: ['question'],
+    }),
     kind('filter', 'row', filter, { reads: ['question'] }),
     dedup as StepKind,
     kind('expand', 'row', { count: z.int().min(1) }, { reads: ['question'], writes: ['ballot', 'ballot_options'] }),
@@ -35,12 +41,18 @@ export const smallKinds: StepKinds = new Map(
   ].map((one) => [one.kind, one]),
 );
 
-function kind(name: string, place: StepPlace, shape: z.ZodRawShape, { reads, writes, removes, group }: Flow): StepKind {
+function kind(
+  name: string,
+  place: StepPlace,
+  shape: z.ZodRawShape,
+  { reads, writes, removes, group, identifies }: Flow,
+): StepKind {
   return {
     kind: name,
     about: name,
     place,
     ...(group === undefined ? {} : { group: () => [group] }),
+    identifies: () => identifies ?? [],
     options: z.strictObject(shape),
     reads: () => reads ?? [],
     writes: () => writes ?? [],
