@@ -71,8 +71,12 @@ export interface Ledger {
   ): Promise<ShardItem | undefined>;
   /** Extends the lease, only for its holder. */
   renewShard(at: ShardAddress, holder: string, leaseUntil: number): Promise<boolean>;
-  /** The holder gives the shard back; the next advance queues it again. With an error it counts as a failure. */
-  releaseShard(at: ShardAddress, holder: string, error?: string): Promise<boolean>;
+  /**
+   * The holder gives the shard back; the next advance queues it again. With an error it counts as a failure.
+   *
+   * @param until not before that time; at once when absent.
+   */
+  releaseShard(at: ShardAddress, holder: string, error?: string, until?: number): Promise<boolean>;
   /**
    * The holder gives the shard back until its batches have come back, or the lease has run out and somebody looks for
    * them. Replaces what the shard awaits. @returns the item afterwards, undefined for anybody but the holder.

@@ -153,15 +153,15 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
         ':queued': 'Q',
         ':holder': holder,
       }),
-    releaseShard: (at, holder, error) =>
+    releaseShard: (at, holder, error, until = 0) =>
       update(
         at,
         error === undefined
-          ? 'SET #leaseUntil = :zero REMOVE #holder'
-          : 'SET #leaseUntil = :zero, #failures = #failures + :one, #error = :error REMOVE #holder',
+          ? 'SET #leaseUntil = :until REMOVE #holder'
+          : 'SET #leaseUntil = :until, #failures = #failures + :one, #error = :error REMOVE #holder',
         '#status = :queued AND #holder = :holder',
         {
-          ':zero': 0,
+          ':until': until,
           ':queued': 'Q',
           ':holder': holder,
           ...(error === undefined ? {} : { ':one': 1, ':error': error }),

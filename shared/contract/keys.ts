@@ -39,6 +39,9 @@ export const requestKey = (id: string): string => `requests/${id}.json`;
 export const requestBodyKey = (id: string): string => `requests/${id}.body.json`;
 /** Why a batch came to nothing. */
 export const requestFailureKey = (id: string): string => `requests/${id}.failure.json`;
+/** Since when a shard waits for an endpoint that answers nothing. */
+export const awayKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/away.json`;
 /** Since when a shard waits for room in the budget. */
 export const noRoomKey = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/no-room`;

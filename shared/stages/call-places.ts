@@ -11,6 +11,8 @@ export interface CallPlaces {
   leave(): void;
   /** A call was answered. */
   succeeded(): void;
+  /** When the last call was answered, epoch milliseconds; of all shards that this function has. */
+  lastSuccess(): number;
   /** The endpoint had too much to do. */
   congested(): void;
 }
@@ -33,6 +35,7 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
   let running = 0;
   let successes = 0;
   let lastDecrease = Number.NEGATIVE_INFINITY;
+  let lastSuccess = Number.NEGATIVE_INFINITY;
   /** In order; one call of each shard at work, so there are few. */
   const waiting: { readonly order: string; readonly resume: () => void }[] = [];
 
@@ -57,7 +60,9 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
       running -= 1;
       admit();
     },
+    lastSuccess: () => lastSuccess,
     succeeded() {
+      lastSuccess = clock.now();
       // A limit that holds nobody back has proved nothing.
       if (running < limit) return;
       successes += 1;

@@ -13,21 +13,23 @@ export interface CallFailure {
   readonly status?: number;
   /** Whether the last attempt may have to be paid: it was not refused, but no whole reply came. */
   readonly mayBePaid: boolean;
+  /** Whether the fault may lie with the endpoint alone: it answered nobody while the last attempts failed. */
+  readonly suspect: boolean;
 }
 
 export interface CallPool {
   /** Waits for the place of one call. @param order of those who wait, the smallest comes first. */
   place(order?: string): Promise<void>;
   /**
-   * Makes one call with retries in a place that was waited for; the place is free afterwards. `no time` and `no room`:
-   * it was not tried to the end.
+   * Makes one call with retries in a place that was waited for; the place is free afterwards. `no time`, `no room`
+   * and `away`: it was not tried to the end.
    *
    * @param roomForMore asked before an attempt that follows one which may have to be paid.
    */
   call(
     send: () => Promise<Completion>,
     roomForMore: () => Promise<boolean>,
-  ): Promise<Completion | CallFailure | 'no time' | 'no room'>;
+  ): Promise<Completion | CallFailure | 'no time' | 'no room' | 'away'>;
 }
 
 /** Backoff: full jitter over a doubling ceiling, in milliseconds. */
@@ -39,14 +41,23 @@ const triesWhenFailing = 6;
 const triesWhenTimedOut = 3;
 /** Calls in a row that failed for good without one success between, after which further ones are not sent at all. */
 const hopelessAfter = 32;
+/** Such calls after which the endpoint counts as away, when it can be waited for. */
+export const awayAfter = 8;
 
 /**
  * Retries by class of fault, for the calls of one shard.
  *
  * @param random for jitter only; results do not depend on it.
  * @param timeIsShort whether a call that is sent now might not end in time; then none is sent any more.
+ * @param mayWait whether calls can be made later, should the endpoint be away.
  */
-export function callPool(clock: Clock, random: Random, places: CallPlaces, timeIsShort: () => boolean): CallPool {
+export function callPool(
+  clock: Clock,
+  random: Random,
+  places: CallPlaces,
+  timeIsShort: () => boolean,
+  mayWait: () => boolean = () => false,
+): CallPool {
   let lostInARow = 0;
 
   const pause = (attempt: number, atLeast = 0): Promise<void> => {
@@ -55,12 +66,19 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
   };
   const attempt: CallPool['call'] = async (send, roomForMore) => {
     const faults = { throttled: 0, failed: 0, timedOut: 0 };
+    const began: number[] = [];
+    const lost = (reason: FailureReason, evidence: string, mayBePaid: boolean): CallFailure => {
+      lostInARow += 1;
+      return { reason, evidence, mayBePaid, suspect: places.lastSuccess() < (began.at(-2) ?? began.at(-1) ?? 0) };
+    };
     for (;;) {
       if (timeIsShort()) return 'no time';
+      if (lostInARow >= awayAfter && mayWait()) return 'away';
       if (lostInARow >= hopelessAfter) {
         const evidence = `not sent: ${lostInARow} calls before it failed in a row`;
-        return { reason: 'model_failed', evidence, mayBePaid: false };
+        return { reason: 'model_failed', evidence, mayBePaid: false, suspect: true };
       }
+      began.push(clock.now());
       try {
         const completion = await send();
         lostInARow = 0;
@@ -68,7 +86,13 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
         return completion;
       } catch (error) {
         if (error instanceof RequestRefused)
-          return { reason: 'model_refused', evidence: error.message, status: error.status, mayBePaid: false };
+          return {
+            reason: 'model_refused',
+            evidence: error.message,
+            status: error.status,
+            mayBePaid: false,
+            suspect: false,
+          };
         if (error instanceof EndpointThrottled) {
           places.congested();
           faults.throttled += 1;
@@ -89,10 +113,6 @@ export function callPool(clock: Clock, random: Random, places: CallPlaces, timeI
         } else throw error;
       }
     }
-  };
-  const lost = (reason: FailureReason, evidence: string, mayBePaid: boolean): CallFailure => {
-    lostInARow += 1;
-    return { reason, evidence, mayBePaid };
   };
   return {
     place: (order) => places.enter(order),

@@ -8,6 +8,7 @@ import type { CallThread } from './call-thread.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { readRecords } from './jsonl.ts';
 import { type ObtainPorts, obtain } from './obtain.ts';
+import { openPatience } from './patience.ts';
 import type { BoundPrompt, RenderPrompt } from './prompt-calls.ts';
 import { promptThreads } from './prompt-threads.ts';
 import { runRowSteps } from './row-steps.ts';
@@ -35,12 +36,20 @@ export interface Generation {
  * One prompt step over a shard: renders requests, obtains the completions that are not stored yet, hands on one record
  * per record and sample. Steps that expand records (ballots) run before it, in the same shard.
  */
-export async function generateShard(ports: GeneratePorts, work: ShardWork): Promise<ShardOutput | 'unfinished'> {
+export async function generateShard(
+  ports: GeneratePorts,
+  work: ShardWork,
+): Promise<ShardOutput | 'unfinished' | 'waiting'> {
   const { plan, stage, item } = work;
   const { threads, frozen, output } = await openGeneration(ports, work);
   const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
   const spending = await openSpending(ports, plan, of, frozen);
-  return (await obtain(ports, work, threads, frozen, spending)) === 'unfinished' ? 'unfinished' : output();
+  const patience = await openPatience(ports, work, frozen);
+  const result = await obtain(ports, work, threads, frozen, spending, patience.mayWait);
+  if (result === 'unfinished') return 'unfinished';
+  if (result === 'obtained') return output();
+  await patience.giveBack();
+  return 'waiting';
 }
 
 /** Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions. */

@@ -2,7 +2,7 @@ import { EndpointUnusable } from '../contract/errors.ts';
 import { randomFor } from '../domain/random.ts';
 import type { Clock, Generator } from '../ports.ts';
 import { placesOf } from './call-places.ts';
-import { callPool } from './call-pool.ts';
+import { awayAfter, callPool } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
 import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
@@ -23,7 +23,9 @@ const closingMs = 15_000;
  * becomes of each. Failures are stored last, when no call is left: a worker that is stopped before leaves them to be
  * tried again.
  *
- * @returns `unfinished` when time ran out before every thread had ended.
+ * @param mayWait whether so many calls may be made later, that failed while the endpoint answered nobody.
+ * @returns `unfinished` when time ran out before every thread had ended; `away` when the endpoint answers nobody: no
+ *   failure is stored then.
  * @throws EndpointUnusable when every call was refused for a reason that lies in the set-up; nothing is stored then.
  */
 export async function obtain(
@@ -32,7 +34,8 @@ export async function obtain(
   threads: readonly CallThread[],
   frozen: FrozenCompletions,
   spending: Spending,
-): Promise<'obtained' | 'unfinished'> {
+  mayWait: (calls: number) => boolean = () => false,
+): Promise<'obtained' | 'unfinished' | 'away'> {
   const { plan, stage, item } = work;
   const { callTimeoutMs, maximumInFlight } = plan.tuning;
   const timeIsShort = (): boolean => work.remaining() < callTimeoutMs + closingMs;
@@ -40,12 +43,14 @@ export async function obtain(
   const places = placesOf(ports.generator, ports.clock, maximumInFlight);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
   const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
-  const pool = callPool(ports.clock, random, places, timeIsShort);
+  const pool = callPool(ports.clock, random, places, timeIsShort, () => mayWait(awayAfter));
   const failures = new Map<string, FrozenFailure>();
   const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
   const queue = callQueue(threads, known);
   const wasEmpty = frozen.size() === 0;
   const refusals: number[] = [];
+  let suspects = 0;
+  let away = false;
   let completions = 0;
   let fault: { error: unknown } | undefined;
 
@@ -63,10 +68,12 @@ export async function obtain(
       },
     );
     if (result === 'no room') return 'again';
-    if (result === 'no time') {
+    if (result === 'away') away = true;
+    if (result === 'no time' || result === 'away') {
       await lot.ended(call, 'nothing');
     } else if ('reason' in result) {
-      const { status, mayBePaid, ...failure } = result;
+      const { status, mayBePaid, suspect, ...failure } = result;
+      if (suspect) suspects += 1;
       fail({ key: call.key, ...failure });
       if (status !== undefined && setupStatuses.has(status)) refusals.push(status);
       await lot.ended(call, mayBePaid ? 'unknown' : 'nothing');
@@ -80,7 +87,7 @@ export async function obtain(
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
     await pool.place(order);
-    const isDue = fault === undefined && !timeIsShort() && known.get(call.key) === undefined;
+    const isDue = fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
     if (!isDue) places.leave();
     const skip = async (): Promise<undefined> => {
       await lot.ended(call, 'nothing');
@@ -96,7 +103,7 @@ export async function obtain(
     );
   };
   const sendAll = async (): Promise<void> => {
-    while (fault === undefined && !timeIsShort()) {
+    while (fault === undefined && !away && !timeIsShort()) {
       if (queue.waiting.length === 0) {
         if (queue.running() === 0) return;
         await queue.oneEnded();
@@ -124,6 +131,7 @@ export async function obtain(
     await queue.allEnded();
     await frozen.flush();
     if (fault !== undefined) throw fault.error;
+    if (away || (suspects > 0 && mayWait(suspects))) return 'away';
     // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
     if (queue.refill() > 0) {
       if (timeIsShort()) return 'unfinished';

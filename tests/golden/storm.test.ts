@@ -113,6 +113,31 @@ describe('random weather', () => {
   });
 });
 
+describe('an endpoint that is away', () => {
+  it.each([
+    ['from the start, for ten minutes', 0, 600_000],
+    ['soon after the start, for ten minutes', 1500, 600_000],
+    ['in the middle of the answers, for ten minutes', 4000, 620_000],
+    ['for the time of a restart', 2000, 40_000],
+  ])('%s: every record is asked later, and none is lost', async (_when, from, to) => {
+    for (let seed = 0; seed < 4; seed += 1) {
+      const options = { ...drop, seed, workers: 1 + seed, faults: { away: { from, to }, crash: seed === 3 ? 0.01 : 0 } };
+      const result = await storm(options);
+      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
+      expect(found, `seed ${seed}`).toEqual([]);
+      expect(result.run, `seed ${seed}`).toMatchObject({ status: 'complete' });
+    }
+  });
+
+  it('for good: the run ends all the same, and says what it could not ask', async () => {
+    const result = await storm({ ...drop, workers: 3, faults: { away: { from: 3000, to: Number.POSITIVE_INFINITY } } });
+    expect(violations(drop.plan, result)).toEqual([]);
+    expect(result.run).toMatchObject({ status: 'partial' });
+    expect(result.run.reasons?.model_failed).toBeGreaterThan(0);
+    expect(result.virtualMs).toBeLessThan(3 * 3_600_000);
+  });
+});
+
 describe('a spend cap', () => {
   it('is never passed, whatever dies, and the run ends partial with sums that hold', async () => {
     const need = quiet.journal.spent;
@@ -126,6 +151,19 @@ describe('a spend cap', () => {
         if (share < 1) expect(result.run.reasons?.budget).toBeGreaterThan(0);
         if (share === 3) expect(result.run.reasons?.budget ?? 0).toBe(0);
       }
+    }
+  });
+
+  it('is never passed either when replies cost less than was reserved and the dead leave some of it', async () => {
+    for (let seed = 0; seed < 10; seed += 1) {
+      const plan = { ...drop.plan, budget: { max_tokens: Math.floor(quiet.journal.spent * 0.4) } };
+      const faults = { crash: 0.03, error: 0.01, hang: 0.05, ...(seed % 2 === 0 ? { stall: 0.02, duplicate: 0.5 } : {}) };
+      const ledger = memoryLedger();
+      const result = await storm({ ...drop, plan, seed, ledger, workers: 1 + (seed % 4), thrifty: true, faults });
+      expect(violations(plan, result), `seed ${seed}`).toEqual([]);
+      expect(result.journal.spent, `seed ${seed}`).toBeLessThanOrEqual(plan.budget.max_tokens);
+      const { spent } = await ledger.readBudget(plan.run);
+      expect(result.journal.spent, `seed ${seed}`).toBeLessThanOrEqual(spent.tokens);
     }
   });
 });

@@ -95,13 +95,13 @@ export function memoryLedger(): Ledger {
         (item) => item.status === 'Q' && item.holder === holder,
         (item) => ({ ...item, leaseUntil }),
       ),
-    releaseShard: async (at, holder, error) =>
+    releaseShard: async (at, holder, error, until = 0) =>
       change(
         at,
         (item) => item.status === 'Q' && item.holder === holder,
         (item) => ({
           ...free(item),
-          leaseUntil: 0,
+          leaseUntil: until,
           ...(error === undefined ? {} : { failures: item.failures + 1, error }),
         }),
       ),

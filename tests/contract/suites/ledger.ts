@@ -187,6 +187,16 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       expect(await read(ledger)).toEqual(fresh);
     });
 
+    it('takes a shard back that is not to be queued before a time', async () => {
+      const ledger = await withShard();
+      const attempt = (await ledger.queueShard(at, fresh, 500)) ?? 0;
+      await ledger.beginShard(at, attempt, 'me', 100, 900);
+      expect(await ledger.releaseShard(at, 'me', undefined, 7000)).toBe(true);
+      const given = await read(ledger);
+      expect(given).toMatchObject({ status: 'Q', failures: 0, leaseUntil: 7000 });
+      expect(given).not.toHaveProperty('holder');
+    });
+
     it('never lets concurrent reservations pass the cap', async () => {
       const ledger = await open();
       const cap = { microUsd: 100, tokens: undefined };

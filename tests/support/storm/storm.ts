@@ -44,6 +44,8 @@ export interface StormOptions {
   readonly reply?: (request: ModelRequest, key: string, attempt: number) => string | ScriptedReply;
   /** Requests that an async endpoint refuses, and their whole batch with them. */
   readonly refuses?: (request: ModelRequest) => boolean;
+  /** Replies cost less than they might, each another share; else all cost as much as they can. */
+  readonly thrifty?: boolean;
   /** Shards, as `stage/shard`, that no worker ever finishes. */
   readonly cursed?: (shard: string) => boolean;
   /** Questions that end the process that looks at them. */
@@ -56,6 +58,8 @@ export interface StormOptions {
 export interface ScriptedReply {
   readonly text: string;
   readonly finishReason: string;
+  /** As many as the call may take when absent. */
+  readonly tokensOut?: number;
 }
 
 export interface StormResult {
@@ -92,6 +96,12 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     complete: (request, key, label, timeoutMs) =>
       process.call(() => {
         watch.sending(process, key);
+        const { from = 0, to = 0 } = options.faults?.away ?? {};
+        const time = world.now() - begun;
+        if (time >= from && time < to) {
+          const error = new EndpointFailed('503: nobody there', { mayBePaid: false });
+          return world.sleep(5).then(() => Promise.reject(error));
+        }
         const met = faultsOf.get(key) ?? 0;
         const fault = (['throttle', 'serverError', 'hang'] as const).find((one) => faults.chance(one));
         if (fault !== undefined && met < 2) {
@@ -116,7 +126,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     if (known !== undefined) return known;
     if (options.replay !== undefined) throw new Error(`No completion is recorded for ${label}.`);
     const reply = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0);
-    const { text, finishReason } = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
+    const given: ScriptedReply = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
+    const { text, finishReason } = given;
     // As dear as a call can be, so that a cap is passed as soon as one reservation is missing.
     const bound = tokenBound(request);
     return {
@@ -124,7 +135,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       text,
       finishReason,
       tokensIn: bound.in,
-      tokensOut: bound.out,
+      tokensOut: options.thrifty ? Math.ceil(bound.out * randomFor('thrift', key)()) : bound.out,
       usageReported: true,
       model: request.model,
       endpoint: 'test',

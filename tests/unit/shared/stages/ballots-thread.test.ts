@@ -75,9 +75,15 @@ async function verdicts(plan: Plan, world: number, questions: readonly SowerReco
     template: 'digest',
   });
   const clock = stillClock();
+  /** Ballots that fail on every try hold the shard up until its patience is at an end. */
+  const solve = async (attempt = 1): Promise<ShardOutput> => {
+    const output = await generateShard(ports, aWork(plan, 'solve', { input: 'in', attempt }));
+    if (output === 'unfinished') throw new Error('unfinished');
+    clock.pass(31 * 60_000);
+    return output === 'waiting' ? solve(attempt + 1) : output;
+  };
   const ports = { work, ledger: memoryLedger(), clock, generator, renderPrompt, meter: noMeter };
-  const solved = await generateShard(ports, aWork(plan, 'solve', { input: 'in' }));
-  if (solved === 'unfinished') throw new Error('unfinished');
+  const solved = await solve();
   await work.put('solved', encodeLines(solved.parts[0] ?? []));
   const heldout = { read: async () => undefined };
   const voted: ShardOutput = await filterShard({ work, heldout }, aWork(plan, 'solve-filter', { input: 'solved' }));

@@ -115,4 +115,14 @@ describe('calls that fail', () => {
     });
     expect(await open(undefined, 1).call(late, late, good)).toMatchObject({ result: 'no room', sent: 2 });
   });
+
+  it('are suspect when nobody was answered while the last attempts failed', async () => {
+    const { call, clock } = open();
+    const lost = () => call(new EndpointFailed('503'));
+    expect((await lost()).result).toMatchObject({ suspect: true });
+    await call(good);
+    expect((await call(new RequestRefused('400: no', 400))).result).toMatchObject({ suspect: false });
+    clock.pass(60_000);
+    expect((await lost()).result).toMatchObject({ suspect: true });
+  });
 });

@@ -39,7 +39,7 @@ async function run(generator: Generator, reask: number, stage = 'ask', record = 
   });
   const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt, meter: noMeter };
   const output = await generateShard(ports, aWork(planWith(reask), stage, { input: 'in' }));
-  if (output === 'unfinished') throw new Error('unfinished');
+  if (typeof output === 'string') throw new Error(output);
   return output;
 }
 const texts = (output: Awaited<ReturnType<typeof run>>): unknown[] =>

@@ -51,7 +51,7 @@ async function run(answer: Answer, plan = planWith(), work = memoryBlob()) {
   await work.put('in', encodeLines([record]));
   const ports = { work, ledger: memoryLedger(), clock: stillClock(), generator, renderPrompt, meter: noMeter };
   const output = await generateShard(ports, aWork(plan, 'ask', { input: 'in' }));
-  if (output === 'unfinished') throw new Error('unfinished');
+  if (typeof output === 'string') throw new Error(output);
   return { output, requests, work };
 }
 const speak: Answer = ({ model }, call) => (model === 'curious' ? `question ${call}` : `answer ${call}`);

@@ -31,7 +31,7 @@ const run = async (
   generator: Generator,
   records: readonly SowerRecord[],
   over: { plan?: Plan; stage?: string; remaining?: number; holder?: string } = {},
-): Promise<ShardOutput | 'unfinished'> => {
+): Promise<ShardOutput | 'unfinished' | 'waiting'> => {
   const { plan = aPlan(), stage = 'ask', remaining, holder = 'me' } = over;
   await work.put('in', encodeLines(records));
   const renderPrompt = (_plan: Plan, _template: string, { fields }: SowerRecord) => ({
@@ -43,7 +43,7 @@ const run = async (
 };
 const outputOf = async (...parameters: Parameters<typeof run>): Promise<ShardOutput> => {
   const output = await run(...parameters);
-  if (output === 'unfinished') throw new Error('unfinished');
+  if (typeof output === 'string') throw new Error(output);
   return output;
 };
 const parts = (): string[] => [...work.objects.keys()].filter((key) => key.includes('completions-'));

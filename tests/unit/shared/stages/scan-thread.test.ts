@@ -47,7 +47,7 @@ const portsOf = (generator: Generator, work = memoryBlob()) => ({
 async function run(generator: Generator, plan = planWith(), records = documents, work = memoryBlob()) {
   await work.put('in', encodeLines(records));
   const output = await generateShard(portsOf(generator, work), aWork(plan, 'ask', { input: 'in' }));
-  if (output === 'unfinished') throw new Error('unfinished');
+  if (typeof output === 'string') throw new Error(output);
   return output;
 }
 /** Writes what it was asked about. */
