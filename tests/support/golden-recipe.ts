@@ -3,6 +3,7 @@ import type { ModelRequest } from '../../shared/domain/completion.ts';
 import type { Json } from '../../shared/domain/json.ts';
 import { addTallies } from '../../shared/domain/records.ts';
 import { stepKinds } from '../../shared/domain/steps/registry.ts';
+import { countTokens } from '../../shared/domain/text/tokens.ts';
 import { memoryBlob } from './memory-blob.ts';
 import { violations } from './storm/audit.ts';
 import { fillDrop, planOfDrop } from './storm/plan.ts';
@@ -46,7 +47,7 @@ export async function goldenRun({ files, reply, shardRecords }: GoldenDrop): Pro
   const result = await storm({
     plan,
     seeds: seeds.objects,
-    reply: (request, _key, attempt) => reply(request, asked(request), attempt),
+    reply: (request, _key, attempt) => counted(reply(request, asked(request), attempt)),
   });
   const wrong = violations(plan, result);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
@@ -57,6 +58,12 @@ export async function goldenRun({ files, reply, shardRecords }: GoldenDrop): Pro
     dropped: droppedOf(plan, result),
     steps: byStep(plan, result),
   };
+}
+
+/** A reply with its tokens as a server would count them. */
+function counted(reply: string | ScriptedReply): ScriptedReply {
+  const given = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
+  return { ...given, tokensOut: countTokens(given.text) };
 }
 
 /** Reasons that the recipe's own steps can give and that none of its records met; machine and reading left out. */

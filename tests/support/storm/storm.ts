@@ -135,7 +135,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       text,
       finishReason,
       tokensIn: bound.in,
-      tokensOut: options.thrifty ? Math.ceil(bound.out * randomFor('thrift', key)()) : bound.out,
+      tokensOut: given.tokensOut ?? (options.thrifty ? Math.ceil(bound.out * randomFor('thrift', key)()) : bound.out),
       usageReported: true,
       model: request.model,
       endpoint: 'test',
