@@ -99,6 +99,15 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       writeObjects(datasets, 'datasets/*'),
       useTable(runs, 'GetItem', 'Query', 'PutItem'),
     ],
+    forget: () => [
+      readObjects(work, 'runs/*'),
+      listObjects(work, 'runs/*'),
+      readObjects(datasets, 'datasets/*'),
+      listObjects(datasets, 'datasets/*'),
+      writeObjects(datasets, 'datasets/*'),
+      useTable(runs, 'GetItem', 'Query'),
+      useTable(dedup, 'UpdateItem'),
+    ],
     bury: () => [
       receiveFrom(workerNames.map((one) => around.queues[one].deadLetters)),
       readObjects(work, 'runs/*/plan.json'),

@@ -90,6 +90,7 @@ export class PipelineStack extends Stack {
       RunsTable: storage.runs.tableName,
       DedupTable: storage.dedup.tableName,
       StateMachineArn: stateMachine.stateMachineArn,
+      ForgetFunction: functions.forget.function.functionName,
       ...Object.fromEntries(workerNames.map((worker) => [`${pascal(worker)}QueueUrl`, queues[worker].queue.queueUrl])),
       DashboardUrl: monitoring.dashboardUrl,
       EndpointName: generation.endpointName,

@@ -25,6 +25,7 @@ export const profiles: Readonly<Record<HandlerName, { readonly memory: number; r
   dedup: { memory: oneCpu, minutes: 5 },
   package: { memory: oneCpu, minutes: 5 },
   publish: { memory: oneCpu, minutes: 5 },
+  forget: { memory: oneCpu, minutes: 15 },
   bury: { memory: 512, minutes: 1 },
   fail: { memory: 512, minutes: 1 },
 };

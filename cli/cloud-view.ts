@@ -11,6 +11,7 @@ export interface StackOutputs {
   readonly datasetBucket: string;
   readonly table: string;
   readonly stateMachine: string;
+  readonly forgetFunction: string;
 }
 
 const Outputs = z.object({
@@ -19,6 +20,7 @@ const Outputs = z.object({
   DatasetBucket: z.string(),
   RunsTable: z.string(),
   StateMachineArn: z.string(),
+  ForgetFunction: z.string().default('forget'),
 });
 
 export function stackOutputs(cloud: Pick<LocalCloud, 'outputs'>): StackOutputs {
@@ -29,6 +31,7 @@ export function stackOutputs(cloud: Pick<LocalCloud, 'outputs'>): StackOutputs {
     datasetBucket: found.DatasetBucket,
     table: found.RunsTable,
     stateMachine: found.StateMachineArn,
+    forgetFunction: found.ForgetFunction,
   };
 }
 

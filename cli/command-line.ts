@@ -127,6 +127,19 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .action(async (record: string, options: object) =>
       finish(await (await import('./explain.ts')).explain(record, options, world)),
     );
+  program
+    .command('forget')
+    .description('publish a new version of a dataset without everything that was made of some seeds')
+    .option('--seed <id...>', 'FILE:LINE of the drop, DATASET/CONFIG/SPLIT/ROW, or SHA-256 of the row')
+    .option('--task <name...>', 'every seed of these tasks')
+    .option('--dataset <name...>', 'every seed of these public datasets')
+    .option('--record <id...>', 'these records')
+    .option('--run <run>', 'the dataset of this run (default: the newest)')
+    .option('--dry-run', 'say what would be forgotten, change nothing')
+    .option('--yes', 'do it')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (options: object) => finish(await (await import('./forget.ts')).forget(options, world)));
   endpointOptions(program.command('doctor').description('say what would be used and why'))
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')

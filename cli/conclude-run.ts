@@ -65,7 +65,8 @@ export async function deliver(entry: RunEntry, session: Session, task: Task): Pr
       `Make a new one: add --again.`,
     );
   const target = asked.out ?? entry.out ?? join(defaultOut(world), dataset, run);
-  await fetchDataset(session.cloud, session.outputs.datasetBucket, { dataset, run }, target);
+  const address = { dataset, run: entry.version ?? run };
+  await fetchDataset(session.cloud, session.outputs.datasetBucket, address, target);
   const delivered: RunEntry = { ...entry, path: target };
   writeRun(workspace.runs, delivered);
   return reportDone(delivered, plan, session, options, world);

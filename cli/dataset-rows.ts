@@ -11,7 +11,7 @@ export type DatasetRow = { readonly [column: string]: Json };
 const Manifest = z.looseObject({
   dataset: z.string(),
   run: z.string(),
-  version: z.int().optional(),
+  version: z.string().optional(),
   steps: z.array(z.looseObject({ step: z.string() })),
 });
 export type DatasetManifest = z.infer<typeof Manifest>;

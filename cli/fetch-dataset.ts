@@ -70,10 +70,12 @@ export function refuseForeignFolder(target: string, run: string | null): void {
   );
 }
 
-/** Run of the dataset in a folder, by its manifest. */
+/** Run of the dataset in a folder, by its manifest; of a version without forgotten records, the name of that version. */
 export function datasetRun(folder: string): string | undefined {
   try {
-    return z.object({ run: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).run;
+    const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
+    const { run, version } = z.object({ run: z.string(), version: z.string().optional() }).parse(JSON.parse(text));
+    return version ?? run;
   } catch {
     return undefined;
   }

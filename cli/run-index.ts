@@ -53,6 +53,8 @@ export const RunEntry = z.object({
   out: z.string().nullable(),
   run: z.string().nullable(),
   dataset: z.string().nullable(),
+  /** Folder of the newest version in the bucket, where records were forgotten; else that of the run. */
+  version: z.string().optional(),
   status: EntryStatus,
   error: z.string().nullable(),
   startedAt: z.string(),

@@ -12,6 +12,7 @@ export const handlerNames = [
   'dedup',
   'package',
   'publish',
+  'forget',
   'bury',
   'fail',
 ] as const;
@@ -40,6 +41,7 @@ export const environmentOf = {
   dedup: ['WORK_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE', ...queueVariables],
   package: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE', ...queueVariables],
   publish: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE'],
+  forget: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE'],
   bury: ['WORK_BUCKET', 'RUNS_TABLE'],
   fail: ['WORK_BUCKET', 'RUNS_TABLE'],
 } as const satisfies Record<HandlerName, readonly string[]>;

@@ -70,3 +70,42 @@ export const SqsEvent = z.object({
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
+
+/** What is to be forgotten of a run: every record that was made of one of these. */
+export const ForgetSelector = z.union([
+  /** `file:line` in the drop, `dataset/config/split/row`, or the beginning of the row's SHA-256. */
+  z.strictObject({ seed: z.string().min(1) }),
+  z.strictObject({ task: z.string().min(1) }),
+  z.strictObject({ dataset: z.string().min(1) }),
+  /** Id of an accepted or dropped record, or its beginning. */
+  z.strictObject({ record: z.string().min(1) }),
+]);
+export type ForgetSelector = z.infer<typeof ForgetSelector>;
+
+export const ForgetInput = z.strictObject({
+  run: z.string(),
+  selectors: z.array(ForgetSelector).min(1).max(1000),
+  /** Says what would be forgotten and changes nothing. */
+  dryRun: z.boolean().optional(),
+});
+export type ForgetInput = z.infer<typeof ForgetInput>;
+
+export const ForgetOutput = z.object({
+  run: z.string(),
+  dataset: z.string(),
+  /** Folder of the newest version below the dataset's: the new one, or the old one when there was nothing to do. */
+  version: z.string(),
+  /** Records that match and were still there: accepted, and dropped ones whose text goes too. */
+  accepted: z.int().nonnegative(),
+  dropped: z.int().nonnegative(),
+  seeds: z.int().nonnegative(),
+  /** Records that match and had been forgotten before. */
+  before: z.int().nonnegative(),
+  /** Claims of questions that were given back. */
+  released: z.int().nonnegative(),
+  /** Ids of accepted records to be forgotten, the first hundred. */
+  records: z.array(z.object({ id: z.string(), task: z.string(), seed: z.string() })),
+  /** Accepted records that are left. */
+  left: z.int().nonnegative(),
+});
+export type ForgetOutput = z.infer<typeof ForgetOutput>;

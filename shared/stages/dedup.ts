@@ -147,8 +147,9 @@ function rankIn(plan: Plan, { round = 1 }: PlanStage): (record: SowerRecord) => 
 }
 const idIn = (rank: string): string | undefined => rank.split('|')[1];
 const runScope = (plan: Plan, step: string): string => `r:${plan.run}:${step}`;
-const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
-const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
+/** Where published records hold their keys, and as whom. */
+export const corpusScope = (plan: Plan): string => `c:${plan.corpus}`;
+export const corpusOwner = (plan: Plan): string => `${plan.runKey}|${plan.run}`;
 
 /** The one step of a dedup stage: the barrier itself, or the promotion with the options of the last barrier. */
 function stepOf(stage: PlanStage): {

@@ -9,11 +9,12 @@ import { parquetFile } from '../domain/dataset/parquet.ts';
 import { RejectedRow, rejectedRow } from '../domain/dataset/rejected-row.ts';
 import { DatasetStatistics, statisticsOf } from '../domain/dataset/statistics.ts';
 import { type ViewRow, viewRows, viewSchema } from '../domain/dataset/view-rows.ts';
+import type { Forgettable } from '../domain/forget/tombstone.ts';
 import { Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
 import { type EmitOptions, emitKind, isSample, renderSample, viewsOf } from '../domain/steps/emit.ts';
 import type { Blob } from '../ports.ts';
 import { encodeLines, readLinesOf, readRecords } from './jsonl.ts';
-import { readGroup } from './plan-package.ts';
+import { type FileGroup, readGroup } from './plan-package.ts';
 import { recordLicences } from './record-licences.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -37,52 +38,72 @@ interface Licensed<T> {
   readonly part: string;
 }
 
-/**
- * Writes the data files of one group of rows, and their statistics for card and report. Rows under a share-alike
- * licence go to files of their own, one a licence.
- *
- * @throws LicencesConflict when a record would hold parts whose licences cannot be combined.
- */
+/** Where the data files of a dataset go, and which records go into them. */
+export interface PackageTarget {
+  /** Folder in the dataset bucket. */
+  readonly prefix: string;
+  write(key: string, bytes: Uint8Array): Promise<unknown>;
+  /** All records when absent. */
+  readonly keeps?: (record: Forgettable) => boolean;
+}
+
+/** Writes the data files of one group of rows, and their statistics for card and report. */
 export async function packageShard(ports: PackagePorts, work: ShardWork): Promise<ShardOutput> {
   const { plan, item } = work;
   const group = await readGroup(ports.work, item.input);
-  const write = async (
+  const { files, output } = await packageGroup(ports.work, work, group, {
+    prefix: datasetPrefix(plan.dataset, plan.run),
+    write: (key, bytes) => ports.datasets.create(key, bytes),
+  });
+  await ports.work.create(statisticsKey(plan.run, item.shard), encodeLines(files));
+  return output;
+}
+
+/**
+ * Writes the data files of one group of rows. Rows under a share-alike licence go to files of their own, one a licence.
+ *
+ * @throws LicencesConflict when a record would hold parts whose licences cannot be combined.
+ */
+export async function packageGroup(
+  work: Blob,
+  { plan, stage }: Pick<ShardWork, 'plan' | 'stage'>,
+  group: FileGroup,
+  { prefix, write, keeps = () => true }: PackageTarget,
+): Promise<{ files: PackagedFile[]; output: ShardOutput }> {
+  const add = async (
     { part, shareAlike }: Pick<Licensed<unknown>, 'part' | 'shareAlike'>,
     bytes: Uint8Array,
     statistics: DatasetStatistics,
   ) => {
     const path = dataPath(group.side, group.index, group.of, shareAlike, part);
-    await ports.datasets.create(`${datasetPrefix(plan.dataset, plan.run)}${path}`, bytes);
+    await write(`${prefix}${path}`, bytes);
     const { accepted, rejected } = statistics;
-    return { file: { ...describeFile(path, bytes), rows: accepted.rows + rejected.rows }, statistics };
+    files.push({ file: { ...describeFile(path, bytes), rows: accepted.rows + rejected.rows }, statistics });
   };
   const files: PackagedFile[] = [];
   let output: ShardOutput = { parts: [], dropped: [], tallies: [] };
   if (group.side === 'accepted') {
-    const records = (await Promise.all(group.keys.map((key) => readRecords(ports.work, key)))).flat();
-    const made = emittedRows(work, records);
-    output = { ...output, tallies: [tallyOf(work, records.length, made.length)] };
-    for (const { rows, schema, ...place } of filesOf(made, schemasOf(work)))
-      files.push(
-        await write(
-          place,
-          parquetFile(
-            schema,
-            rows.map(({ row }) => row),
-          ),
-          statisticsOf(
-            rows.map(({ summary }) => summary),
-            [],
-          ),
+    const records = (await Promise.all(group.keys.map((key) => readRecords(work, key)))).flat().filter(keeps);
+    const made = emittedRows({ plan, stage }, records);
+    output = { ...output, tallies: [tallyOf({ stage }, records.length, made.length)] };
+    for (const { rows, schema, ...place } of filesOf(made, schemasOf({ stage })))
+      await add(
+        place,
+        parquetFile(
+          schema,
+          rows.map(({ row }) => row),
+        ),
+        statisticsOf(
+          rows.map(({ summary }) => summary),
+          [],
         ),
       );
   } else {
-    const dropped = (await Promise.all(group.keys.map((key) => readLinesOf(ports.work, key, Dropped)))).flat();
-    for (const { rows, ...place } of filesOf(rejectedRows(plan, dropped), new Map([['', RejectedRow]])))
-      files.push(await write(place, parquetFile(RejectedRow, rows), statisticsOf([], rows)));
+    const all = (await Promise.all(group.keys.map((key) => readLinesOf(work, key, Dropped)))).flat();
+    for (const { rows, ...place } of filesOf(rejectedRows(plan, all.filter(keeps)), new Map([['', RejectedRow]])))
+      await add(place, parquetFile(RejectedRow, rows), statisticsOf([], rows));
   }
-  await ports.work.create(statisticsKey(plan.run, item.shard), encodeLines(files));
-  return output;
+  return { files, output };
 }
 
 interface Emitted {
@@ -93,7 +114,10 @@ interface Emitted {
 
 const emitOptions = (stage: PlanStage): EmitOptions => emitKind.options.parse(emitStep(stage).options);
 
-function emittedRows({ plan, stage }: ShardWork, records: readonly SowerRecord[]): Licensed<Emitted>[] {
+function emittedRows(
+  { plan, stage }: Pick<ShardWork, 'plan' | 'stage'>,
+  records: readonly SowerRecord[],
+): Licensed<Emitted>[] {
   const options = emitOptions(stage);
   const licenceOf = recordLicences(plan);
   const origin = { run: plan.run, recipe: plan.recipe };
@@ -119,7 +143,7 @@ function sampleRow(record: SowerRecord, options: EmitOptions, origin: RowOrigin)
 }
 
 /** Row schema by the name of the view. */
-function schemasOf({ stage }: ShardWork): ReadonlyMap<string, z.ZodObject> {
+function schemasOf({ stage }: Pick<ShardWork, 'stage'>): ReadonlyMap<string, z.ZodObject> {
   const options = emitOptions(stage);
   if (isSample(options)) return new Map([['', AcceptedRow]]);
   return new Map(viewsOf(options).map(([name, view]) => [name, viewSchema(view)]));
@@ -134,9 +158,11 @@ function rejectedRows(plan: Plan, dropped: readonly Dropped[]): Licensed<Rejecte
     .sort((a, b) => (order.get(a.step) ?? 0) - (order.get(b.step) ?? 0))
     .map((one) => {
       const licence = one.seed === null ? undefined : licenceOf(one.seed);
+      if (licence === undefined) return { row: rejectedRow(one, origin), part: '', shareAlike: undefined };
+      // What cannot be in one record cannot be published as a reject either: it has a line without its text.
+      if (!licence.allowed)
+        return { row: rejectedRow({ ...one, fields: {} }, origin), part: '', shareAlike: undefined };
       const row = rejectedRow(one, origin);
-      // Seeds that cannot be combined were dropped without their text.
-      if (!licence?.allowed) return { row, part: '', shareAlike: undefined };
       const { license, shareAlike } = licence;
       return { row: { ...row, license }, part: '', shareAlike: shareAlike ? license : undefined };
     });
@@ -148,7 +174,7 @@ function emitStep(stage: PlanStage): PlanStep {
   return emit;
 }
 
-function tallyOf({ stage }: ShardWork, records: number, rows: number): StepTally {
+function tallyOf({ stage }: Pick<ShardWork, 'stage'>, records: number, rows: number): StepTally {
   const all = { in: records, made: rows, kept: rows };
   return { step: emitStep(stage).id, ...all, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
 }

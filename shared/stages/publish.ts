@@ -38,10 +38,7 @@ const pointerTries = 10;
  */
 export async function publishRun(ports: PublishPorts, run: string): Promise<PublishOutput> {
   const plan = await ports.plans.read(run);
-  const stages: StageItems[] = await inParallel(plan.stages, 4, async (stage) => ({
-    stage,
-    items: await ports.ledger.readShards(run, stage.name, plan.tuning.ledgerBuckets),
-  }));
+  const stages = await readStages(ports.ledger, plan);
   const dataFiles = dataFileShards(stages);
   const quota = plan.quota === undefined ? undefined : await readQuotaOutcome(ports.work, plan);
   const account = accountOf(plan, stages, quota?.drawn);
@@ -51,7 +48,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   for (const { path, contentType, body } of datasetFiles(facts)) {
     await ports.datasets.put(`${prefix}${path}`, body, contentType);
   }
-  await movePointer(ports.datasets, plan);
+  await movePointer(ports.datasets, plan, run);
   const old = await ports.ledger.readRun(run);
   if (old === undefined) throw new Error(`The run ${run} is not in the ledger.`);
   const { counts, reasons, tokens, usd, calls } = account;
@@ -71,16 +68,23 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   return { run, status };
 }
 
+/** Every stage of a run with its shards. */
+export const readStages = (ledger: Ledger, plan: Plan): Promise<StageItems[]> =>
+  inParallel(plan.stages, 4, async (stage) => ({
+    stage,
+    items: await ledger.readShards(plan.run, stage.name, plan.tuning.ledgerBuckets),
+  }));
+
 /** @throws SumsDiffer when a data file is missing, which says more than the sums that then do not hold. */
-function dataFileShards(stages: readonly StageItems[]): ShardItem[] {
+export function dataFileShards(stages: readonly StageItems[]): ShardItem[] {
   const shards = stages.filter(({ stage }) => stage.worker === 'package').flatMap(({ items }) => items);
   const unfinished = shards.find((item) => item.status !== 'D');
   if (unfinished === undefined) return shards;
   throw new SumsDiffer(`The data file ${unfinished.shard} could not be written: ${unfinished.error ?? 'unknown'}.`);
 }
 
-async function factsOf(
-  ports: PublishPorts,
+export async function factsOf(
+  ports: Pick<PublishPorts, 'work' | 'software'>,
   plan: Plan,
   shards: readonly ShardItem[],
   account: Account,
@@ -139,10 +143,14 @@ async function factsOf(
   };
 }
 
-/** Points the dataset at this run by compare-and-swap, so that two publishers never mix. */
-async function movePointer(datasets: Blob, plan: Plan): Promise<void> {
+/**
+ * Points the dataset at this run by compare-and-swap, so that two publishers never mix.
+ *
+ * @param version folder of the data: the run, or a later version of it.
+ */
+export async function movePointer(datasets: Blob, plan: Plan, version: string): Promise<void> {
   const key = currentKey(plan.dataset);
-  const body = `${JSON.stringify({ schemaVersion: 1, run: plan.run, prefix: datasetPrefix(plan.dataset, plan.run) })}\n`;
+  const body = `${JSON.stringify({ schemaVersion: 1, run: plan.run, prefix: datasetPrefix(plan.dataset, version) })}\n`;
   for (let left = pointerTries; left > 0; left -= 1) {
     const [old] = await datasets.list(key);
     if (await datasets.swap(key, body, old?.etag)) return;

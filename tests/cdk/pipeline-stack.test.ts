@@ -194,6 +194,7 @@ describe('outputs', () => {
         'DedupTable',
         'EndpointName',
         'FilterQueueUrl',
+        'ForgetFunction',
         'GenerateQueueUrl',
         'NormalizeQueueUrl',
         'PackageQueueUrl',

@@ -29,9 +29,15 @@ export function card(facts: DatasetFacts): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function notices({ notices: warnings, status }: DatasetFacts): string {
+function notices({ notices: warnings, status, forgotten, run }: DatasetFacts): string {
   const partial = 'This run is partial: the budget or failed records left gaps. The counts below say how many.';
-  const all = [...warnings.map(inline), ...(status === 'partial' ? [inline(partial)] : [])];
+  const gone =
+    forgotten === undefined
+      ? []
+      : [
+          `Records were taken out of what the run ${inline(run)} published: ${counted(forgotten.accepted, 'accepted record')} and ${grouped(forgotten.rejected + forgotten.failed)} dropped ones. \`forgotten.jsonl\` lists their ids and seeds. The table of steps tells of the whole run.`,
+        ];
+  const all = [...warnings.map(inline), ...(status === 'partial' ? [inline(partial)] : []), ...gone];
   return all.map((warning) => `> **Notice.** ${warning}`).join('\n>\n');
 }
 

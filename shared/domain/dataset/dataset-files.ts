@@ -22,6 +22,15 @@ export function datasetFiles(facts: DatasetFacts): TextFile[] {
     { path: 'report.html', contentType: 'text/html; charset=utf-8', body: report(facts) },
     { path: 'schema/record.schema.json', contentType: 'application/schema+json', body: recordSchema() },
     { path: 'schema/rejected.schema.json', contentType: 'application/schema+json', body: rejectedSchema() },
+    ...(facts.stones === undefined
+      ? []
+      : [
+          {
+            path: 'forgotten.jsonl',
+            contentType: 'application/jsonl',
+            body: facts.stones.map((stone) => `${JSON.stringify(stone)}\n`).join(''),
+          },
+        ]),
   ];
   const files = [...facts.dataFiles, ...described.map(({ path, body }) => describeFile(path, body))];
   const manifestText = manifest(facts, files);

@@ -1,6 +1,7 @@
-import type { QuotaOutcome } from '../quota/quota-outcome.ts';
+import type { Tombstone } from '../forget/tombstone.ts';
 import type { Json } from '../json.ts';
 import type { LicencePolicy } from '../licences/admit-licence.ts';
+import type { QuotaOutcome } from '../quota/quota-outcome.ts';
 import type { StepTally } from '../records.ts';
 import type { DatasetStatistics } from './statistics.ts';
 
@@ -71,6 +72,10 @@ export interface DatasetFacts {
   readonly tallies: readonly StepTally[];
   /** Warnings that a reader must see first, such as a stand-in for a model. */
   readonly notices: readonly string[];
+  /** Only of a version from which records were taken out: its folder, how many are gone in all, and which. */
+  readonly version?: string;
+  readonly forgotten?: { readonly accepted: number; readonly rejected: number; readonly failed: number };
+  readonly stones?: readonly Tombstone[];
   /** How the cells of the quota ended; absent for a run without. */
   readonly quota?: QuotaOutcome;
   readonly statistics: DatasetStatistics;

@@ -9,6 +9,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     software: { name: 'sower', version: facts.software },
     dataset: facts.dataset,
     run: facts.run,
+    ...(facts.version === undefined ? {} : { version: facts.version, forgotten: facts.forgotten }),
     drop: facts.drop,
     generation: facts.generation,
     status: facts.status,

@@ -31,6 +31,8 @@ ${table(
 
 function conservation(facts: DatasetFacts): Html {
   const { accepted, rejected, failed } = facts.counts;
+  const gone = facts.forgotten === undefined ? 0 : sum(facts.forgotten);
+  const and = gone === 0 ? '' : ` + ${grouped(gone)} forgotten since`;
   const rows = talliesInOrder(facts).map((tally) => [
     tally.step,
     grouped(tally.in),
@@ -46,7 +48,7 @@ function conservation(facts: DatasetFacts): Html {
     rows,
     [1, 2, 3, 4, 5],
   )}
-<p class="note">Every record ended in exactly one way: ${grouped(accepted)} accepted + ${grouped(rejected)} rejected + ${grouped(failed)} failed = ${grouped(accepted + rejected + failed)}.</p>`;
+<p class="note">Every record ended in exactly one way: ${grouped(accepted)} accepted + ${grouped(rejected)} rejected + ${grouped(failed)} failed${and} = ${grouped(accepted + rejected + failed + gone)}.</p>`;
 }
 
 function provenance(facts: DatasetFacts): Html {
