@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordIds } from '../text/run-ids.ts';
 import { runs, words } from '../text/words.ts';
 import { keep, reject, type Verdict } from '../verdict.ts';
 import { judgedTexts, optionalField } from './field-text.ts';
@@ -41,12 +42,32 @@ function findRepetition(text: string, { run, times, character_run, long_words }:
   const stuck = new RegExp(`(\\S)\\1{${character_run - 1}}`, 'u').exec(text)?.[1];
   if (stuck !== undefined) return `${JSON.stringify(stuck)} ${character_run} times in a row`;
   const tokens = words(text);
+  const often = mayRepeat(tokens, run, times) ? frequentRun(tokens, run, times) : undefined;
+  if (often !== undefined) return `${times} times: ${often}`;
+  return tokens.length >= long_words ? findGopherRepetition(text, tokens) : undefined;
+}
+
+function frequentRun(tokens: readonly string[], run: number, times: number): string | undefined {
   const seen = new Map<string, number>();
   for (const { start, end } of runs(tokens, run)) {
     const gram = tokens.slice(start, end).join(' ');
     const count = (seen.get(gram) ?? 0) + 1;
-    if (count >= times) return `${times} times: ${gram}`;
+    if (count >= times) return gram;
     seen.set(gram, count);
   }
-  return tokens.length >= long_words ? findGopherRepetition(text, tokens) : undefined;
+  return undefined;
+}
+
+/** False where no run can occur so often, because no hash of one does: nearly always, and much quicker to tell. */
+function mayRepeat(tokens: readonly string[], run: number, times: number): boolean {
+  const ids = wordIds(tokens);
+  const counts = new Map<number, number>();
+  for (const { start, end } of runs(tokens, run)) {
+    let hash = 0;
+    for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 0x01000193) ^ (ids[at] ?? 0)) | 0;
+    const count = (counts.get(hash) ?? 0) + 1;
+    if (count >= times) return true;
+    counts.set(hash, count);
+  }
+  return false;
 }

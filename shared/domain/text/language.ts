@@ -1,3 +1,4 @@
+import { englishShare } from '../filters/english-share.ts';
 import { wordCount, words } from './words.ts';
 
 /** Tells the language of a text by ISO 639-1 code; undefined when it cannot say. */
@@ -8,6 +9,8 @@ export interface LanguageDetector {
 
 /** Long enough for a detector to be right, short enough that a change of language shows. In characters. */
 const windowLength = 240;
+/** Share of English function words from which no detector is asked; other languages stay far below. A guess. */
+const surelyEnglish = 0.2;
 /** Windows looked at in one text, spread over its length. */
 const windows = 8;
 
@@ -22,7 +25,10 @@ export function languageShare(
   language: string,
   detector: LanguageDetector,
 ): { readonly share: number; readonly most: string } | undefined {
-  const found = samples(text).flatMap((sample) => detector.detect(sample) ?? []);
+  const english = sameLanguage(language, 'en');
+  const found = samples(text).flatMap((sample) =>
+    english && englishShare(sample) >= surelyEnglish ? 'en' : (detector.detect(sample) ?? []),
+  );
   if (found.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const code of found) counts.set(code, (counts.get(code) ?? 0) + 1);

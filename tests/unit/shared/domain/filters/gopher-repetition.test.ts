@@ -1,5 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findGopherRepetition } from '../../../../../shared/domain/filters/gopher-repetition.ts';
+import {
+  findGopherRepetition,
+  sharesOfRuns,
+  sharesOfWords,
+} from '../../../../../shared/domain/filters/gopher-repetition.ts';
 import { words } from '../../../../../shared/domain/text/words.ts';
 
 const find = (text: string) => findGopherRepetition(text, words(text));
@@ -15,5 +20,18 @@ describe('findGopherRepetition', () => {
   it('finds nothing in a text without repetition or without words', () => {
     expect(find(distinct(300))).toBeUndefined();
     expect(find('')).toBeUndefined();
+  });
+});
+
+describe('the quick way for words of equal weight', () => {
+  it('finds the same shares as the way for mixed scripts', () => {
+    const token = fc.constantFrom('a', 'bb', 'ccc', 'a', 'a', 'dddd');
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 80 }), (tokens) => {
+        const [quick, slow] = [sharesOfWords(tokens), sharesOfRuns(tokens)];
+        for (const size of [2, 3, 4]) expect(quick.top(size)).toBeCloseTo(slow.top(size), 10);
+        for (const size of [5, 6, 7, 8, 9, 10]) expect(quick.repeated(size)).toBeCloseTo(slow.repeated(size), 10);
+      }),
+    );
   });
 });
