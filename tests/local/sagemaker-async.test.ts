@@ -50,7 +50,7 @@ type Changes = {
 const bodyOf = (texts: readonly string[]): string =>
   JSON.stringify({ model: 'm', messages: texts.map((text) => [{ role: 'user', content: text }]), max_tokens: 9 });
 
-const submit = ({ client }: AsyncFace, texts: readonly string[], more: Partial<InvokeEndpointAsyncCommandInput> = {}) =>
+const submit = ({ client }: AsyncFace, texts: readonly string[], more: Changes = {}) =>
   client.send(
     new InvokeEndpointAsyncCommand({
       EndpointName: 'model',
