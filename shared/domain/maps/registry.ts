@@ -1,6 +1,7 @@
 import { draw } from './draw.ts';
 import type { MapFunction } from './map-function.ts';
 import { maskPii } from './mask-pii.ts';
+import { quality } from './quality.ts';
 import { remove } from './remove.ts';
 import { rename } from './rename.ts';
 import { render } from './render.ts';
@@ -11,7 +12,7 @@ import { truncate } from './truncate.ts';
 
 /** Every function of `map` by its name. A new one is a file of its own and an entry here. */
 export const mapFunctions: ReadonlyMap<string, MapFunction> = new Map(
-  ([set, rename, remove, render, truncate, replace, draw, maskPii, ...stripMaps] as readonly MapFunction[]).map(
-    (one) => [one.name, one],
-  ),
+  (
+    [set, rename, remove, render, truncate, replace, draw, maskPii, quality, ...stripMaps] as readonly MapFunction[]
+  ).map((one) => [one.name, one]),
 );
