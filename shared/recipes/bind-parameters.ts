@@ -71,12 +71,30 @@ function standIn({ default: given, one_of, min, max }: Parameter): ParameterValu
 export interface FilledOptions {
   readonly options: Json;
   /** Parameter behind a place in the options; keys are JSON of the path. */
-  readonly origins: ReadonlyMap<string, string>;
+  readonly origins: Map<string, string>;
   /** Places that name a parameter which does not exist; the value of the nearest one stands there. */
   readonly unknown: readonly UnknownParameter[];
 }
 
-/** Replaces every text that is exactly `$name` by the parameter's value, types kept. */
+/** Options that hold expressions; in them `$name` may stand among other text. */
+const expressionOptions: ReadonlySet<string | number> = new Set([
+  'when',
+  'expr',
+  'formula',
+  'best',
+  'good',
+  'score',
+  'weight',
+  'unit',
+]);
+
+const isExpression = (path: YamlPath): boolean => expressionOptions.has(path.at(-1) ?? '') || path.at(-2) === 'set';
+
+/** A value as an expression writes it. */
+const literal = (value: ParameterValue): string =>
+  Array.isArray(value) ? `[${value.map((entry) => JSON.stringify(entry)).join(', ')}]` : JSON.stringify(value);
+
+/** Replaces every text that is exactly `$name` by the parameter's value, types kept; in expressions every `$name`. */
 export function fillParameters(options: Json, values: ReadonlyMap<string, ParameterValue>): FilledOptions {
   const origins = new Map<string, string>();
   const unknown: UnknownParameter[] = [];
@@ -87,7 +105,7 @@ export function fillParameters(options: Json, values: ReadonlyMap<string, Parame
     if (isJsonObject(value))
       return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, fill(entry, [...path, name])]));
     const name = typeof value === 'string' ? /^\$([A-Za-z_][A-Za-z0-9_]*)$/u.exec(value)?.[1] : undefined;
-    if (name === undefined) return value;
+    if (name === undefined) return typeof value === 'string' && isExpression(path) ? inExpression(value, path) : value;
     const found = values.get(name);
     if (found !== undefined) {
       origins.set(JSON.stringify(path), name);
@@ -96,5 +114,15 @@ export function fillParameters(options: Json, values: ReadonlyMap<string, Parame
     const nearest = nearestName(name, values.keys());
     unknown.push({ path, name, nearest });
     return values.get(nearest ?? '') ?? null;
+  }
+
+  function inExpression(text: string, path: YamlPath): string {
+    return text.replace(/\$([A-Za-z_][A-Za-z0-9_]*)/gu, (whole, name: string) => {
+      const found = values.get(name);
+      if (found !== undefined) origins.set(JSON.stringify([...path, name]), name);
+      else unknown.push({ path, name, nearest: nearestName(name, values.keys()) });
+      const meant = found ?? values.get(nearestName(name, values.keys()) ?? '');
+      return meant === undefined ? whole : literal(meant);
+    });
   }
 }

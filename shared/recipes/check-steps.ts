@@ -105,7 +105,24 @@ function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Prob
 function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): CheckedStep {
   const { yaml, kinds, parameters } = input;
   const filled = fillParameters(step.options, parameters);
-  const { guards } = step;
+  const conditions = step.guards.map((guard) => ({
+    guard,
+    filled: fillParameters({ when: guard.expression }, parameters),
+  }));
+  const guards = conditions.map(({ guard, filled: { options } }): Guard => {
+    const when = isJsonObject(options) ? options.when : undefined;
+    return typeof when === 'string' ? { ...guard, expression: when } : guard;
+  });
+  for (const { guard, filled: found } of conditions) {
+    for (const [key, name] of found.origins) filled.origins.set(`when ${key}`, name);
+    for (const { name, nearest } of found.unknown)
+      problems.push(
+        yaml.problemAt(guard.at, {
+          message: `there is no parameter ${quote(name)}`,
+          nearest: nearest === undefined ? undefined : `$${nearest}`,
+        }),
+      );
+  }
   for (const { path, name, nearest } of filled.unknown) {
     const message = `there is no parameter ${quote(name)}`;
     problems.push(

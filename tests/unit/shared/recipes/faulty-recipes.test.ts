@@ -311,4 +311,22 @@ describe('a faulty recipe', () => {
   it.each(faults)('is told of %s', (_name, from, to, told) => {
     expect(problemsOf(broken([from, to])).join('\n')).toBe(told);
   });
+
+  it('may have parameters in its expressions, which are filled in and checked', () => {
+    const text = broken(
+      ['roles:', '  least: { default: 3, about: Least score. }\n  kinds: { default: [short], about: Styles. }\nroles:'],
+      ['expr: fit >= 3', "expr: 'fit >= $least', when: 'style in $kinds'"],
+    );
+    expect(problemsOf(text)).toEqual([]);
+    const files = new Map(Object.entries({ 'recipe.yaml': text, ...prompts }));
+    const result = checkRecipe({ name: 'notes', files, prefix: '', kinds: stepKinds });
+    const steps = 'recipe' in result ? result.recipe.stages.flatMap((stage) => stage.steps) : [];
+    expect(steps.find(({ id }) => id === 'good')).toMatchObject({
+      options: { expr: 'fit >= 3' },
+      when: 'style in ["short"]',
+    });
+    expect(problemsOf(text.replace('$least', '$leest'))).toEqual([
+      'recipe.yaml:24:31: there is no parameter "leest". Did you mean "$least"?',
+    ]);
+  });
 });
