@@ -1,5 +1,6 @@
 import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import { isJsonObject, type Json } from '../domain/json.ts';
+import { budgetOf, type Quota } from '../domain/quota/quota.ts';
 import { countTokens } from '../domain/text/tokens.ts';
 import { fillTemplateName, matchingFiles } from './template-name.ts';
 
@@ -46,7 +47,14 @@ const unknownList = 16;
  */
 export function outlinePlan(plan: Plan, facts: RowFacts): PlanOutline {
   const flow = new Flow(facts);
-  const stages = plan.stages.map((stage) => outlineStage(plan, stage, flow));
+  // Rounds of a quota share its candidates: the stages of the first one stand for all.
+  const stages = plan.stages
+    .filter(({ round }) => round === undefined)
+    .map((stage) => {
+      const outlined = outlineStage(plan, stage, flow);
+      if (stage.worker === 'normalize' && plan.quota !== undefined) flow.draw(plan.quota);
+      return outlined;
+    });
   const sum = (value: (stage: StageOutline) => number): number =>
     stages.reduce((total, stage) => total + value(stage), 0);
   return {
@@ -135,6 +143,13 @@ class Flow {
     this.#facts = facts;
     this.records = facts.rows;
     this.recordTokens = facts.longest;
+  }
+
+  /** Seeds that a quota can draw at most, again ones counted again; unknown where it names no cells. */
+  draw(quota: Quota): void {
+    if (typeof quota.accepted === 'number') return;
+    const candidates = Object.keys(quota.accepted).reduce((sum, cell) => sum + budgetOf(quota, cell), 0);
+    this.records = Math.floor(candidates / quota.perSeed);
   }
 
   pass(step: PlanStep): void {
