@@ -1,6 +1,7 @@
 import { dropPrefix, overridesFileName, runFileName } from '../contract/keys.ts';
-import { type Budget, type EndpointMode, Overrides, type PinnedInput, type Plan } from '../contract/plan.ts';
+import { type Budget, type EndpointMode, Overrides, type PinnedInput, type Plan, type PlanStage } from '../contract/plan.ts';
 import { digest, digestOf } from '../domain/identity.ts';
+import { isJsonObject } from '../domain/json.ts';
 import { readSeedsRegistry, registryTexts } from '../domain/tasks/seeds-registry.ts';
 import { bindRoles } from './bind-roles.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
@@ -128,8 +129,15 @@ function assemble(
     tuning: tuningFor(
       [...seedObjects.values()].reduce((total, size) => total + size, 0),
       overrides.mode ?? request.mode ?? 'realtime',
+      readsDocuments(recipe.stages),
     ),
   };
+}
+
+/** Whether rows are documents, which the source step says by naming their columns. */
+function readsDocuments([first]: readonly PlanStage[]): boolean {
+  const source = first?.steps[0];
+  return isJsonObject(source?.options) && source.options.fields !== undefined;
 }
 
 function openRunFile(decoded: DecodedFiles): ReturnType<typeof readRunFile> {
