@@ -1,5 +1,8 @@
 import type { EndpointMode, Plan } from '../contract/plan.ts';
 
+const longestRow = 1024 * 1024;
+/** A book of some thousand pages; several copies of it fit into the memory of a worker. */
+const longestDocument = 32 * 1024 * 1024;
 /** Seed bytes that one ledger partition serves: DynamoDB takes about 1,000 writes a second on each. */
 const bytesPerBucket = 64 * 1024 * 1024;
 /** A seed has 200 to 500 bytes, so that a drop becomes some dozens of shards until they are as large as they may be. */
@@ -17,8 +20,9 @@ const asyncWindow = 128;
  * something to do; big ones get fewer messages. The dataset does not depend on any of it.
  *
  * @param seedBytes bytes of all seed files together.
+ * @param hasDocuments rows are whole documents, which may be long.
  */
-export function tuningFor(seedBytes: number, mode: EndpointMode): Plan['tuning'] {
+export function tuningFor(seedBytes: number, mode: EndpointMode, hasDocuments = false): Plan['tuning'] {
   const wanted = smallestShard + Math.floor(seedBytes / bytesPerShardRecord);
   return {
     rangeBytes: 4 * 1024 * 1024,
@@ -28,7 +32,7 @@ export function tuningFor(seedBytes: number, mode: EndpointMode): Plan['tuning']
     // Two functions with so many calls each fill an endpoint of 64 slots; five do not overrun its waiting line.
     maximumInFlight: 48,
     callTimeoutMs: 70_000,
-    maximumLineBytes: 1024 * 1024,
+    maximumLineBytes: hasDocuments ? longestDocument : longestRow,
     batchCalls: 64,
   };
 }
