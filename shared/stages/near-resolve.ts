@@ -6,7 +6,6 @@ import type { Place } from '../domain/minhash/join-bands.ts';
 import { findWinner, type Rival } from '../domain/minhash/judge-pairs.ts';
 import { pairHeaderBytes, readPairs, readStretch } from '../domain/minhash/pair-file.ts';
 import { agreement } from '../domain/minhash/signature.ts';
-import { nearRank } from './near-claim.ts';
 import { claimingStage, countOf, type NearFile, type NearPorts, nearFiles, readRecordsOf } from './near-files.ts';
 import type { NearStep } from './near-step.ts';
 import type { ShardWork } from './worker.ts';
@@ -39,7 +38,7 @@ export async function nearLosses(
       const record = mine[ordinal];
       if (record === undefined) throw new Error(`The band file ${file.key} has no record ${ordinal}.`);
       const against = places.flatMap((place) => rivals.get(nameOf(place)) ?? []);
-      const winner = findWinner(record.values, against, near.settings.threshold);
+      const winner = findWinner(record, against, near.settings.threshold);
       return winner === undefined ? [] : [[record.id, describe(winner, agreement(record.values, winner.values))]];
     }),
   );
@@ -95,12 +94,13 @@ async function readRivals(
     const file = files[source];
     if (file === undefined) throw new Error(`There is no band file ${source}.`);
     const found = readSigned(await readRecordsOf(work, file.key, near, [from, to]), near.layout);
-    for (const [offset, { id, values }] of found.entries())
+    for (const [offset, { id, rank, values }] of found.entries())
       rivals.set(nameOf({ source, ordinal: from + offset }), {
         id,
         values,
         run: file.run ?? undefined,
-        rank: nearRank(id),
+        stands: file.shard === null,
+        rank,
       });
   });
   return rivals;

@@ -12,7 +12,8 @@ export const bandParts = 16;
 /** Eight-byte words of an entry: key, rank, place in the file and digest of the sketch. */
 export const entryWords = 3;
 export const entryBytes = 8 * entryWords;
-const idBytes = 32;
+const idBytes = 24;
+const rankBytes = 8;
 
 /** Where things lie in the band file of a shard. */
 export interface BandLayout {
@@ -33,21 +34,28 @@ export function encodeBands(records: readonly Signed[], { bands, values }: BandL
   // Every engine that runs this is little-endian, so words can be written as such.
   const words = new Uint32Array(bytes.buffer);
   words[0] = records.length;
-  for (const [ordinal, { id, signature }] of records.entries()) {
+  for (const [ordinal, { id, rank, signature }] of records.entries()) {
     const at = recordAt(layout, ordinal);
     words.set(new Uint32Array(signature.values.buffer, signature.values.byteOffset, values), at / 4);
     const name = Buffer.from(id);
     if (name.length > idBytes) throw new Error(`The id of a record has more than ${idBytes} bytes: ${id}`);
     bytes.set(name, at + 4 * values);
+    words.set(wordsOf(rank), (at + 4 * values + idBytes) / 4);
   }
   const told = records.map(({ rank, signature }) => ({
     keys: signature.bandKeys,
-    rank: [Number.parseInt(rank.slice(0, 8), 16), Number.parseInt(rank.slice(8), 16)] as const,
+    rank: wordsOf(rank),
     digest: digestOfValues(signature.values),
   }));
   for (let band = 0; band < bands; band += 1) writeBand(words, told, band, layout);
   return bytes;
 }
+
+/** A rank as two words, the upper one first. */
+const wordsOf = (rank: string): readonly [number, number] => [
+  Number.parseInt(rank.slice(0, 8), 16),
+  Number.parseInt(rank.slice(8), 16),
+];
 
 interface Told {
   readonly keys: Uint32Array;
@@ -100,7 +108,7 @@ export function recordAt(layout: BandLayout, ordinal: number): number {
 }
 
 export function recordBytes({ values }: Pick<BandLayout, 'values'>): number {
-  return 4 * values + idBytes;
+  return 4 * values + idBytes + rankBytes;
 }
 
 /** What the header says. */
@@ -133,14 +141,16 @@ export function readEntries(bytes: Uint8Array): BigUint64Array {
 export function readSigned(
   bytes: Uint8Array,
   layout: BandLayout,
-): { readonly id: string; readonly values: Int32Array }[] {
+): { readonly id: string; readonly rank: string; readonly values: Int32Array }[] {
   const size = recordBytes(layout);
   return Array.from({ length: Math.floor(bytes.byteLength / size) }, (_, ordinal) => {
     const copy = bytes.slice(ordinal * size, (ordinal + 1) * size);
-    const name = copy.subarray(4 * layout.values);
+    const name = copy.subarray(4 * layout.values, 4 * layout.values + idBytes);
     const end = name.indexOf(0);
+    const rank = new Uint32Array(copy.buffer, 4 * layout.values + idBytes, 2);
     return {
       id: Buffer.from(name.subarray(0, end < 0 ? idBytes : end)).toString('utf8'),
+      rank: [...rank].map((word) => word.toString(16).padStart(8, '0')).join(''),
       values: new Int32Array(copy.buffer, 0, layout.values),
     };
   });

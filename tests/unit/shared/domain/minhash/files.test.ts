@@ -36,7 +36,9 @@ describe('a band file', () => {
       fc.property(fc.array(signed, { maxLength: 20 }), (records) => {
         const bytes = encodeBands(records, layout);
         const stretch = bytes.subarray(recordAt(layout, 0), recordAt(layout, records.length));
-        expect(readSigned(stretch, layout)).toEqual(records.map(({ id, signature: { values } }) => ({ id, values })));
+        expect(readSigned(stretch, layout)).toEqual(
+          records.map(({ id, rank, signature: { values } }) => ({ id, rank, values })),
+        );
         expect(readHeader(bytes.subarray(0, headerBytes(layout)), layout).records).toBe(records.length);
       }),
     );
@@ -75,7 +77,7 @@ describe('a band file', () => {
       rank: '0',
       signature: { values: new Int32Array(6), bandKeys: new Uint32Array(6) },
     };
-    expect(() => encodeBands([one], layout)).toThrow('32 bytes');
+    expect(() => encodeBands([one], layout)).toThrow('24 bytes');
     expect(recordBytes(layout)).toBe(56);
   });
 });

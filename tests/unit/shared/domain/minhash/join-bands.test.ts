@@ -69,18 +69,31 @@ describe('joinBands', () => {
 });
 
 describe('findWinner', () => {
-  const rival = (id: string, rank: string, values: Int32Array, run?: string) => ({ id, rank, values, run });
-  const mine = Int32Array.of(1, 2, 3, 4, 5);
+  const rival = (id: string, rank: string, values: Int32Array, run?: string) => ({
+    id,
+    rank,
+    values,
+    run,
+    stands: run !== undefined,
+  });
+  const values = Int32Array.of(1, 2, 3, 4, 5);
+  const mine = { id: 'm', rank: '4', values };
 
   it('is the best by rank of those that agree enough', () => {
     const near = Int32Array.of(1, 2, 3, 4, 0);
     const far = Int32Array.of(1, 2, 3, 0, 0);
-    const rivals = [rival('a', '5', near), rival('b', '3', near), rival('c', '1', far)];
+    const rivals = [rival('a', '3', near), rival('b', '2', near), rival('c', '1', far), rival('d', '5', near)];
     expect(findWinner(mine, rivals, 0.8)?.id).toBe('b');
     expect(findWinner(mine, rivals, 0.9)).toBeUndefined();
   });
 
+  it('is none of worse rank, so that of records that equal each other one is left', () => {
+    expect(findWinner(mine, [rival('a', '5', values)], 0.8)).toBeUndefined();
+    expect(findWinner(mine, [rival('z', '4', values)], 0.8)).toBeUndefined();
+    expect(findWinner(mine, [rival('a', '4', values)], 0.8)?.id).toBe('a');
+  });
+
   it('is one that was published before, where there is one', () => {
-    expect(findWinner(mine, [rival('a', '1', mine), rival('b', '5', mine, 'run-1')], 0.8)?.id).toBe('b');
+    expect(findWinner(mine, [rival('a', '1', values), rival('b', '5', values, 'run-1')], 0.8)?.id).toBe('b');
   });
 });
