@@ -33,7 +33,7 @@ const longestStretch = 20_000;
 const triesPerPlace = 200;
 
 /**
- * The first stretch of at least `length` characters that is followed by itself. Blank stretches do not count.
+ * The first stretch of at least `length` characters that is followed by itself. Blanks and ruled lines do not count.
  *
  * Wherever such a stretch begins, one of the places looked at lies so early in it that its key stands in it whole, and
  * again one stretch later. Each pair of places is then extended to both sides.
@@ -50,10 +50,15 @@ export function findAdjacentRepeat(text: string, length: number): string | undef
       if (sameRun(text, at, n) < n) continue;
       const start = at - runBefore(text, at, n);
       const found = text.slice(start, start + n);
-      if (found.trim() !== '') return found;
+      if (hasWords(found)) return found;
     }
   }
   return undefined;
+}
+
+/** Rules of tables and comments repeat by nature. */
+function hasWords(stretch: string): boolean {
+  return (stretch.match(/[\p{L}\p{N}]/gu)?.length ?? 0) * 5 >= stretch.length;
 }
 
 /** Characters around `at` that equal those `distance` later, counted up to `distance`. */

@@ -113,8 +113,10 @@ export function isPublicIpv4(address: string): boolean {
     (a === 192 && b === 0) ||
     (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) ||
     (a === 203 && b === 0 && c === 113);
+  // Resolvers that everybody names, and what is written for want of an address.
   const names =
-    (a === 1 && b === 1) ||
+    (a === 1 && (b === 1 || (b === 2 && c === 3))) ||
+    (a === 5 && b === 6 && c === 7) ||
     (a === 8 && b === 8) ||
     (a === 172 && b >= 16 && b < 32) ||
     (a === 100 && b >= 64 && b < 128);

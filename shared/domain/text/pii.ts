@@ -20,6 +20,9 @@ interface Rule {
 const digitsOf = (text: string): string => text.replace(/\D/gu, '');
 /** Domains set apart for examples (RFC 2606); an address there is nobody's. */
 const exampleDomain = /@(?:[\w-]+\.)*(?:example\.(?:com|org|net|edu)|[\w-]+\.(?:example|invalid|test|localhost))$/iu;
+/** Names that stand for anybody, or for a service that everybody addresses so. */
+const nobody =
+  /^(?:git|hg|svn|noreply|no-reply|user(?:name)?|you(?:r?name)?|name|e?mail|someone|somebody|example|test|foo|bar)@/iu;
 /** Numbers set apart for fiction in North America: 555-0100 to 555-0199. */
 const fictionNumber = /55501\d\d$/u;
 
@@ -27,7 +30,7 @@ const rules: readonly Rule[] = [
   {
     kind: 'email',
     pattern: /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,62})\.){1,8}[a-z]{2,24}(?![\w-])/giu,
-    accepts: (found) => !exampleDomain.test(found),
+    accepts: (found) => !exampleDomain.test(found) && !nobody.test(found),
   },
   {
     kind: 'iban',

@@ -32,6 +32,12 @@ const forms: readonly (readonly [string, RegExp])[] = [
 const assignment =
   /(?<![\w])[\w.-]{0,40}?(?:api[_-]?key|secret|token|passw(?:or)?d|private[_-]?key|access[_-]?key|auth)[\w.-]{0,20}["']?\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?(?<value>[A-Za-z0-9+/_=.~-]{16,256})/giu;
 
+/** What is written for want of a password or a key. */
+const placeholder =
+  /^(?:pass(?:w(?:or)?d)?|pwd|secret|token|user|admin|root|test|example|changeme|x+|\*+|<.*|\{.*|\$.*|%.*)$/iu;
+/** `module.Name.member`: code, not a value. */
+const memberAccess = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/u;
+
 /** Bits a character from which a value counts as random; English words have 2 to 3, base64 of random bytes 4 and more. */
 const leastEntropy = 3.5;
 
@@ -48,10 +54,12 @@ export function findSecrets(text: string): SecretFinding[] {
     if (!found.some((other) => start < other.end && other.start < end)) found.push({ name, start, end });
   };
   for (const [name, pattern] of forms)
-    for (const match of text.matchAll(pattern)) add(name, match.index, match[0].length);
+    for (const match of text.matchAll(pattern))
+      if (!placeholder.test(match[0])) add(name, match.index, match[0].length);
   for (const match of text.matchAll(assignment)) {
     const value = match.groups?.value ?? '';
-    if (entropyOf(value) < leastEntropy || !/\d/u.test(value) || !/[A-Za-z]/u.test(value)) continue;
+    if (memberAccess.test(value) || entropyOf(value) < leastEntropy || !/\d/u.test(value) || !/[A-Za-z]/u.test(value))
+      continue;
     add('assigned secret', match.index + match[0].length - value.length, value.length);
   }
   return found.sort((a, b) => a.start - b.start);

@@ -11,6 +11,7 @@ it('rejects a long stretch that follows itself', () => {
   expect(verdictOf('adjacent_repeat', { text: `${unique} ${stretch}${stretch}` })).toBe('adjacent_repeat');
   expect(verdictOf('adjacent_repeat', { text: `${unique} ${stretch} and between ${stretch}` })).toBe('kept');
   expect(verdictOf('adjacent_repeat', { text: `${stretch}${stretch}` })).toBe('kept');
+  expect(verdictOf('adjacent_repeat', { text: `${unique} ${'-'.repeat(400)}` })).toBe('kept');
 });
 
 it('finds a stretch of any length wherever it begins', () => {
@@ -28,5 +29,5 @@ it('finds a stretch of any length wherever it begins', () => {
 
 it('is quick on a megabyte of one letter and of none twice', () => {
   expect(findAdjacentRepeat('a'.repeat(1_000_000), 100)).toBeDefined();
-  expect(findAdjacentRepeat(' '.repeat(100_000), 100)).toBeUndefined();
+  expect(findAdjacentRepeat('- '.repeat(50_000), 100)).toBeUndefined();
 });

@@ -28,6 +28,8 @@ describe('findSecrets', () => {
     'the secret of the old mill by the river',
     'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     'https://example.org/a:b@c',
+    'socks5://user:pass@host:1080',
+    'const mySecretFromName = secretsmanager.Secret.fromSecretNameV2(x)',
   ])('leaves %j alone', (text) => {
     expect(names(text)).toEqual([]);
   });
