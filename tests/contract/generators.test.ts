@@ -37,11 +37,11 @@ generatorContract('an async endpoint', async (reply) => {
   const face = await asyncFace(answering(reply));
   const work = {
     get: async (key: string) => {
-      const text = face.objects.get(`work/${key}`);
+      const text = face.objects.get(`bucket/${key}`);
       return text === undefined ? undefined : Buffer.from(text);
     },
     create: async (key: string, body: Uint8Array | string) => {
-      face.objects.set(`work/${key}`, Buffer.from(body).toString());
+      face.objects.set(`bucket/${key}`, Buffer.from(body).toString());
       return true;
     },
   };
@@ -49,7 +49,7 @@ generatorContract('an async endpoint', async (reply) => {
     throw new Error('Batches only read and create.');
   };
   const blob = { ...work, getRange: none, put: none, swap: none, list: none };
-  const batches = sagemakerAsync({ client: face.client, endpoint: 'model', work: blob, bucket: 'work' });
+  const batches = sagemakerAsync({ client: face.client, endpoint: 'model', work: blob, bucket: 'bucket' });
 
   /** Hands in, waits for the notice, and halves what was refused, as the stages do. */
   const answer = async (requests: readonly ModelRequest[]): Promise<Map<string, Answered>> => {

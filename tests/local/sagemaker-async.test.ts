@@ -63,7 +63,7 @@ const submit = ({ client }: AsyncFace, texts: readonly string[], more: Changes =
       ...more,
     } as InvokeEndpointAsyncCommandInput),
   );
-const replyIn = ({ objects }: AsyncFace, key = 'work/replies/run-1/ask.1.json'): unknown =>
+const replyIn = ({ objects }: AsyncFace, key = 'bucket/replies/run-1/ask.1.json'): unknown =>
   JSON.parse(objects.get(key) ?? 'null');
 
 describe('a batch on an async endpoint of this computer', () => {
@@ -71,7 +71,7 @@ describe('a batch on an async endpoint of this computer', () => {
     const { upstream, asked } = model();
     const one = await face(upstream);
     const accepted = await submit(one, ['a', 'b']);
-    expect(accepted).toMatchObject({ InferenceId: 'ask.1', OutputLocation: 's3://work/replies/run-1/ask.1.json' });
+    expect(accepted).toMatchObject({ InferenceId: 'ask.1', OutputLocation: 's3://bucket/replies/run-1/ask.1.json' });
     expect(accepted.$metadata.httpStatusCode).toBe(202);
     const { topic, message } = await one.nextNotice();
     expect(topic).toBe('arn:success');
@@ -79,7 +79,7 @@ describe('a batch on an async endpoint of this computer', () => {
       invocationStatus: 'Completed',
       inferenceId: 'ask.1',
       requestParameters: { endpointName: 'model' },
-      responseParameters: { outputLocation: 's3://work/replies/run-1/ask.1.json' },
+      responseParameters: { outputLocation: 's3://bucket/replies/run-1/ask.1.json' },
       eventSource: 'aws:sagemaker',
       eventName: 'InferenceResult',
     });
@@ -99,18 +99,18 @@ describe('a batch on an async endpoint of this computer', () => {
 
   it('is read from an object when it is too large to go with the call', async () => {
     const one = await face(model().upstream);
-    one.objects.set('work/requests/x.json', bodyOf(['from the bucket']));
-    await submit(one, [], { Body: undefined, InputLocation: 's3://work/requests/x.json' });
+    one.objects.set('bucket/requests/x.json', bodyOf(['from the bucket']));
+    await submit(one, [], { Body: undefined, InputLocation: 's3://bucket/requests/x.json' });
     expect((await one.nextNotice()).message).toMatchObject({
-      requestParameters: { inputLocation: 's3://work/requests/x.json' },
+      requestParameters: { inputLocation: 's3://bucket/requests/x.json' },
     });
     expect(replyIn(one)).toMatchObject({ choices: [{ message: { content: 'FROM THE BUCKET' } }] });
   });
 
   it.each<[string, Changes]>([
     ['with neither body nor object', { Body: undefined }],
-    ['with both', { InputLocation: 's3://work/x' }],
-    ['with an object that is not there', { Body: undefined, InputLocation: 's3://work/none' }],
+    ['with both', { InputLocation: 's3://bucket/x' }],
+    ['with an object that is not there', { Body: undefined, InputLocation: 's3://bucket/none' }],
     ['with more bytes than go with a call', { Body: Buffer.from(bodyOf(['x'.repeat(128_000)])) }],
     ['with an id that is too long', { InferenceId: 'x'.repeat(65) }],
     ['that may wait for more than six hours', { RequestTTLSeconds: 21_601 }],

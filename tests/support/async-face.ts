@@ -15,8 +15,8 @@ export interface AsyncFace {
 }
 
 const wiring = {
-  replies: 's3://work/replies',
-  failures: 's3://work/failures',
+  replies: 's3://bucket/replies',
+  failures: 's3://bucket/failures',
   successTopic: 'arn:success',
   errorTopic: 'arn:error',
 };
