@@ -15,6 +15,7 @@ const examples = (program: string): string => `Examples
   ${program} run --resume                                   go on after anything that stopped a run
   ${program} validate my-drop                               every mistake at once, nothing started
   ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
+  ${program} seeds collect CHECKOUT --rows ROWS --out my-drop  a drop from training rows of public tasks
   ${program} runs                                           what was done here
   ${program} doctor                                         what would be used, and why
 
