@@ -19,6 +19,10 @@ export const SeedSource = z.strictObject({
   license: z.string(),
   /** SHA-256 over the row's canonical JSON. */
   sha256: z.string(),
+  /** Further seeds that went into the record, each object, dataset and licence once: all their licences hold for it. */
+  also: z
+    .array(z.strictObject({ object: z.string(), dataset: z.string().nullable(), license: z.string() }))
+    .optional(),
   /** Family of the task and what it asks for, as far as known; quotas count by them. */
   family: z.string().optional(),
   capabilities: z.array(z.string()).optional(),

@@ -1,7 +1,9 @@
-import type { BoundRole } from '../contract/plan.ts';
+import type { BoundRole, PinnedInput } from '../contract/plan.ts';
 import { admitLicence } from '../domain/licences/admit-licence.ts';
 import { combineLicences } from '../domain/licences/combine-licences.ts';
 import { recordParts } from '../domain/licences/record-parts.ts';
+import { breedKind } from '../domain/steps/breed.ts';
+import type { CompiledRecipe } from './check-recipe.ts';
 import { licensePolicy } from './license-policy.ts';
 import type { PlanInputs } from './plan-inputs.ts';
 import type { Problem } from './problem.ts';
@@ -13,9 +15,9 @@ import type { ReadRunFile } from './run-file.ts';
  */
 export function licenceProblems(
   { run, yaml }: ReadRunFile,
-  inputs: PlanInputs,
+  inputs: Pick<PlanInputs, 'seeds' | 'places'>,
   roles: Readonly<Record<string, BoundRole>>,
-  recipe: { readonly name: string; readonly license?: string | undefined },
+  recipe: Pick<CompiledRecipe, 'name' | 'license' | 'stages'>,
 ): Problem[] {
   const { commercial } = licensePolicy(run.licenses);
   const forCommerce = { allow: [], anyKnown: false, commercial: true, unknown: false };
@@ -25,14 +27,33 @@ export function licenceProblems(
     return [yaml.problemAt(['roles', role, 'license'], { message, hint: 'Take another model or other `licenses`.' })];
   });
   const mixes = inputs.seeds.flatMap((seed, index) => {
-    const object = seed.object.key.split('/').slice(2).join('/');
+    const object = nameOf(seed.object);
     const outcome = combineLicences(recordParts({ roles, recipe }, { object, license: seed.license }));
     if (outcome.allowed) return [];
     const hint = 'Take other seeds or another model for them.';
     return [yaml.problemAt(inputs.places[index] ?? ['seeds'], { message: outcome.message, hint })];
   });
-  return [...terms, ...distinct(mixes)];
+  return [...terms, ...distinct(mixes), ...(mixes.length > 0 ? [] : crossings())];
+
+  /** Some steps make one record of several seeds: then all seeds of the run must go together. */
+  function crossings(): Problem[] {
+    const crossing = recipe.stages.flatMap(({ steps }) => steps).find(({ kind }) => kind === breedKind.kind);
+    if (crossing === undefined) return [];
+    const seeds = inputs.seeds.flatMap(({ object, license }) =>
+      license === null ? [] : [{ object: nameOf(object), license }],
+    );
+    const [first, ...others] = seeds;
+    if (first === undefined) return [];
+    const also = others.map((other) => ({ ...other, dataset: null }));
+    const outcome = combineLicences(recordParts({ roles, recipe }, { ...first, also }));
+    if (outcome.allowed) return [];
+    const hint = `The step ${JSON.stringify(crossing.id)} crosses records of different seeds: take seeds whose licences go together.`;
+    return [yaml.problemAt(['seeds'], { message: outcome.message, hint })];
+  }
 }
+
+/** Path in the drop. */
+const nameOf = ({ key }: PinnedInput): string => key.split('/').slice(2).join('/');
 
 /** Several tasks may read one file of rows. */
 function distinct(problems: readonly Problem[]): Problem[] {

@@ -1,6 +1,7 @@
 import type { Plan } from '../contract/plan.ts';
 import { admitLicence } from '../domain/licences/admit-licence.ts';
 import { type CombinedLicence, combineLicences, type LicenceConflict } from '../domain/licences/combine-licences.ts';
+import type { OtherSeed } from '../domain/licences/merge-seeds.ts';
 import { recordParts } from '../domain/licences/record-parts.ts';
 import { keep, reject, type Verdict } from '../domain/verdict.ts';
 
@@ -8,14 +9,16 @@ import { keep, reject, type Verdict } from '../domain/verdict.ts';
 interface LicensedSeed {
   readonly object: string;
   readonly license: string;
+  /** Further seeds that went into the record. */
+  readonly also?: readonly OtherSeed[] | undefined;
 }
 
 /** The licence of what a plan makes of a seed. Worked out once for each licence of a seed object. */
 export function recordLicences(plan: Plan): (seed: LicensedSeed) => CombinedLicence | LicenceConflict {
   const known = new Map<string, CombinedLicence | LicenceConflict>();
-  return ({ object, license }) => {
-    const key = JSON.stringify([object, license]);
-    const found = known.get(key) ?? combineLicences(recordParts(plan, { object, license }));
+  return ({ object, license, also }) => {
+    const key = JSON.stringify([object, license, also]);
+    const found = known.get(key) ?? combineLicences(recordParts(plan, { object, license, also }));
     known.set(key, found);
     return found;
   };

@@ -39,6 +39,9 @@ export const AcceptedRow = z.strictObject({
   seed_split: z.string().nullable(),
   seed_row: z.int().describe('0-based row in the split as far as the drop tells.'),
   seed_sha256: z.string().describe("SHA-256 of the seed row's canonical JSON."),
+  other_sources: z
+    .array(z.string())
+    .describe('Datasets, or files of the drop, of further seeds that went into the record; their licences hold too.'),
   seed_family: z
     .string()
     .nullable()
@@ -97,6 +100,7 @@ export function acceptedRow(record: SowerRecord, origin: RowOrigin): AcceptedRow
     seed_split: seed.split,
     seed_row: seed.row,
     seed_sha256: seed.sha256,
+    other_sources: otherSources(seed),
     seed_family: seed.family ?? null,
     seed_capabilities: seed.capabilities ?? [],
     quota_cell: seed.cell ?? null,
@@ -105,6 +109,11 @@ export function acceptedRow(record: SowerRecord, origin: RowOrigin): AcceptedRow
     run: origin.run,
     lineage: canonicalJson(record.lineage),
   };
+}
+
+function otherSources({ also = [], dataset, object }: SowerRecord['seed']): string[] {
+  const own = dataset ?? object;
+  return [...new Set(also.map((other) => other.dataset ?? other.object))].filter((name) => name !== own);
 }
 
 function modelsOf(record: SowerRecord): string {

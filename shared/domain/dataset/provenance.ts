@@ -11,6 +11,7 @@ export const provenanceColumns: readonly string[] = [
   'seed_split',
   'seed_row',
   'seed_sha256',
+  'other_sources',
   'model',
   'recipe',
   'run',

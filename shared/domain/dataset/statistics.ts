@@ -55,7 +55,7 @@ export function statisticsOf(accepted: readonly AcceptedRow[], rejected: readonl
       kinds: countBy(accepted, (row) => row.answer_kind),
       languages: countBy(accepted, (row) => row.lang),
       licenses: countBy(accepted, (row) => row.license),
-      sources: addSources(accepted.map(sourceOf)),
+      sources: addSources(accepted.flatMap(sourcesOf)),
       models: countBy(accepted, (row) => row.model),
       positions: countBy(accepted, positionOf),
       verified: accepted.filter((row) => row.verified === true).length,
@@ -104,8 +104,9 @@ export function addStatistics(parts: readonly DatasetStatistics[]): DatasetStati
   );
 }
 
-function sourceOf(row: AcceptedRow): Sources[number] {
-  return { license: row.license, source: row.seed_dataset ?? row.task, records: 1 };
+/** Every source of a row is to be named, so a row that was made of several seeds counts for each of them. */
+function sourcesOf({ license, seed_dataset, task, other_sources }: AcceptedRow): Sources {
+  return [seed_dataset ?? task, ...other_sources].map((source) => ({ license, source, records: 1 }));
 }
 
 function positionOf({ answer_label: label, options }: AcceptedRow): string | null {

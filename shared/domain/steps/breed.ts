@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { drawWithoutReplacement } from '../draw.ts';
 import { digest, recordId } from '../identity.ts';
 import type { Json } from '../json.ts';
+import { mergeSeeds, seedParts } from '../licences/merge-seeds.ts';
 import { randomFor } from '../random.ts';
 import type { SowerRecord } from '../records.ts';
 import { FieldName } from './option-schemas.ts';
@@ -56,7 +57,8 @@ export const breedKind: StepKind<BreedOptions> = {
 };
 
 const json = z.json() as z.ZodType<Json>;
-const Member = z.strictObject({ id: z.string(), colony: z.int(), carried: json });
+const Parts = z.array(z.strictObject({ object: z.string(), dataset: z.string().nullable(), license: z.string() }));
+const Member = z.strictObject({ id: z.string(), colony: z.int(), carried: json, seeds: Parts });
 const Child = z.strictObject({
   at: z.string(),
   number: z.int(),
@@ -64,13 +66,15 @@ const Child = z.strictObject({
   operator: z.string(),
   ids: z.array(z.string()),
   parents: z.array(json),
+  /** Seeds of the parents, whose licences hold for the child. */
+  seeds: Parts,
 });
 type Member = z.infer<typeof Member>;
 type Child = z.infer<typeof Child>;
 
-function entryOf({ id, fields }: SowerRecord, options: BreedOptions): Json {
+function entryOf({ id, fields, seed }: SowerRecord, options: BreedOptions): Json {
   const carried = Object.fromEntries(options.carry.map((name): [string, Json] => [name, fields[name] ?? null]));
-  return { id, colony: colonyOf(id, fields, options), carried };
+  return { id, colony: colonyOf(id, fields, options), carried, seeds: seedParts(seed) };
 }
 
 /** The founders are spread over the colonies by their ids. */
@@ -105,6 +109,7 @@ function childrenOf(pool: readonly Member[], options: BreedOptions, { stepId, ra
         operator: operator.name,
         ids: parents.map(({ id }) => id),
         parents: parents.map(({ carried }) => carried),
+        seeds: parents.flatMap(({ seeds }) => seeds),
       });
     }
   }
@@ -170,6 +175,7 @@ function newborn(
     ...first,
     id: recordId(stepId, String(generation), String(child.number), ...child.ids),
     parents: [...child.ids],
+    seed: mergeSeeds(first.seed, child.seeds),
     kind: 'child',
     fields: { ...Object.fromEntries(inherited), ...empty, ...own },
     lineage: addLineage(first, { step: stepId }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, recordId } from '../identity.ts';
 import type { Json } from '../json.ts';
+import { mergeSeeds, seedParts } from '../licences/merge-seeds.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { reject } from '../verdict.ts';
 import { type Fields, indexField, textField, without } from './fields.ts';
@@ -99,6 +100,10 @@ function joinGroup(
     ...first,
     id,
     parents: members.map((member) => member.id),
+    seed: mergeSeeds(
+      first.seed,
+      members.flatMap(({ seed }) => seedParts(seed)),
+    ),
     kind: 'joined',
     fields,
     lineage: sharedLineage(members, stepId),

@@ -47,7 +47,7 @@ export function loadTask(files: TaskFiles, path: string): LoadedTask | TaskRefus
 export function configReader(files: TaskFiles): ReadConfig {
   return (path) => {
     const text = files(path);
-    if (text === undefined) return refuse('include_missing', `there is no file ${path} in the folder`, path);
+    if (text === undefined) return refuse('include_missing', `there is no file ${path}`, path);
     const read = readTaskYaml(text, path);
     if (isRefusal(read)) return read;
     return isJsonObject(read.config) ? { config: read.config } : refuse('bad_yaml', 'expected keys and values', path);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../shared/contract/plan.ts';
 import { buildPlan } from '../../../../shared/recipes/build-plan.ts';
+import { licenceProblems } from '../../../../shared/recipes/licence-problems.ts';
 import { formatProblem } from '../../../../shared/recipes/problem.ts';
+import { readRunFile } from '../../../../shared/recipes/run-file.ts';
 import { smallKinds } from './small-kinds.ts';
 import { tinyFiles } from './tiny-recipe.ts';
 
@@ -96,5 +98,31 @@ describe('licences that cannot be in one record', () => {
     expect(build(`${own}roles: { solver: { model: big, license: unknown } }\n`).problems).toEqual([
       expect.stringContaining('LicenseRef-ModelTerms'),
     ]);
+  });
+
+  it('are those of seeds that a step crosses', () => {
+    const read = readRunFile('recipe: tiny\ndataset: d\nseeds: [{ file: a.jsonl }, { file: b.jsonl }]\n');
+    if (!('read' in read)) throw new Error('not read');
+    const seed = (path: string, license: string) => ({
+      object: { key: `drops/d/${path}`, size: 1, etag: 'e' },
+      license,
+      shape: { kind: 'own' as const },
+    });
+    const inputs = {
+      seeds: [seed('a.jsonl', 'CC-BY-SA-4.0'), seed('b.jsonl', 'CC-BY-NC-4.0')],
+      places: [],
+      attributions: [],
+    };
+    const problems = (kind: string) => {
+      const steps = [{ id: 'evolve-g1', kind, options: {} }];
+      const stages = [{ name: 'evolve', worker: 'filter' as const, segment: 0, steps }];
+      const found = licenceProblems(read.read, inputs, {}, { name: 'tiny', license: undefined, stages });
+      return found.map(formatProblem);
+    };
+    expect(problems('filter')).toEqual([]);
+    expect(problems('breed')).toEqual([
+      expect.stringMatching(/^run\.yaml:3:\d+: the seeds of "a\.jsonl" \(CC-BY-SA-4\.0\) and the seeds of "b\.jsonl"/u),
+    ]);
+    expect(problems('breed')[0]).toContain('The step "evolve-g1" crosses records');
   });
 });

@@ -138,6 +138,49 @@ describe('a data file', () => {
     expect(ports.datasets.objects.size).toBe(0);
   });
 
+  const crossed = (id: string, ...licenses: string[]) => {
+    const record = licensed(id, licenses[0] ?? '');
+    const also = licenses.slice(1).map((license) => ({ object: 'other.jsonl', dataset: 'org/other', license }));
+    return { ...record, seed: { ...record.seed, also } };
+  };
+
+  it('has the licences of all seeds that went into a record, and names all of them as sources', async () => {
+    const ports = await open({ keys: ['a'] });
+    await ports.work.put(
+      'a',
+      encodeLines([crossed('1', 'MIT', 'CC-BY-4.0'), crossed('2', 'CC-BY-SA-3.0', 'CC-BY-SA-4.0')]),
+    );
+    await run(ports);
+    const files = await readLinesOf(ports.work, 'runs/animals-1/statistics/s.json', PackagedFile);
+    expect(files.map(({ statistics }) => statistics.accepted.sources)).toEqual([
+      [
+        { license: 'CC-BY-4.0 AND MIT', source: 'org/other', records: 1 },
+        { license: 'CC-BY-4.0 AND MIT', source: 'sample', records: 1 },
+      ],
+      [
+        { license: 'CC-BY-SA-4.0', source: 'org/other', records: 1 },
+        { license: 'CC-BY-SA-4.0', source: 'sample', records: 1 },
+      ],
+    ]);
+  });
+
+  it('is not written when two seeds of a record cannot be combined', async () => {
+    const ports = await open({ keys: ['a'] });
+    await ports.work.put('a', encodeLines([crossed('1', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0')]));
+    await expect(run(ports)).rejects.toThrow(
+      'the seeds of "seeds.jsonl" (CC-BY-SA-4.0) and the seeds of "other.jsonl" (CC-BY-NC-4.0) cannot be in one record',
+    );
+  });
+
+  it('holds no text of rejects whose licences cannot be combined', async () => {
+    const ports = await open({ side: 'rejected', keys: ['a'] });
+    const { seed } = crossed('1', 'CC-BY-SA-4.0', 'CC-BY-NC-4.0');
+    await ports.work.put('a', encodeLines([{ ...drop('1', 'item'), fields: { question: 'secret' }, seed }]));
+    await run(ports);
+    const [bytes] = [...ports.datasets.objects.values()];
+    expect(Buffer.from(bytes ?? '').toString('latin1')).not.toContain('secret');
+  });
+
   it('keeps share-alike rejects apart too', async () => {
     const ports = await open({ side: 'rejected', keys: ['a'] });
     const { seed } = licensed('1', 'CC-BY-SA-4.0');

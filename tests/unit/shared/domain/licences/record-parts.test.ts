@@ -15,6 +15,14 @@ describe('recordParts', () => {
     ]);
   });
 
+  it('names every seed that went into a record', () => {
+    const also = [{ object: 'b.jsonl', dataset: 'org/b', license: 'CC-BY-4.0' }];
+    expect(recordParts({ roles: {}, recipe: { name: 'r' } }, { object: 'a.jsonl', license: 'MIT', also })).toEqual([
+      { source: 'the seeds of "a.jsonl"', license: 'MIT' },
+      { source: 'the seeds of "b.jsonl"', license: 'CC-BY-4.0' },
+    ]);
+  });
+
   it('leaves out seeds whose licence nobody has said yet', () => {
     const recipe = { name: 'r' };
     expect(recordParts({ roles: {}, recipe }, { object: 'a.jsonl', license: null })).toEqual([]);
