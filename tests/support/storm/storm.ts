@@ -41,7 +41,7 @@ export interface StormOptions {
   /** Completions to give instead of new ones. */
   readonly replay?: ReadonlyMap<string, Completion>;
   /** Text of a reply, and why it ended; may throw what a generator throws. The default is the fickle model. */
-  readonly reply?: (request: ModelRequest, key: string, attempt: number) => string | ScriptedReply;
+  readonly reply?: (request: ModelRequest, key: string, attempt: number, label: string) => string | ScriptedReply;
   /** Requests that an async endpoint refuses, and their whole batch with them. */
   readonly refuses?: (request: ModelRequest) => boolean;
   /** Replies cost less than they might, each another share; else all cost as much as they can. */
@@ -125,7 +125,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const known = options.replay?.get(key);
     if (known !== undefined) return known;
     if (options.replay !== undefined) throw new Error(`No completion is recorded for ${label}.`);
-    const reply = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0);
+    const reply = (options.reply ?? fickleReply)(request, key, watch.journal.answers.get(key) ?? 0, label);
     const given: ScriptedReply = typeof reply === 'string' ? { text: reply, finishReason: 'stop' } : reply;
     const { text, finishReason } = given;
     // As dear as a call can be, so that a cap is passed as soon as one reservation is missing.
