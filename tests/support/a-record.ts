@@ -42,7 +42,7 @@ export function aCompletion(
 }
 
 /** Takes every text for English. */
-export const englishOnly: LanguageDetector = { name: 'english-only', detect: () => 'en' };
+export const englishOnly: LanguageDetector = { name: 'english-only', knows: () => true, detect: () => 'en' };
 
 /** Context of a step without templates and held-out items. */
 export function aContext(stepId = 'step', randomSeed = 7) {

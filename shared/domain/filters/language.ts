@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { languageOf, languageShare, tooShortToTell } from '../text/language.ts';
+import { languageOf, languageShare, scriptShare, tooShortToTell } from '../text/language.ts';
 import { percent } from '../text/lines.ts';
-import { keep, reject } from '../verdict.ts';
+import { scriptsOf } from '../text/scripts.ts';
+import { keep, reject, type Verdict } from '../verdict.ts';
 import { fieldParameters, fieldText } from './field-text.ts';
 import type { FilterKind } from './filter.ts';
 
@@ -22,7 +23,7 @@ export const language: FilterKind<Parameters> = {
   name: 'language',
   reason: 'lang_mismatch',
   about:
-    'Less than 65% of the text is in the expected language, as a detector for 60 languages tells from samples. Code, formulas and addresses are left out; short texts pass.',
+    'Less than 65% of the text is in the expected language, as a detector for 60 languages tells from samples; other languages are told by their script. Code, formulas and addresses are left out; short texts pass.',
   source: 'datatrove language filter: 0.65 (there a confidence, here a share of samples); detector: eld, size XS',
   reads: ({ field, same_as }) => (same_as === undefined ? [field] : [field, same_as]),
   needs: 'languages',
@@ -35,9 +36,17 @@ export const language: FilterKind<Parameters> = {
       const expected = same_as === undefined ? (is === 'record' ? lang : is) : other;
       if (expected === undefined || expected === '' || expected === 'und') return keep;
       if (tooShortToTell(text, short_words)) return keep;
+      if (!languages.knows(expected)) return judgeScript(text, expected, min);
       const found = languageShare(text, expected, languages);
       if (found === undefined || found.share >= min) return keep;
       return reject('lang_mismatch', `${percent(found.share)} is ${expected}, most is ${found.most}`);
     };
   },
 };
+
+/** For languages that no table holds, their script has to do; where that is not known either, anything passes. */
+function judgeScript(text: string, expected: string, min: number): Verdict {
+  const scripts = scriptsOf(expected);
+  const share = scripts === undefined ? 1 : scriptShare(text, scripts);
+  return share >= min ? keep : reject('lang_mismatch', `${percent(share)} is in the script of ${expected}`);
+}

@@ -1,9 +1,12 @@
 import { englishShare } from '../filters/english-share.ts';
+import { countScripts, type Script, scriptsOf } from './scripts.ts';
 import { wordCount, words } from './words.ts';
 
 /** Tells the language of a text by ISO 639-1 code; undefined when it cannot say. */
 export interface LanguageDetector {
   readonly name: string;
+  /** Whether it can tell the language at all; it takes others for one of those that it knows. */
+  knows(language: string): boolean;
   detect(text: string): string | undefined;
 }
 
@@ -27,7 +30,7 @@ export function languageShare(
 ): { readonly share: number; readonly most: string } | undefined {
   const english = sameLanguage(language, 'en');
   const found = samples(text).flatMap((sample) =>
-    english && englishShare(sample) >= surelyEnglish ? 'en' : (detector.detect(sample) ?? []),
+    english && englishShare(sample) >= surelyEnglish ? 'en' : (plausible(detector.detect(sample), sample) ?? []),
   );
   if (found.length === 0) return undefined;
   const counts = new Map<string, number>();
@@ -42,6 +45,19 @@ export function languageOf(text: string, detector: LanguageDetector): string | u
   return languageShare(text, '', detector)?.most;
 }
 
+/** A guess at a language that is written otherwise is no guess: the text is in a language that no table holds. */
+function plausible(code: string | undefined, sample: string): string | undefined {
+  const scripts = code === undefined ? undefined : scriptsOf(code);
+  return scripts === undefined || scriptShare(sample, scripts) >= 0.3 ? code : undefined;
+}
+
+/** Share of the letters of a text that are in one of the scripts; 1 for a text without letters. */
+export function scriptShare(text: string, scripts: readonly Script[]): number {
+  const counts = countScripts(text);
+  const letters = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return letters === 0 ? 1 : scripts.reduce((sum, script) => sum + (counts.get(script) ?? 0), 0) / letters;
+}
+
 /** Equal but for region and script; written standards of one language count as one. */
 export function sameLanguage(a: string, b: string): boolean {
   return baseOf(a) === baseOf(b);
@@ -50,7 +66,8 @@ export function sameLanguage(a: string, b: string): boolean {
 /** Detectors know one code for each of these. */
 const written: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', id: 'ms', fil: 'tl', ckb: 'ku', iw: 'he' };
 
-function baseOf(code: string): string {
+/** The code by which detectors know a language. */
+export function baseOf(code: string): string {
   const base = code.toLowerCase().split(/[-_]/u)[0] ?? '';
   return written[base] ?? base;
 }

@@ -31,6 +31,14 @@ it('does not judge short texts and unknown languages', () => {
   expect(judge({ text: german.repeat(4) }, {}, 'und')).toBe(true);
 });
 
+it('tells languages that the detector does not know by their script', () => {
+  const uyghur = 'قەدىمكى تۈگمەن دەريا بويىدا پۈتۈن شەھەرنىڭ بۇغدىيىنى تارتىدۇ، تۈگمەنچى بولسا ئۇخلايدۇ. ';
+  expect(judge({ text: uyghur.repeat(4) }, {}, 'ug')).toBe(true);
+  expect(judge({ text: english.repeat(4) }, {}, 'ug')).toBe(false);
+  expect(judge({ text: uyghur.repeat(4) })).toBe(false);
+  expect(judge({ text: uyghur.repeat(4), source: uyghur.repeat(2) }, { same_as: 'source' })).toBe(true);
+});
+
 it('asks for a detector', () => {
   expect(() => createFilter('language', {}, { templates: new Map() })).toThrow('detector');
 });
