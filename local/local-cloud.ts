@@ -20,6 +20,7 @@ import { templateCallers } from './rights/template-callers.ts';
 import { runningStack } from './running-stack.ts';
 import { embeddedServices } from './services/embedded-services.ts';
 import type { EndpointStatistics } from './services/endpoint-statistics.ts';
+import { type NoticeFaults, withNoticeFaults } from './services/notice-faults.ts';
 import type { CreatedObject } from './services/object-store.ts';
 import { sagemakerRuntime } from './services/sagemaker-runtime.ts';
 import type { Upstream } from './services/upstream.ts';
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
   /** Where `AWS_ENDPOINT_URL_*`, `AWS_REGION` and the keys for them are looked up. */
   readonly environment: Environment;
   readonly delivery?: Delivery;
+  /** What goes wrong with the notices of async endpoints. */
+  readonly noticeFaults?: NoticeFaults;
   /** Keeps objects and tables in memory; logs are still written. */
   readonly inMemory?: boolean;
   /** Divides the waits of state machines and the pauses between their retries. For tests. */
@@ -111,7 +114,8 @@ async function start(
   const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
   const models = endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties));
   const objects = objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object));
-  const { publish } = stackTopics(stack, clients.queues);
+  const topics = stackTopics(stack, clients.queues);
+  const publish = options.noticeFaults ? withNoticeFaults(topics.publish, options.noticeFaults) : topics.publish;
   const wiring = endpointWiring(stack, options.stack);
   const journal = options.inMemory ? undefined : join(dataFolder, 'endpoint.jsonl');
   const face = await sagemakerRuntime({
