@@ -141,7 +141,8 @@ function keepsCandidates(plan: Plan): boolean {
     .filter(isJudging)
     .flatMap((stage) => stage.steps);
   const first = steps.findIndex(({ kind }) => kind === 'prompt');
-  return first >= 0 && steps.slice(first + 1).every(isOneToOne);
+  const drawsFirst = steps.slice(0, Math.max(0, first)).some(({ kind }) => kind === 'expand');
+  return first >= 0 && !drawsFirst && steps.slice(first + 1).every(isOneToOne);
 }
 
 const oneToOne: ReadonlySet<string> = new Set([
