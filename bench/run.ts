@@ -6,6 +6,7 @@ import { synthesize } from '../cli/synth.ts';
 import { alignColumns } from '../cli/table.ts';
 import { measureBusySlots } from './busy.ts';
 import { type Figure, reached, shown } from './figure.ts';
+import { measureHeldout } from './heldout.ts';
 import { measureMinhash } from './minhash.ts';
 import { measureRate } from './rate.ts';
 import { measureStart } from './start-time.ts';
@@ -61,6 +62,7 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
         execArgv,
       }),
   },
+  heldout: { title: 'Overlap with held-out sets', measure: async () => measureHeldout(root) },
   start: { title: 'One `sower run` by phase, scripted model', measure: () => measureStart(root) },
   minhash: {
     title: 'Near-duplicate signatures, 14 bands of 8 rows',

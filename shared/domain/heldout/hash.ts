@@ -18,7 +18,20 @@ export function mix(bits: number): number {
   return (mixed ^ (mixed >>> 16)) | 0;
 }
 
-/** Not for secrets. {@link WordScan} computes the same on its way through a text. */
+const wordSalt = 0x51ed270b;
+
+/** The other half of a word's hash: different words have equal ones with a chance of 2^-32, as their first halves. */
+export const otherHalf = (low: number): number => mix(low ^ wordSalt);
+
+/** A word, in 32 bits spread over 64. `WordScan` computes the same on its way through a text. */
+export function hashWord(word: string): Hash {
+  let low = seedLow;
+  for (let at = 0; at < word.length; at += 1) low = Math.imul(low ^ word.charCodeAt(at), stepLow);
+  low = mix(low ^ word.length);
+  return { low, high: otherHalf(low) };
+}
+
+/** Not for secrets. */
 export function hashText(text: string): Hash {
   let [low, high] = [seedLow, seedHigh];
   for (let at = 0; at < text.length; at += 1) {

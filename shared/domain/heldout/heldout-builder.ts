@@ -93,7 +93,7 @@ export class HeldoutBuilder {
       words: order.map((symbol) => store.low.at(symbol)),
       narrow,
       ...this.#texts(codes, rankOf),
-      runs: this.#runs(),
+      ...this.#runs(),
       questions: this.#questions.finish(Math.max(0, store.entries - 1), true),
     };
   }
@@ -110,8 +110,9 @@ export class HeldoutBuilder {
       scan.clear();
       scan.append(text);
       const size = scan.wordCount(0, scan.length);
+      if (size >= longRun || size < fewest) return false;
       const key = keyText(text);
-      if (size >= longRun || size < fewest || seen.has(key)) return false;
+      if (seen.has(key)) return false;
       seen.add(key);
       const { low, high } = questionHash(text, []);
       this.#questions.add(low, high, entry);
@@ -146,13 +147,15 @@ export class HeldoutBuilder {
   }
 
   /** Keys of runs; and of whole questions where no run leads to every copy of them. */
-  #runs(): IndexData['runs'] {
+  #runs(): Pick<IndexData, 'runs' | 'longQuestions'> {
     const store = this.#store;
     const common = commonRuns(store);
     const keys = new KeyWriter();
     const marked = new GramTable();
+    let longQuestions = 0;
     for (let entry = 0; entry < store.entries; entry += 1) {
       let covered = false;
+      let isLong = false;
       store.eachStretch(entry, (stretch) => {
         const coversQuestion = chooseSeeds(stretch, common, {
           run: (low, high) => keys.add(low, high, entry),
@@ -164,11 +167,13 @@ export class HeldoutBuilder {
           },
         });
         covered ||= coversQuestion;
+        isLong ||= stretch.scan.wordCount(0, stretch.partsEnd) >= longRun;
       });
+      if (!covered && isLong) longQuestions += 1;
       if (!covered && this.#wholeKnown.at(entry) === 0)
         this.#questions.add(this.#wholeLow.at(entry), this.#wholeHigh.at(entry), entry);
     }
-    return keys.finish(store.entries, false);
+    return { runs: keys.finish(store.entries, false), longQuestions };
   }
 }
 

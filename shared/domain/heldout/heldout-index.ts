@@ -26,6 +26,8 @@ export interface HeldoutHit {
   readonly words: string;
 }
 
+/** More words than a text of fewer than 13 words may have, characters of scripts without spaces included. */
+const longestShort = 20;
 /** Longest text of shared words that a hit shows. Characters. */
 const shownLength = 200;
 
@@ -74,7 +76,8 @@ export class HeldoutIndex implements HeldoutCheck {
     const scan = this.#scan;
     scan.clear();
     scan.append(question);
-    const whole = this.#findWhole(question, options);
+    const isLong = scan.length > longestShort || scan.wordCount(0, scan.length) >= longRun;
+    const whole = isLong && this.data.longQuestions === 0 ? undefined : this.#findWhole(question, options);
     if (whole) return hitOf(whole, question);
     for (const option of options) scan.append(option);
     const match = this.#findRun(scan);

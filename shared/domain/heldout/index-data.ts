@@ -14,6 +14,8 @@ export interface HeldoutSet {
 export interface IndexData {
   readonly sets: readonly HeldoutSet[];
   readonly entries: number;
+  /** Entries whose question of 13 words or more is found as a whole only: all its runs are common. */
+  readonly longQuestions: number;
   /** Number of codes by length; see `word-codes.ts`. */
   readonly codeCounts: readonly number[];
   /** Ranks of the four separators, by symbol. */

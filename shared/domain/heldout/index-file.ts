@@ -53,6 +53,9 @@ export const IndexHead = z
       )
       .describe('Held-out sets in the order of their entries.'),
     entries: count.describe('Distinct items.'),
+    longQuestions: count.describe(
+      'Items of 13 words or more of which every run is common, so that only whole copies are found.',
+    ),
     codeCounts: z.array(count).max(33).describe('Number of codes of words by their length in bits.'),
     separators: z.array(count).length(4),
     valueBits: z.strictObject({ runs: z.int().min(1).max(32), questions: z.int().min(1).max(32) }),
@@ -87,6 +90,7 @@ export function encodeIndex(data: IndexData): Uint8Array {
     rules: { words: longRun, shortWords: shortRun, coverage, commonItems },
     sets: [...data.sets],
     entries: data.entries,
+    longQuestions: data.longQuestions,
     codeCounts: [...data.codeCounts],
     separators: [...data.separators],
     valueBits: { runs: data.runs.valueBits, questions: data.questions.valueBits },
@@ -133,6 +137,7 @@ export function decodeIndex(bytes: Uint8Array): IndexData {
   return {
     sets: head.sets,
     entries: head.entries,
+    longQuestions: head.longQuestions,
     codeCounts: head.codeCounts,
     separators: head.separators,
     words: view('words'),

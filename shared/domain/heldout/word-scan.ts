@@ -1,5 +1,5 @@
 import { characterWeight, weightOf, words, wordWeight } from '../text/words.ts';
-import { hashText, mix, seedHigh, seedLow, stepHigh, stepLow } from './hash.ts';
+import { hashWord, mix, otherHalf, seedLow, stepHigh, stepLow } from './hash.ts';
 import { filterMask, filterWord, type KeyFilter } from './key-filter.ts';
 import { ScanState, scanUnits } from './scan-units.ts';
 import { apostrophe, difficult, digit, letter, single, UnitClasses } from './unit-classes.ts';
@@ -155,7 +155,7 @@ export class WordScan {
     state.words = this.length;
     this.weight.fill(wordWeight, this.length, this.length + size);
     for (;;) {
-      scanUnits(state, units, size, classes.table, this.low, this.high);
+      scanUnits(state, units, size, classes.table, this.low);
       if (state.at >= size) break;
       const info = classes.of(units[state.at] ?? 0);
       if (info >= difficult && info < single) return false;
@@ -180,28 +180,24 @@ export class WordScan {
   #endWord(state: ScanState): void {
     if (state.letters === 0) return;
     this.low[state.words] = state.low ^ state.letters;
-    this.high[state.words] = state.high;
     state.words += 1;
     state.low = seedLow;
-    state.high = seedHigh;
     state.letters = 0;
   }
 
   #single(state: ScanState, unit: number): void {
-    const half = Math.imul(seedLow ^ unit, stepLow);
-    this.low[state.words] = half ^ 1;
-    this.high[state.words] = Math.imul(seedHigh ^ (unit + (half >>> 15)), stepHigh);
+    this.low[state.words] = Math.imul(seedLow ^ unit, stepLow) ^ 1;
     this.weight[state.words] = characterWeight;
     state.words += 1;
   }
 
-  /** Mixes the hashes of the words from the last sum on. */
+  /** Mixes the hashes of the words that were written behind the last one, and makes them words. */
   #finish(length: number): void {
     const [lows, highs] = [this.low, this.high];
     for (let at = this.length; at < length; at += 1) {
       const low = mix(lows[at] ?? 0);
       lows[at] = low;
-      highs[at] = mix((highs[at] ?? 0) ^ low);
+      highs[at] = otherHalf(low);
     }
     this.#sum(length);
   }
@@ -221,7 +217,7 @@ export class WordScan {
   }
 
   #appendWord(word: string): void {
-    const { low, high } = hashText(word);
+    const { low, high } = hashWord(word);
     this.push(low, high, weightOf(word));
   }
 

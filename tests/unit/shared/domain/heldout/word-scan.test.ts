@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashText } from '../../../../../shared/domain/heldout/hash.ts';
+import { hashWord } from '../../../../../shared/domain/heldout/hash.ts';
 import { WordScan } from '../../../../../shared/domain/heldout/word-scan.ts';
 import { runs, weightOf, words } from '../../../../../shared/domain/text/words.ts';
 
@@ -26,7 +26,7 @@ describe('WordScan', () => {
       fc.property(texts, (text) => {
         scan.clear();
         scan.append(text);
-        expect(shapeOf(scan)).toEqual(words(text).map((word) => ({ ...hashText(word), weight: weightOf(word) })));
+        expect(shapeOf(scan)).toEqual(words(text).map((word) => ({ ...hashWord(word), weight: weightOf(word) })));
       }),
       { numRuns: 1000 },
     );
