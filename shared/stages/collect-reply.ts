@@ -50,7 +50,10 @@ export async function takeReply(
   return 'complete';
 }
 
-/** Writes down why a batch came back without answers for all its calls; what was reserved for them is free again. */
+/**
+ * Writes down why a batch came back without answers for all its calls, and settles what was reserved for it: calls that
+ * nobody worked on are free, of others nobody knows, and they count as the most they can cost.
+ */
 export async function failBatch(
   ports: ReplyPorts,
   plan: Plan,
@@ -59,7 +62,7 @@ export async function failBatch(
   completions: readonly Completion[] = [],
 ): Promise<BatchFailure> {
   const known = await batchStore(ports.work).fail(record.id, failure);
-  await settle(ports, plan, record, completions);
+  await settle(ports, plan, record, completions, isFree(failure) ? 'nothing' : 'unknown');
   return known;
 }
 
@@ -75,17 +78,21 @@ async function readAnswers(
   }
 }
 
+/** Whether nobody has worked on the calls of a failed batch. */
+const isFree = ({ kind }: BatchFailure): boolean => kind === 'refused' || kind === 'expired';
+
 async function settle(
   ports: ReplyPorts,
   plan: Plan,
   record: BatchRecord,
   completions: readonly Completion[],
+  others: 'nothing' | 'unknown' = 'nothing',
 ): Promise<void> {
   if (capOf(plan, record.role) === undefined) return;
-  const [tokensIn, tokensOut] = [
-    sum(completions.map((one) => one.tokensIn)),
-    sum(completions.map((one) => one.tokensOut)),
-  ];
+  const answered = new Set(completions.map(({ key }) => key));
+  const unknown = others === 'nothing' ? [] : record.calls.filter(({ key }) => !answered.has(key));
+  const tokensIn = sum(completions.map((one) => one.tokensIn)) + sum(unknown.map((one) => one.in));
+  const tokensOut = sum(completions.map((one) => one.tokensOut)) + sum(unknown.map((one) => one.out));
   const standing = await ports.ledger.settle(plan.run, record.id, costOf(plan, record.role, tokensIn, tokensOut));
   await budgetNews(ports, plan).tell(standing);
 }

@@ -47,7 +47,7 @@ export async function lookAtBatches(
     const outcome = await takeReply(ports, plan, record, frozen);
     if (outcome !== undefined) return outcome;
     if (now - record.at < lostAfterMs) return undefined;
-    return failBatch(ports, plan, record, { kind: 'expired', evidence: 'no reply came', at: now });
+    return failBatch(ports, plan, record, { kind: 'late', evidence: 'no reply came', at: now });
   };
   /** From before the run was resumed: what was wrong then may be mended. */
   const isOld = async ({ at }: BatchFailure): Promise<boolean> => {

@@ -121,6 +121,12 @@ describe('the notice of a failed batch', () => {
     expect(queue.sent).toHaveLength(1);
   });
 
+  it('counts as the most it can cost when somebody may have worked on it', async () => {
+    await giveBack();
+    await collect(notice({ invocationStatus: 'Failed', failureReason: 'Received server error (500) from primary.' }));
+    expect(await ledger.readBudget(plan.run)).toMatchObject({ spent: { tokens: 120 }, reserved: { tokens: 0 } });
+  });
+
   it('a reply with gaps keeps what it has', async () => {
     await giveBack();
     const whole = endpoint.read;
