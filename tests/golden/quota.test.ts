@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../shared/contract/plan.ts';
 import type { ModelRequest } from '../../shared/domain/completion.ts';
+import { aUnified } from '../support/a-unified.ts';
 import { memoryBlob } from '../support/memory-blob.ts';
 import { differences, repeatedAnswers, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
@@ -97,6 +98,24 @@ describe('a run with a quota', () => {
     expect(result.run.counts?.accepted).toBe(20);
   });
 
+  it('counts collected records by their family', async () => {
+    const run = {
+      recipe: 'task-seeded',
+      dataset: 'quota',
+      seeds: [{ collected: 'seeds.jsonl', datasets: ['openai/gsm8k'] }],
+      with: { variants: 2, votes: 1, min_valid: 1 },
+      quota: { per: 'family', accepted: { sums: 6 } },
+    };
+    const store = memoryBlob();
+    const records = Array.from({ length: 5 }, (_, index) => `${JSON.stringify(aUnified(index))}\n`).join('');
+    await fillDrop(store, 'quota', { 'run.yaml': JSON.stringify(run), 'seeds.jsonl': records });
+    const plan = await planOfDrop(store, 'quota');
+    const result = await storm({ plan, seeds: store.objects, reply });
+    expect(violations(plan, result)).toEqual([]);
+    expect(cellsOf(result)).toEqual([met('sums', 6)]);
+    expect(plan.attributions).toMatchObject([{ dataset: 'openai/gsm8k', license: 'MIT' }]);
+  });
+
   it('counts by task and by language too', async () => {
     const byTask = await storm(await drop({ maths: 8 }, { per: 'task', accepted: 5 }));
     expect(cellsOf(byTask)).toEqual([met('maths-0', 5), met('maths-1', 5)]);
@@ -169,7 +188,7 @@ describe('a run with a quota', () => {
   it('gives the same bytes when it dies at one of its calls', async () => {
     const options = await drop({ maths: 3 }, { per: 'capability', accepted: 2 });
     const calm = await storm(options);
-    for (let call = 1; call < calm.counts.calls; call += 7) {
+    for (let call = 1; call < calm.counts.calls; call += 13) {
       const result = await storm({ ...options, faults: { crashAt: { call, when: call % 2 === 0 ? 'before' : 'after' } } });
       expect(violations(options.plan, result), `death at call ${call}`).toEqual([]);
       expect(differences(dataOnly(result), dataOnly(calm)), `death at call ${call}`).toEqual([]);

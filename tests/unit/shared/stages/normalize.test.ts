@@ -4,6 +4,7 @@ import { heldoutReader } from '../../../../shared/stages/heldout-reader.ts';
 import { normalizeShard } from '../../../../shared/stages/normalize.ts';
 import { cutRanges } from '../../../../shared/stages/read-lines.ts';
 import { aPlan, aWork } from '../../../support/a-plan.ts';
+import { aUnified } from '../../../support/a-unified.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 
 const key = 'drops/animals/seeds.jsonl';
@@ -57,6 +58,49 @@ describe('rows that become seeds', () => {
     expect(cut.outputs.length).toBeGreaterThan(3);
     expect(cut.kept).toEqual(whole.kept);
     expect(cut.dropped).toEqual(whole.dropped);
+  });
+
+  it('keep their ids wherever they stand, when they are collected records', async () => {
+    const [seed] = aPlan().seeds;
+    const idsOf = async (rows: readonly number[]) => {
+      const text = rows.map((row) => `${JSON.stringify(aUnified(row))}\n`).join('');
+      const object = { key, size: Buffer.byteLength(text), etag: 'e' };
+      const seeds = seed === undefined ? [] : [{ ...seed, object, shape: { kind: 'collected' } as const }];
+      return new Map(
+        (await read(text, { seeds }, { maximumLineBytes: 10_000 })).kept.map((record) => [record.seed.row, record]),
+      );
+    };
+    const [few, more] = [await idsOf([7, 9]), await idsOf([1, 9, 7])];
+    expect([more.get(7)?.id, more.get(9)?.id]).toEqual([few.get(7)?.id, few.get(9)?.id]);
+    expect(more.get(7)?.seed).toMatchObject({ line: 3, dataset: 'org/sums', family: 'sums', capabilities: ['maths'] });
+  });
+
+  it('leave an index for the quota', async () => {
+    const quota = { per: 'capability', accepted: 1, caps: {}, perSeed: 1 } as const;
+    const seeds = memoryBlob();
+    const rows = [row('What?', { capabilities: ['maths'] }), row('Who?', { capabilities: ['maths'] }), row('Why?')];
+    const text = rows.map((one) => `${one}\n`).join('');
+    await seeds.put(key, text);
+    const [seed] = aPlan().seeds;
+    const object = { key, size: text.length, etag: 'e' };
+    const plan = aPlan({ seeds: seed === undefined ? [] : [{ ...seed, object }], quota });
+    const work = memoryBlob();
+    const input = `0:0:${text.length}:1`;
+    await normalizeShard({ work, seeds, heldout: heldoutReader(seeds) }, aWork(plan, 'normalize', { input }));
+    const [written] = [...work.objects].filter(([name]) => name.includes('/quota/seeds/'));
+    expect(JSON.parse(Buffer.from(written?.[1] ?? '').toString())).toMatchObject({
+      groups: [
+        { task: 'own', cells: ['maths'] },
+        { task: 'own', cells: [] },
+      ],
+      parts: [
+        [
+          [0, expect.any(String), 'seeds.jsonl:1'],
+          [0, expect.any(String), 'seeds.jsonl:2'],
+        ],
+        [[1, expect.any(String), 'seeds.jsonl:3']],
+      ],
+    });
   });
 
   it('have ids of their own even when two rows are equal', async () => {

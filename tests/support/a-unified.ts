@@ -1,0 +1,46 @@
+import { UnifiedRecord } from '../../shared/domain/tasks/unified/unified-record.ts';
+
+/** A collected record with the members that a test cares about; the others are plausible. */
+export function aUnified(row: number, given: Partial<UnifiedRecord> = {}): UnifiedRecord {
+  return UnifiedRecord.parse({
+    schema: 1,
+    id: `org/sums/default/train/${row}`,
+    task: 'sums',
+    variants: [],
+    groups: [],
+    tags: [],
+    family: 'sums',
+    capabilities: ['maths'],
+    output_type: 'generate_until',
+    lang: 'en',
+    source: {
+      dataset_path: 'org/sums',
+      dataset_name: null,
+      split: 'train',
+      revision: null,
+      file: 'sums/train.jsonl',
+      row,
+      row_sha256: `row ${row}`,
+      file_sha256: 'file',
+      yaml: 'sums/sums.yaml',
+      yaml_sha256: 'yaml',
+    },
+    license: { id: 'CC0-1.0', source: 'made up', share_alike: false, non_commercial: false, attribution: null },
+    flags: [],
+    form: 'generative',
+    answer_kind: 'number',
+    question: `Tom puts ${row} and then 4 pears into a box; how many lie there in the end?`,
+    context: null,
+    options: null,
+    order: null,
+    option_set: null,
+    answer: { index: null, label: null, text: `${row + 4}` },
+    answers: [`${row + 4}`],
+    prompt: null,
+    target: null,
+    delimiter: ' ',
+    instruction: '',
+    hash: { question: `q ${row}`, full: `f ${row}` },
+    ...given,
+  });
+}
