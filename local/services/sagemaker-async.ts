@@ -45,6 +45,8 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
   const { journal, objects, publish, wiring, region, ask, now } = options;
   /** Answers of late: a batch may come again in parts, or under another id, and nothing is asked twice that was answered. */
   const known = new Map<string, ConversationReply>(journal.left.replies);
+  /** Conversations that the server will never answer: the halves of their batch need not ask again to find them. */
+  const refused = new Map<string, ConversationOutcome>();
   const asking = new Map<string, Promise<ConversationOutcome>>();
   const left = new Set(journal.left.batches);
 
@@ -66,6 +68,8 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     for (;;) {
       const reply = known.get(key);
       if (reply !== undefined) return { kind: 'answered', reply };
+      const refusal = refused.get(key);
+      if (refusal !== undefined) return refusal;
       const others = asking.get(key);
       if (others === undefined) break;
       const outcome = await others;
@@ -77,7 +81,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     if (outcome.kind === 'answered') {
       journal.answered(key, outcome.reply);
       known.set(key, outcome.reply);
-    }
+    } else if (outcome.kind === 'failed' && isAboutTheCall(outcome.status)) refused.set(key, outcome);
     return outcome;
   }
 
@@ -163,6 +167,10 @@ const malformed: Ending = {
   reason: 'ClientError: Received client error (400) from primary.',
   detail: 'The body is no batch of conversations.',
 };
+
+/** A refusal of the set-up may be mended, one of the call stays. */
+const isAboutTheCall = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 404, 408, 429].includes(status);
 
 export function s3Address(address: string): { bucket: string; key: string } {
   const { host, pathname } = new URL(address);

@@ -161,7 +161,9 @@ describe('conversations of all batches', () => {
     expect(String(message.failureReason)).not.toContain('too long');
     await submit(one, ['a'], { InferenceId: 'ask.2', Filename: 'ask.2.json' });
     expect((await one.nextNotice()).topic).toBe('arn:success');
-    expect(asked.map(content).filter((text) => text === 'a')).toHaveLength(1);
+    await submit(one, ['bad'], { InferenceId: 'ask.3', Filename: 'ask.3.json' });
+    expect((await one.nextNotice()).topic).toBe('arn:error');
+    for (const text of ['a', 'bad']) expect(asked.map(content).filter((other) => other === text)).toHaveLength(1);
   });
 });
 

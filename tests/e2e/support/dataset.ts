@@ -31,7 +31,15 @@ const Result = z.strictObject({
   reasons: z.record(z.string(), z.int()),
   tokens: z.strictObject({ in: z.int(), out: z.int() }),
   usd: z.number(),
-  calls: z.strictObject({ asked: z.int(), saved: z.int(), reasked: z.int() }).optional(),
+  calls: z
+    .strictObject({
+      asked: z.int(),
+      saved: z.int(),
+      reasked: z.int(),
+      unpaid: z.int().optional(),
+      unpaidUsd: z.number().optional(),
+    })
+    .optional(),
   error: z.strictObject({ exitCode: z.int(), message: z.string() }).optional(),
 });
 export type Result = z.infer<typeof Result>;
