@@ -1,9 +1,18 @@
 import { failureReasons, isFailureReason, isRejectionReason, rejectionReasons } from '../verdict.ts';
 
-/** What a reason means and what a reader can do; a name outside the closed list says so. */
-export function reasonText(reason: string): { readonly about: string; readonly help: string } {
+/**
+ * What a reason means and what a reader can do; a name outside the closed list says so.
+ *
+ * @param declared meanings of the recipe's own reasons.
+ */
+export function reasonText(
+  reason: string,
+  declared: Readonly<Record<string, string>> = {},
+): { readonly about: string; readonly help: string } {
   if (isRejectionReason(reason)) return rejectionReasons[reason];
   if (isFailureReason(reason)) return failureReasons[reason];
+  const own = Object.hasOwn(declared, reason) ? declared[reason] : undefined;
+  if (own !== undefined) return { about: own, help: 'A reason of this recipe.' };
   return { about: 'Not a reason of this version.', help: 'See the version of Sower that made the record.' };
 }
 
