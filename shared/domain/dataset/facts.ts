@@ -70,6 +70,8 @@ export interface DatasetFacts {
   readonly steps: readonly { readonly id: string; readonly kind: string; readonly options: Json }[];
   /** One tally per step that did anything, in any order. */
   readonly tallies: readonly StepTally[];
+  /** What the recipe's own reasons mean. */
+  readonly declaredReasons?: Readonly<Record<string, string>>;
   /** Warnings that a reader must see first, such as a stand-in for a model. */
   readonly notices: readonly string[];
   /** Only of a version from which records were taken out: its folder, how many are gone in all, and which. */
