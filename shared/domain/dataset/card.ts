@@ -60,6 +60,7 @@ records = load_dataset("path/to/this/folder", split="train")${dropped ? '\ndropp
 function example({ statistics }: DatasetFacts): string {
   const [sample] = statistics.accepted.samples;
   if (sample === undefined) return '';
+  if (sample.question === null) return sample.text == null ? '' : `## A record\n\n${codeBlock(sample.text)}`;
   const letters = (sample.options ?? []).map((option, index) => `${String.fromCharCode(65 + index)}) ${option}`);
   const lines = [sample.context, sample.question, ...letters, `Answer: ${sample.answerText}`];
   return `## A record\n\n${codeBlock(lines.filter((line) => line !== null).join('\n'))}`;
@@ -128,14 +129,14 @@ A number of records was asked for of each ${per}; every record counts for one. $
 ${table([per, 'wanted', 'accepted', 'candidates', 'outcome'], rows, [1, 2, 3])}`;
 }
 
-function reasons({ reasons: counts }: DatasetFacts): string {
+function reasons({ reasons: counts, declaredReasons }: DatasetFacts): string {
   const rows = Object.entries(counts)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([reason, count]) => [
       inline(reason),
       grouped(count),
-      inline(reasonText(reason).about),
-      inline(reasonText(reason).help),
+      inline(reasonText(reason, declaredReasons).about),
+      inline(reasonText(reason, declaredReasons).help),
     ]);
   if (rows.length === 0) return '## Reasons of rejection\n\nNothing was rejected.';
   return `## Reasons of rejection\n\n${table(['reason', 'records', 'what was found', 'what to do'], rows, [1])}`;
