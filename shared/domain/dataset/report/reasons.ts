@@ -11,7 +11,7 @@ export function reasons(facts: DatasetFacts): Html {
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const largest = counts[0]?.[1] ?? 1;
   const rows = counts.map(([reason, count]) => {
-    const { about, help } = reasonText(reason);
+    const { about, help } = reasonText(reason, facts.declaredReasons);
     const tone = isFailureReason(reason) ? 'failed' : 'rejected';
     return html`<li><span class="name"><code>${reason}</code> <small>${stepsWith(facts, reason).join(', ')}</small></span>
 ${bar([{ tone, share: count / largest }], `${reason}: ${grouped(count)} records`)}
