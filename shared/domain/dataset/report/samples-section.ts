@@ -8,13 +8,13 @@ const shown = 20;
 const shownOpen = 3;
 
 /** Samples of both kinds side by side, chosen by hash and not by looks. */
-export function samplesSection({ statistics }: DatasetFacts): Html {
+export function samplesSection({ statistics, declaredReasons }: DatasetFacts): Html {
   const rejected = inTurn(statistics.rejected.samples).slice(0, shown);
   return html`<section id="samples"><h2>Samples</h2>
 <p class="note">Chosen by a hash of their id, not by hand; rejected ones by turns from every reason. The data files hold all records in full.</p>
 <div class="sides">
 <div><h3 class="side kept">Accepted <small>${grouped(statistics.accepted.rows)}</small></h3>${statistics.accepted.samples.slice(0, shown).map(acceptedCard)}</div>
-<div><h3 class="side rejected">Rejected and failed <small>${grouped(statistics.rejected.rows)}</small></h3>${rejected.map(rejectedCard)}</div>
+<div><h3 class="side rejected">Rejected and failed <small>${grouped(statistics.rejected.rows)}</small></h3>${rejected.map((sample, index) => rejectedCard(sample, index, declaredReasons))}</div>
 </div></section>`;
 }
 
@@ -36,9 +36,9 @@ function acceptedCard(sample: AcceptedSample, index: number): Html {
   );
   return sampleCard(
     index,
-    sample.question ?? sample.id,
+    sample.question ?? sample.text ?? sample.id,
     html`<span class="tag" dir="auto">${sample.task}</span>`,
-    html`${passage('Context', sample.context)}${passage('Question', sample.question)}
+    html`${passage('Context', sample.context)}${passage('Question', sample.question)}${passage('Text', sample.text ?? null)}
 ${options.length > 0 ? html`<ol class="options">${options}</ol>` : nothing}
 ${passage('Answer', sample.answerText)}${passage('Reasoning', sample.reasoning)}
 ${small([
@@ -51,12 +51,16 @@ ${small([
   );
 }
 
-function rejectedCard(sample: RejectedSample, index: number): Html {
+function rejectedCard(
+  sample: RejectedSample,
+  index: number,
+  declared: Readonly<Record<string, string>> | undefined,
+): Html {
   return sampleCard(
     index,
     sample.question ?? sample.reply ?? sample.evidence,
     html`<span class="tag ${sample.outcome}">${sample.reason}</span>`,
-    html`<p class="evidence" dir="auto"><b>${reasonText(sample.reason).about}</b> ${sample.evidence}</p>
+    html`<p class="evidence" dir="auto"><b>${reasonText(sample.reason, declared).about}</b> ${sample.evidence}</p>
 ${passage('Question', sample.question)}${passage('Reply of the model', sample.reply)}
 ${small([
   ['step', sample.step],
