@@ -15,6 +15,8 @@ export const AcceptedSample = z.strictObject({
   model: z.string(),
   context: z.string().nullable(),
   question: z.string().nullable(),
+  /** Of a record that is no question. */
+  text: z.string().nullable().optional(),
   options: z.array(z.string()).nullable(),
   answerText: z.string().nullable(),
   answerIndex: z.int().nullable(),
@@ -52,6 +54,7 @@ export function acceptedSample(row: AcceptedRow): AcceptedSample {
     model: row.model,
     context: clipped(row.context),
     question: clipped(row.question),
+    ...(row.question === null ? { text: clipped(row.text) } : {}),
     options: row.options?.slice(0, maximumOptions).map((option) => clip(option)) ?? null,
     answerText: clipped(row.answer_text),
     answerIndex: row.answer_index,
