@@ -137,6 +137,7 @@ export async function factsOf(
     steps: plan.stages.flatMap((stage) => (stage.mode === 'claim' || stage.round !== undefined ? [] : stage.steps)),
     tallies: account.tallies,
     notices: plan.notices,
+    ...(plan.reasons === undefined ? {} : { declaredReasons: plan.reasons }),
     ...(quota === undefined ? {} : { quota }),
     statistics,
     dataFiles: packaged.map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1)),
