@@ -125,6 +125,7 @@ function assemble(
     stages: [...towards.stages],
     ...(towards.quota === undefined ? {} : { quota: towards.quota }),
     templates: { ...recipe.templates },
+    ...(Object.keys(recipe.reasons).length === 0 ? {} : { reasons: { ...recipe.reasons } }),
     notices: [...(overrides.notices ?? []), ...bound.notices],
     tuning: tuningFor(
       [...seedObjects.values()].reduce((total, size) => total + size, 0),
