@@ -161,7 +161,8 @@ describe('conversations of all batches', () => {
     expect(String(message.failureReason)).not.toContain('too long');
     await submit(one, ['a'], { InferenceId: 'ask.2', Filename: 'ask.2.json' });
     expect((await one.nextNotice()).topic).toBe('arn:success');
-    await submit(one, ['bad'], { InferenceId: 'ask.3', Filename: 'ask.3.json' });
+    const CustomAttributes = 'route=/v1/chat/completions/batch,seeds=0000001';
+    await submit(one, ['bad'], { InferenceId: 'ask.3', Filename: 'ask.3.json', CustomAttributes });
     expect((await one.nextNotice()).topic).toBe('arn:error');
     for (const text of ['a', 'bad']) expect(asked.map(content).filter((other) => other === text)).toHaveLength(1);
   });
