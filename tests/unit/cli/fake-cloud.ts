@@ -9,6 +9,7 @@ import {
   refusalKey,
   runFileName,
 } from '../../../shared/contract/keys.ts';
+import { ForgetInput, type ForgetOutput } from '../../../shared/contract/payloads.ts';
 import { Overrides, type Plan } from '../../../shared/contract/plan.ts';
 import { type RunItem, runKeys } from '../../../shared/contract/run-item.ts';
 import { digest } from '../../../shared/domain/identity.ts';
@@ -21,6 +22,8 @@ export interface Fate {
   ticks: number;
   /** What a failed run says of itself. */
   error?: string;
+  /** Answer of the function that forgets; a real forgetting also makes the version's files. */
+  forget?: (input: ForgetInput) => ForgetOutput;
 }
 
 /** Objects and items that outlive a cloud, like its data folder. */
@@ -130,7 +133,13 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
         ? [{ arn: 'e', name: 'e', stateMachineArn: 'machine', status: execution.status, input: {}, error: 'Boom' }]
         : [],
     onExecutionEnd: () => undefined,
-    invoke: async () => undefined,
+    async invoke(name, payload) {
+      calls.push(`invoke ${name}`);
+      const input = ForgetInput.parse(payload);
+      const answer = fate.forget?.(input);
+      if (answer && !input.dryRun) publish({ dataset: answer.dataset, run: answer.run }, put, answer.version);
+      return answer;
+    },
     continueBatches: () => undefined,
     endpointStatistics: () => ({
       calls: execution?.ticks ?? 0,
@@ -166,17 +175,21 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
   };
 }
 
-function publish(item: RunItem, put: (bucket: string, key: string, body: string) => void): void {
+function publish(
+  item: Pick<RunItem, 'dataset' | 'run'>,
+  put: (bucket: string, key: string, body: string) => void,
+  version = item.run,
+): void {
   const files = {
     'README.md': '# card',
     'data/train.parquet': 'rows',
-    'manifest.json': JSON.stringify({ run: item.run }),
+    'manifest.json': JSON.stringify({ run: item.run, ...(version === item.run ? {} : { version }) }),
   };
   const sums = Object.entries(files).map(
     ([path, body]) => `${createHash('sha256').update(body).digest('hex')}  ${path}\n`,
   );
   for (const [path, body] of Object.entries({ ...files, SHA256SUMS: sums.join('') }))
-    put('datasets', `${datasetPrefix(item.dataset, item.run)}${path}`, body);
+    put('datasets', `${datasetPrefix(item.dataset, version)}${path}`, body);
 }
 
 function aPlan(drop: string, overrides: Overrides): Plan {
