@@ -86,13 +86,16 @@ export function runningStack(options: RunningOptions): RunningStack {
 
 const FedQueue = z.looseObject({ RedrivePolicy: z.looseObject({ deadLetterTargetArn: z.string() }).optional() });
 
-/** Functions that queues feed, in the order of the template, without those that only see dead letters. */
+const Subscribed = z.looseObject({ Endpoint: z.string() });
+
+/** Functions that queues feed, in the order of the template, without those that see dead letters or notices only. */
 function fedFunctions({ ids, properties }: ProvisionedStack): string[] {
-  const dead = new Set(
-    ids('AWS::SQS::Queue').map((id) => FedQueue.safeParse(properties(id)).data?.RedrivePolicy?.deadLetterTargetArn),
-  );
+  const rare = new Set([
+    ...ids('AWS::SQS::Queue').map((id) => FedQueue.safeParse(properties(id)).data?.RedrivePolicy?.deadLetterTargetArn),
+    ...ids('AWS::SNS::Subscription').map((id) => Subscribed.safeParse(properties(id)).data?.Endpoint),
+  ]);
   return ids('AWS::Lambda::EventSourceMapping').flatMap((id) => {
     const mapping = eventSourceMapping(id, properties(id));
-    return mapping === undefined || dead.has(mapping.queueArn) ? [] : [mapping.functionName];
+    return mapping === undefined || rare.has(mapping.queueArn) ? [] : [mapping.functionName];
   });
 }
