@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { needsCount, sliceBounds, splitSlice } from '../shared/domain/rows/split-slice.ts';
 import { type Rejected, rejected } from '../shared/domain/tasks/rejected.ts';
 import { KeyBalance } from '../shared/domain/tasks/unified/key-balance.ts';
 import { type RowGroup, rowsName } from '../shared/domain/tasks/unified/row-groups.ts';
@@ -6,7 +7,7 @@ import type { UnifiedRecord, UnifiedText } from '../shared/domain/tasks/unified/
 import { type Unified, unifyRow } from '../shared/domain/tasks/unified/unify-row.ts';
 import { Interrupted } from './interrupts.ts';
 import type { LineWriter } from './seeds-collect-part.ts';
-import { type ReadRow, readRowFile } from './seeds-collect-read.ts';
+import { type ReadRow, RowsUnreadable, readRowFile } from './seeds-collect-read.ts';
 import type { Sink } from './seeds-collect-sink.ts';
 import type { AdmittedTask } from './seeds-collect-tasks.ts';
 
@@ -60,15 +61,40 @@ const longestRecord = 1024 * 1024;
  * @throws RowsUnreadable when a file is damaged.
  */
 export async function collectGroup(work: GroupWork): Promise<GroupResult> {
+  const { first, end } = await boundsOf(work);
   const collector = new Collector(work);
+  let row = 0;
   for (const file of work.files) {
     for await (const batch of readRowFile(file.path)) {
-      for (const read of batch) collector.add(read, file);
+      for (const read of batch) {
+        if (row >= first && row < end) collector.add(read, { file, row });
+        row += 1;
+      }
+      if (row >= end) return collector.finish();
       if (work.signal.aborted) throw new Interrupted('interrupted while collecting');
-      work.progress(collector.rows);
+      work.progress(row);
     }
   }
   return collector.finish();
+}
+
+/** Which rows a task like `train[:80%]` means. */
+async function boundsOf({
+  group,
+  files,
+  signal,
+}: GroupWork): Promise<{ readonly first: number; readonly end: number }> {
+  const slice = splitSlice(group.tasks[0].config.training_split ?? 'train');
+  if (slice === undefined) return { first: 0, end: Number.POSITIVE_INFINITY };
+  if (slice === 'unknown') throw new RowsUnreadable('the training split names rows in a way that is not understood');
+  let total = 0;
+  for (const { path } of needsCount(slice) ? files : []) {
+    for await (const batch of readRowFile(path)) {
+      total += batch.length;
+      if (signal.aborted) throw new Interrupted('interrupted while collecting');
+    }
+  }
+  return sliceBounds(slice, total);
 }
 
 type Placed = { readonly file: PinnedFile; readonly row: number };
@@ -93,8 +119,7 @@ class Collector {
     this.#prefix = rowsName(tasks[0].config);
   }
 
-  add(read: ReadRow, file: PinnedFile): void {
-    const placed = { file, row: this.rows };
+  add(read: ReadRow, placed: Placed): void {
     this.rows += 1;
     const unified = 'fault' in read ? read.fault : this.#unify(read.row, placed);
     if (!unified.kept) this.#refuse(unified, placed);

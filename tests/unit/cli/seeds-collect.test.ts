@@ -134,6 +134,18 @@ describe('sower seeds collect', () => {
     ]);
   });
 
+  it('reads only the rows that a slice of a split names', async () => {
+    const here = checkout();
+    const keys = `training_split: "train[10%:8]"\ntest_split: test\n${choice}`;
+    here.write('h/lm_eval/tasks/sums/part.yaml', `task: part\ndataset_path: org/part\n${keys}`);
+    here.write('rows/part/train.jsonl', jsonl(rows(40)));
+    await collect(here, '--task', 'part');
+    expect(linesOf(here, 'made/seeds.jsonl').map(({ question }) => question)).toEqual(
+      [4, 5, 6, 7].map((n) => `What is ${n} + 1?`),
+    );
+    expect(linesOf(here, 'made/seeds.jsonl')[0]).toMatchObject({ source: { row: 4 } });
+  });
+
   it('lets another task have the rows that the first one cannot use', async () => {
     const here = checkout();
     here.write('rows/sums/train.jsonl', jsonl([row(1), { q: 'Why?', a: 'so', b: 'so', label: 0 }]));
