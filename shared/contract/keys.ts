@@ -64,8 +64,8 @@ export const bandsKey = (run: string, stage: string, shard: string): string =>
 /** Pairs of near duplicates that one join worker found. */
 export const pairsKey = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/pairs.bin`;
-/** Which files of earlier runs a run is compared with: decided once. */
-export const publishedBandsKey = (run: string, stage: string): string => `${stagePrefix(run, stage)}published.json`;
+/** Which band files are compared with each other: decided once, by the first worker that asks. */
+export const nearFilesKey = (run: string, stage: string): string => `${stagePrefix(run, stage)}near-files.json`;
 /** Band files of what a corpus holds, for later runs; one folder for each way of signing, below it one for each run. */
 export const corpusBandsPrefix = (corpus: string, signing: string): string => `corpora/${corpus}/bands/${signing}/`;
 export const corpusBandsKey = (corpus: string, signing: string, run: string, shard: string): string =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { bandsKey, corpusBandsPrefix, publishedBandsKey } from '../contract/keys.ts';
+import { bandsKey, corpusBandsPrefix, nearFilesKey } from '../contract/keys.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import { headerBytes, readHeader, recordAt, recordBytes } from '../domain/minhash/band-file.ts';
+import { type BandHeader, type BandLayout, headerBytes, readHeader, recordAt } from '../domain/minhash/band-file.ts';
 import type { Blob, Ledger } from '../ports.ts';
 import type { NearStep } from './near-step.ts';
 
@@ -11,16 +11,16 @@ export interface NearPorts {
   readonly ledger: Ledger;
 }
 
-/** A band file that a run is compared with. */
-export interface NearFile {
-  readonly key: string;
-  /** Shard whose records are compared; null for a file whose records stand: an earlier round's, or published before. */
-  readonly shard: string | null;
+/** A band file of a comparison. */
+const NearFile = z.strictObject({
+  key: z.string(),
+  /** Input of the shard whose records are compared; null for a file whose records stand. */
+  input: z.string().nullable(),
   /** Run that published it; null for files of this run. */
-  readonly run: string | null;
-}
-
-const Published = z.array(z.strictObject({ key: z.string(), run: z.string() }));
+  run: z.string().nullable(),
+});
+export type NearFile = z.infer<typeof NearFile>;
+const NearFiles = z.array(NearFile);
 
 /** The stage that claimed for this join or resolve stage. */
 export function claimingStage(plan: Plan, stage: PlanStage): PlanStage {
@@ -31,70 +31,64 @@ export function claimingStage(plan: Plan, stage: PlanStage): PlanStage {
 }
 
 /**
- * Every band file of a comparison, in an order that all its workers share: first the shards that are compared, whether
- * or not they have a file, then those of earlier rounds, then what was published before.
+ * Every band file of a comparison: first the shards that are compared, then those of earlier rounds, then what was
+ * published before. The first worker that asks decides for all, so that all number the files alike and a run that is
+ * published meanwhile changes nothing. Shards that were lost take no part: their records are gone.
  */
 export async function nearFiles(ports: NearPorts, plan: Plan, stage: PlanStage, near: NearStep): Promise<NearFile[]> {
   const claiming = claimingStage(plan, stage);
-  const shards = await ports.ledger.readShards(plan.run, claiming.name, plan.tuning.ledgerBuckets);
-  const own = shards.map(({ shard }) => ({ key: bandsKey(plan.run, claiming.name, shard), shard, run: null }));
-  const published = await publishedFiles(ports, plan, claiming, near);
-  const standing = await earlierRounds(ports, plan, claiming);
-  return [...own, ...standing, ...published.map(({ key, run }) => ({ key, shard: null, run }))];
+  const key = nearFilesKey(plan.run, claiming.name);
+  const known = await ports.work.get(key);
+  if (known !== undefined) return NearFiles.parse(JSON.parse(new TextDecoder().decode(known)));
+  const files = [
+    ...(await filesOf(ports, plan, claiming)),
+    ...(await earlierRounds(ports, plan, claiming)),
+    ...(await publishedFiles(ports, plan, near)),
+  ];
+  await ports.work.create(key, JSON.stringify(files));
+  return nearFiles(ports, plan, stage, near);
+}
+
+async function filesOf({ ledger }: NearPorts, plan: Plan, { name }: PlanStage): Promise<NearFile[]> {
+  const items = await ledger.readShards(plan.run, name, plan.tuning.ledgerBuckets);
+  return items
+    .filter(({ status }) => status === 'D')
+    .map(({ shard, input }) => ({ key: bandsKey(plan.run, name, shard), input, run: null }));
 }
 
 /** What earlier rounds of a quota claimed for the same step. */
-async function earlierRounds({ ledger }: NearPorts, plan: Plan, { round = 1, steps }: PlanStage): Promise<NearFile[]> {
+async function earlierRounds(ports: NearPorts, plan: Plan, { round = 1, steps }: PlanStage): Promise<NearFile[]> {
   const earlier = plan.stages.filter(
     (stage) => stage.mode === 'claim' && (stage.round ?? 1) < round && stage.steps[0]?.id === steps[0]?.id,
   );
-  const files = await inParallel(earlier, 4, async ({ name }) => {
-    const items = await ledger.readShards(plan.run, name, plan.tuning.ledgerBuckets);
-    const done = items.filter(({ status }) => status === 'D');
-    return done.map(({ shard }) => ({ key: bandsKey(plan.run, name, shard), shard: null, run: null }));
-  });
-  return files.flat();
+  const files = await inParallel(earlier, 4, (stage) => filesOf(ports, plan, stage));
+  return files.flat().map((file) => ({ ...file, input: null }));
 }
 
-/**
- * Band files of runs that stand in the corpus: not failed, and not of the same run key, which a repetition replaces. The
- * first worker that asks decides for all, so that a run that is published meanwhile changes nothing.
- */
-async function publishedFiles(
-  { work, ledger }: NearPorts,
-  plan: Plan,
-  claiming: PlanStage,
-  near: Pick<NearStep, 'signing'>,
-): Promise<z.infer<typeof Published>> {
-  const key = publishedBandsKey(plan.run, claiming.name);
-  const known = await work.get(key);
-  if (known !== undefined) return Published.parse(JSON.parse(new TextDecoder().decode(known)));
-  const prefix = corpusBandsPrefix(plan.corpus, near.signing);
-  const files = (await work.list(prefix)).map((object) => ({
-    key: object.key,
-    run: object.key.slice(prefix.length).split('/')[0] ?? '',
-  }));
+/** Band files of runs that stand in the corpus: not failed, and not of the same run key, which a repetition replaces. */
+async function publishedFiles({ work, ledger }: NearPorts, plan: Plan, { signing }: NearStep): Promise<NearFile[]> {
+  const prefix = corpusBandsPrefix(plan.corpus, signing);
+  const files = (await work.list(prefix)).map(({ key }) => {
+    return { key, input: null, run: key.slice(prefix.length).split('/')[0] ?? '' };
+  });
   const standing = new Set<string>();
   for (const run of new Set(files.map((file) => file.run))) {
     const item = await ledger.readRun(run);
     if (item !== undefined && item.status !== 'failed' && item.runKey !== plan.runKey) standing.add(run);
   }
-  await work.create(key, JSON.stringify(files.filter(({ run }) => standing.has(run))));
-  return publishedFiles({ work, ledger }, plan, claiming, near);
+  return files.filter(({ run }) => standing.has(run));
 }
 
-/** The entries of a band from part `from` to before part `to`; undefined where there is no such file. */
+/** The entries of a band from part `from` to before part `to`*/
 export async function readBand(
   work: Blob,
   key: string,
   { layout }: NearStep,
   band: number,
   [from, to]: readonly [number, number],
-): Promise<Uint8Array | undefined> {
-  const header = await work.getRange(key, 0, headerBytes(layout) - 1);
-  if (header === undefined) return undefined;
-  const [start, end] = readHeader(header, layout).stretch(band, from, to);
-  return end > start ? work.getRange(key, start, end - 1) : new Uint8Array();
+): Promise<Uint8Array> {
+  const [start, end] = (await headerOf(work, key, layout)).stretch(band, from, to);
+  return readStretch(work, key, start, end);
 }
 
 /** Records of a file from one place to before another, as bytes. */
@@ -104,15 +98,22 @@ export async function readRecordsOf(
   { layout }: NearStep,
   [from, to]: readonly [number, number],
 ): Promise<Uint8Array> {
-  if (to <= from) return new Uint8Array();
-  const start = recordAt(layout, from);
-  const bytes = await work.getRange(key, start, start + (to - from) * recordBytes(layout) - 1);
-  if (bytes === undefined) throw new Error(`The band file ${key} is gone.`);
-  return bytes;
+  return readStretch(work, key, recordAt(layout, from), recordAt(layout, to));
 }
 
 /** Records in a file. */
-export async function countOf(work: Blob, key: string, { layout }: NearStep): Promise<number | undefined> {
-  const header = await work.getRange(key, 0, headerBytes(layout) - 1);
-  return header === undefined ? undefined : readHeader(header, layout).records;
+export async function countOf(work: Blob, key: string, { layout }: NearStep): Promise<number> {
+  return (await headerOf(work, key, layout)).records;
+}
+
+async function headerOf(work: Blob, key: string, layout: BandLayout): Promise<BandHeader> {
+  return readHeader(await readStretch(work, key, 0, headerBytes(layout)), layout);
+}
+
+/** Bytes from `start` to before `end`. @throws Error when there is no such object: it was there when it was listed. */
+export async function readStretch(work: Blob, key: string, start: number, end: number): Promise<Uint8Array> {
+  if (end <= start) return new Uint8Array();
+  const bytes = await work.getRange(key, start, end - 1);
+  if (bytes === undefined) throw new Error(`The object ${key} is gone.`);
+  return bytes;
 }

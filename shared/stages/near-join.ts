@@ -42,19 +42,14 @@ export async function joinNear(ports: NearPorts, work: ShardWork, near: NearStep
   const { plan, stage, item } = work;
   const [band = 0, from = 0, to = 0] = item.input.split(':').map(Number);
   const files = await nearFiles(ports, plan, stage, near);
-  const done = await doneShards(ports, plan, stage);
-  const sources = await inParallel(files, atOnce, async ({ key, shard }, source) => {
-    const bytes =
-      shard === null || done.has(shard) ? await readBand(ports.work, key, near, band, [from, to]) : undefined;
-    return { source, stands: shard === null, entries: readEntries(bytes ?? new Uint8Array()) };
+  const sources = await inParallel(files, atOnce, async ({ key, input }, source) => {
+    return {
+      source,
+      stands: input === null,
+      entries: readEntries(await readBand(ports.work, key, near, band, [from, to])),
+    };
   });
-  const shards = files.filter(({ shard }) => shard !== null).length;
+  const shards = files.filter(({ input }) => input !== null).length;
   await ports.work.create(pairsKey(plan.run, stage.name, item.shard), encodePairs(joinBands(sources), shards));
   return { parts: [], units: [0], passThrough: true, dropped: [], tallies: [] };
-}
-
-/** Shards that were lost take no part: their records are gone. */
-async function doneShards({ ledger }: NearPorts, plan: Plan, stage: PlanStage): Promise<ReadonlySet<string>> {
-  const items = await ledger.readShards(plan.run, claimingStage(plan, stage).name, plan.tuning.ledgerBuckets);
-  return new Set(items.filter(({ status }) => status === 'D').map(({ shard }) => shard));
 }

@@ -4,9 +4,9 @@ import type { Plan, PlanStage } from '../contract/plan.ts';
 import { readSigned } from '../domain/minhash/band-file.ts';
 import type { Place } from '../domain/minhash/join-bands.ts';
 import { findWinner, type Rival } from '../domain/minhash/judge-pairs.ts';
-import { pairHeaderBytes, readPairs, readStretch } from '../domain/minhash/pair-file.ts';
+import { readPairStretch, readPairs } from '../domain/minhash/pair-file.ts';
 import { agreement } from '../domain/minhash/signature.ts';
-import { claimingStage, countOf, type NearFile, type NearPorts, nearFiles, readRecordsOf } from './near-files.ts';
+import { countOf, type NearFile, type NearPorts, nearFiles, readRecordsOf, readStretch } from './near-files.ts';
 import type { NearStep } from './near-step.ts';
 import type { ShardWork } from './worker.ts';
 
@@ -22,16 +22,15 @@ export async function nearLosses(
   near: NearStep,
 ): Promise<ReadonlyMap<string, string>> {
   const { plan, stage, item } = work;
-  const claiming = claimingStage(plan, stage);
-  const claimed = await ports.ledger.readShards(plan.run, claiming.name, plan.tuning.ledgerBuckets);
   const files = await nearFiles(ports, plan, stage, near);
   // The claim handed its input on as it was.
-  const own = claimed.findIndex((one) => one.input === item.input);
+  const own = files.findIndex(({ input }) => input === item.input);
   const file = files[own];
-  const pairs = await pairsOf(ports, plan, stage, own, claimed.length);
-  if (file === undefined || pairs.size === 0) return new Map();
+  if (file === undefined) throw new Error(`The shard ${item.shard} was not claimed.`);
+  const pairs = await pairsOf(ports, plan, stage, own);
+  if (pairs.size === 0) return new Map();
   const count = await countOf(ports.work, file.key, near);
-  const mine = readSigned(await readRecordsOf(ports.work, file.key, near, [0, count ?? 0]), near.layout);
+  const mine = readSigned(await readRecordsOf(ports.work, file.key, near, [0, count]), near.layout);
   const rivals = await readRivals(ports, files, [...pairs.values()].flat(), near);
   return new Map(
     [...pairs].flatMap(([ordinal, places]) => {
@@ -54,19 +53,14 @@ async function pairsOf(
   plan: Plan,
   stage: PlanStage,
   own: number,
-  shards: number,
 ): Promise<Map<number, Place[]>> {
   const joining = plan.stages[plan.stages.findIndex(({ name }) => name === stage.name) - 1];
   if (joining?.mode !== 'join') throw new Error(`Nothing was joined for the stage ${stage.name}.`);
   const parts = await ledger.readShards(plan.run, joining.name, plan.tuning.ledgerBuckets);
   const found = await inParallel(parts, atOnce, async ({ shard }) => {
     const key = pairsKey(plan.run, joining.name, shard);
-    const header = await work.getRange(key, 4 * own, 4 * own + 7);
-    if (header === undefined) throw new Error(`The pairs ${key} are gone.`);
-    const [start, end] = readStretch(header);
-    const bytes =
-      end > start && start >= pairHeaderBytes(shards) ? await work.getRange(key, start, end - 1) : undefined;
-    return readPairs(bytes ?? new Uint8Array());
+    const [start, end] = readPairStretch(await readStretch(work, key, 4 * own, 4 * own + 8));
+    return readPairs(await readStretch(work, key, start, end));
   });
   const all = new Map<number, Place[]>();
   for (const part of found)
@@ -99,7 +93,7 @@ async function readRivals(
         id,
         values,
         run: file.run ?? undefined,
-        stands: file.shard === null,
+        stands: file.input === null,
         rank,
       });
   });

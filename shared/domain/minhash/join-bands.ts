@@ -84,7 +84,12 @@ function pairsOf(bucket: Entry[]): BandPair[] {
     const winners = equal === undefined ? [...best.values()].slice(0, mostWinners) : [equal];
     if (equal === undefined) best.set(entry.digest, entry);
     if (entry.stands) return [];
-    return winners.map((winner) => ({ loser: placeOf(entry), winner: placeOf(winner) }));
+    return winners.flatMap((winner) => {
+      const pair = { loser: placeOf(entry), winner: placeOf(winner) };
+      // Equal ranks are told apart by ids, which are not here: whoever judges the pairs drops one of the two.
+      const tie = !winner.stands && winner.rank === entry.rank;
+      return tie ? [pair, { loser: pair.winner, winner: pair.loser }] : [pair];
+    });
   });
 }
 

@@ -42,7 +42,7 @@ export function pairHeaderBytes(shards: number): number {
 }
 
 /** Where the pairs of a shard lie, end exclusive. @param bytes eight bytes of the header from `4 * shard` on. */
-export function readStretch(bytes: Uint8Array): readonly [number, number] {
+export function readPairStretch(bytes: Uint8Array): readonly [number, number] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return [view.getUint32(0, true), view.getUint32(4, true)];
 }

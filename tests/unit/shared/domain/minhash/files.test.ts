@@ -15,8 +15,8 @@ import {
 import {
   encodePairs,
   pairHeaderBytes,
+  readPairStretch,
   readPairs,
-  readStretch,
 } from '../../../../../shared/domain/minhash/pair-file.ts';
 
 const layout = { bands: 3, values: 6 };
@@ -91,7 +91,7 @@ describe('a pair file', () => {
         const bytes = encodePairs([...pairs, ...pairs], 5);
         expect(bytes.length).toBe(encodePairs([...pairs].reverse(), 5).length);
         for (let shard = 0; shard < 5; shard += 1) {
-          const [start, end] = readStretch(bytes.subarray(4 * shard, 4 * shard + 8));
+          const [start, end] = readPairStretch(bytes.subarray(4 * shard, 4 * shard + 8));
           expect(start).toBeGreaterThanOrEqual(pairHeaderBytes(5));
           const found = [...readPairs(bytes.subarray(start, end))].flatMap(([ordinal, winners]) =>
             winners.map((winner) => JSON.stringify({ loser: { source: shard, ordinal }, winner })),

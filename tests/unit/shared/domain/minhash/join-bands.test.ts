@@ -43,6 +43,14 @@ describe('joinBands', () => {
     ]);
   });
 
+  it('pairs records of equal rank both ways, to be told apart by their ids', () => {
+    const one = { key: 1, rank: 5, sketch: 1 };
+    expect(joinBands([sourceOf(0, [one]), sourceOf(1, [{ ...one, sketch: 2 }])])).toEqual([
+      { loser: at(1, 0), winner: at(0, 0) },
+      { loser: at(0, 0), winner: at(1, 0) },
+    ]);
+  });
+
   it('pairs equal sketches with the best of them only, and a crowd with its best', () => {
     const same = Array.from({ length: 500 }, (_, rank) => ({ key: 1, rank, sketch: 1 }));
     expect(joinBands([sourceOf(0, same)])).toHaveLength(499);
