@@ -27,8 +27,9 @@ export function admitLicence(policy: LicencePolicy, license: string): Verdict {
 
 /** Why one id is not admitted, undefined when it is. */
 function refusalOf(policy: LicencePolicy, id: string): string | undefined {
-  if (policy.allow.some((allowed) => allowed.toLowerCase() === id.toLowerCase())) return undefined;
   const terms = licenceTerms(id);
+  const same = (name: string): boolean => (licenceTerms(name)?.id ?? name).toLowerCase() === id.toLowerCase();
+  if (policy.allow.some(same)) return undefined;
   if ((policy.anyKnown || policy.commercial === true) && terms?.noDerivatives === true) {
     return 'allows no adapted works; name it in `licenses` if you may make them all the same';
   }

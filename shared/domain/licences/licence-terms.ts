@@ -22,29 +22,33 @@ const Entry = z.strictObject({
   non_commercial: z.boolean().default(false),
   no_derivatives: z.boolean().default(false),
   may_become: z.array(z.string()).default([]),
+  /** Other spellings: old SPDX ids, and those of the Hugging Face Hub. */
+  also: z.array(z.string()).default([]),
 });
 
+const entries = Object.entries(z.record(z.string(), Entry).parse(table)).map(([id, entry]) => ({
+  names: [id, ...entry.also],
+  terms: {
+    id,
+    attribution: entry.attribution,
+    shareAlike: entry.share_alike,
+    nonCommercial: entry.non_commercial,
+    noDerivatives: entry.no_derivatives,
+    mayBecome: entry.may_become,
+  },
+}));
+
 const byName: ReadonlyMap<string, LicenceTerms> = new Map(
-  Object.entries(z.record(z.string(), Entry).parse(table)).map(([id, entry]) => [
-    id.toLowerCase(),
-    {
-      id,
-      attribution: entry.attribution,
-      shareAlike: entry.share_alike,
-      nonCommercial: entry.non_commercial,
-      noDerivatives: entry.no_derivatives,
-      mayBecome: entry.may_become,
-    },
-  ]),
+  entries.flatMap(({ names, terms }) => names.map((name) => [name.toLowerCase(), terms])),
 );
 
-/** @returns undefined for a licence whose terms are not recorded here. Ids are compared without regard to case. */
+/** @returns undefined for a licence whose terms are not recorded here. Any spelling of its id will do. */
 export function licenceTerms(id: string): LicenceTerms | undefined {
   return byName.get(id.trim().toLowerCase());
 }
 
 /** Ids whose terms are recorded, in the order of the table. */
-export const recordedLicences: readonly string[] = [...byName.values()].map(({ id }) => id);
+export const recordedLicences: readonly string[] = entries.map(({ terms }) => terms.id);
 
 /** Words with which people say that they do not know. */
 const nothing: ReadonlySet<string> = new Set(['', 'unknown', 'other', 'none', 'n/a', 'noassertion']);

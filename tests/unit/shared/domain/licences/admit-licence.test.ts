@@ -9,6 +9,11 @@ describe('admitLicence', () => {
     expect(admitLicence({ ...none, allow: ['CC-BY-4.0'] }, ' cc-by-4.0 ')).toEqual({ kept: true });
   });
 
+  it('takes different spellings of one licence for the same', () => {
+    expect(admitLicence({ ...none, allow: ['odc-by'] }, 'ODC-By-1.0').kept).toBe(true);
+    expect(admitLicence({ ...none, allow: ['GPL-3.0-only'] }, 'gpl-3.0').kept).toBe(true);
+  });
+
   it('refuses what is beside the list, and names the list', () => {
     expect(admitLicence({ ...none, allow: ['MIT', 'CC0-1.0'] }, 'GPL-3.0-only')).toEqual({
       kept: false,

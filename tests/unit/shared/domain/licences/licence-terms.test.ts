@@ -14,6 +14,16 @@ describe('licenceTerms', () => {
     expect(licenceTerms('LicenseRef-Paper')).toBeUndefined();
   });
 
+  it('knows old ids and the spellings of the Hub', () => {
+    expect(['odc-by', 'GPL-3.0', 'cc0', 'apache-2.0'].map((name) => licenceTerms(name)?.id)).toEqual([
+      'ODC-By-1.0',
+      'GPL-3.0-only',
+      'CC0-1.0',
+      'Apache-2.0',
+    ]);
+    expect(licenceChoices('odc-by AND mit')).toEqual([['ODC-By-1.0', 'MIT']]);
+  });
+
   it('says of Creative Commons licences what their names say', () => {
     for (const id of recordedLicences.filter((name) => name.startsWith('CC-BY'))) {
       const words = id.split('-');
