@@ -18,7 +18,7 @@ export const pii: FilterKind<z.infer<typeof Parameters>> = {
   name: 'pii',
   reason: 'pii',
   about:
-    'The text holds mail addresses, phone numbers, street addresses, card or account numbers, public IP addresses or keys. `map` with `mask_pii` masks instead. The evidence names kinds, never the data.',
+    'The text holds mail addresses, phone numbers, street addresses, card or account numbers, public IP addresses or keys. `map` with `mask_pii` masks instead. The evidence names kinds, and the rejected record is shown masked.',
   source: 'our own patterns; Luhn, ISO 13616, ranges of RFC 2606 and RFC 5737',
   reads: ({ field }) => [field],
   parameters: Parameters,

@@ -10,7 +10,8 @@ const Parameters = fieldParameters({});
 export const secrets: FilterKind<z.infer<typeof Parameters>> = {
   name: 'secrets',
   reason: 'secret',
-  about: 'The text holds a key, a token or a password. The evidence names the kind, never the key.',
+  about:
+    'The text holds a key, a token or a password. The evidence names the kind, and the rejected record is shown masked.',
   source: 'forms that issuers document; assigned values by entropy, our choice',
   reads: ({ field }) => [field],
   parameters: Parameters,

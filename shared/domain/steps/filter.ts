@@ -4,6 +4,7 @@ import type { Filter, FilterKind } from '../filters/filter.ts';
 import { createFilter, filterNames, findFilter, parametersOf } from '../filters/registry.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
+import { maskJson } from '../text/mask-json.ts';
 import { keep, reasonNamed, reject } from '../verdict.ts';
 import { listField } from './fields.ts';
 import { addNestedIssues } from './nested-issues.ts';
@@ -108,13 +109,20 @@ function judge(
   for (const { flag, judge: verdictOn } of filters) {
     const verdict = verdictOn(record);
     if (verdict.kept) continue;
-    if (!flag && otherwise === undefined) return dropRecord(record, stepId, verdict);
+    if (!flag && otherwise === undefined) return dropRecord(shownAs(record, verdict.reason), stepId, verdict);
     flags.add(verdict.reason);
     if (flag || otherwise === undefined) continue;
     const instead = Object.entries(otherwise.set).map(([name, from]): [string, Json] => [name, fields[from] ?? null]);
     return { ...record, fields: { ...fields, ...Object.fromEntries(instead), flags: [...flags].sort() } };
   }
   return { ...record, fields: { ...fields, flags: [...flags].sort() } };
+}
+
+/** Rejected records are published with their fields: what was rejected for what it gives away must not go out so. */
+function shownAs(record: SowerRecord, reason: string): SowerRecord {
+  if (reason !== 'pii' && reason !== 'secret') return record;
+  const fields = Object.entries(record.fields).map(([name, value]): [string, Json] => [name, maskJson(value)]);
+  return { ...record, fields: Object.fromEntries(fields) };
 }
 
 interface Used {

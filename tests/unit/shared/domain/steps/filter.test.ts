@@ -62,3 +62,14 @@ describe('filter', () => {
     expect(filterKind.options.parse(options)).toEqual(options);
   });
 });
+
+describe('records rejected for what they give away', () => {
+  it('are shown masked', () => {
+    const record = aRecord({ text: 'Write to jane@mailbox.org.', question: 'Who is jane@mailbox.org?' });
+    const { dropped } = filterKind.apply?.([record], filterKind.options.parse({ use: ['pii'] }), aContext()) ?? {
+      dropped: [],
+    };
+    expect(dropped[0]?.fields).toEqual({ text: 'Write to [EMAIL].', question: 'Who is [EMAIL]?' });
+    expect(JSON.stringify(dropped)).not.toContain('jane');
+  });
+});
