@@ -13,8 +13,10 @@ import { mathqaChoices } from './mathqa.ts';
 import { hendrycksMathRow, leaderboardMathRow, minervaMathRow } from './maths-row.ts';
 import { mimicRepsumTarget, mimicRepsumText } from './mimic-repsum.ts';
 import { mutualRow } from './mutual.ts';
+import { norTruthfulqaRow } from './nor-truthfulqa.ts';
 import { okapiArcRow } from './okapi-arc.ts';
 import { entailmentRow, lowerChoicesRow, paraphraseRow } from './paraphrase.ts';
+import { raceChoices, raceTarget, raceText } from './race.ts';
 import { recordChoices, recordRow, recordTarget, recordText } from './record.ts';
 import { truthfulqaMultiRow } from './truthfulqa-multi.ts';
 import { webqsChoices, webqsTarget } from './webqs.ts';
@@ -46,8 +48,13 @@ const ports: Readonly<Record<string, TaskHook>> = {
   'mimic_repsum/utils.doc_to_text': mimicRepsumText,
   'minerva_math/utils.process_docs': minervaMathRow,
   'mutual/utils.process_docs': mutualRow,
+  'noreval/nortruthfulqa/generation/utils.process_docs': norTruthfulqaRow,
   'okapi/arc_multilingual/utils.process_docs': okapiArcRow,
+  'okapi/hellaswag_multilingual/utils.process_docs': hellaswagRow,
   'paws-x/utils.process_docs_paraphrases': paraphraseRow('sentence1', 'sentence2'),
+  'race/preprocess_race.doc_to_choice': raceChoices,
+  'race/preprocess_race.doc_to_target': raceTarget,
+  'race/preprocess_race.doc_to_text': raceText,
   'spanish_bench/utils.process_docs_paraphrases': paraphraseRow('sentence1', 'sentence2'),
   'super_glue/record/util.doc_to_choice': recordChoices,
   'super_glue/record/util.doc_to_target': recordTarget,

@@ -1,6 +1,7 @@
 import { strip } from '../../templates/py-string.ts';
-import type { Row, TaskHook } from '../hooks.ts';
-import { column, textColumn, textsColumn, withColumns } from './columns.ts';
+import type { TaskHook } from '../hooks.ts';
+import { column, textColumn, withColumns } from './columns.ts';
+import { sentences } from './sentences.ts';
 
 /** "I have no comment." */
 const noComment: ReadonlyMap<unknown, string> = new Map([
@@ -23,10 +24,3 @@ export const truthfulqaMultiRow: TaskHook = (row) => {
     best_answer: column(row, 'best_answer'),
   });
 };
-
-function sentences(row: Row, name: string): string[] {
-  return textsColumn(row, name)
-    .map((answer) => strip(answer, 'both'))
-    .filter((answer) => answer !== '')
-    .map((answer) => (answer.endsWith('.') ? answer : `${answer}.`));
-}
