@@ -43,6 +43,8 @@ describe('near duplicates', () => {
     expect(violations(plan, result)).toEqual([]);
     expect(result.run.status).toBe('complete');
     expect(packaged(plan, result)).toHaveLength(survivors);
+    const evidence = [...result.work].filter(([key]) => key.includes('once-resolve') && key.endsWith('rejects.jsonl'));
+    expect(evidence.map(([, bytes]) => Buffer.from(bytes).toString()).join('')).toMatch(/"record [0-9a-f]{20}, 9\d% equal"/u);
     expect(result.run.reasons).toEqual({ near_duplicate: rows.length - survivors });
   });
 
@@ -54,6 +56,7 @@ describe('near duplicates', () => {
       await run(1000, 2),
       await run(5, 3, weather),
       await run(20, 2, { stall: 0.003, duplicate: 0.6 }),
+      await run(10, 2, { blackouts: [400, 1500, 4000, 9000], duplicate: 0.2 }),
     ];
     const [first, ...others] = runs.map(({ plan, result }) => {
       expect(violations(plan, result)).toEqual([]);
