@@ -33,6 +33,9 @@ function chosen(task: HarnessTask, rendering: RowRendering, row: Row): Answer | 
   if (gold === null) return rejected('no_gold', `target ${JSON.stringify(rendering.target)} is none of the choices`);
   if (!areBareLabels(labels)) return choiceAnswer(labels, gold, task.choices?.kind === 'constant');
   const texts = textsOfLetters(rendering, row, labels);
+  // Numbers that happen to count up from 0 or 1 are options like others, unless the task gives them to every row.
+  const areNumbers = labels.every((label) => /^\d+$/u.test(label)) && task.choices?.kind !== 'constant';
+  if (texts === undefined && areNumbers) return choiceAnswer(labels, gold, false);
   if (texts === undefined) {
     return rejected(
       'label_only',

@@ -2,7 +2,7 @@ import type { AnswerKind } from '../answers/kind.ts';
 import { canonicalNumber } from '../answers/number.ts';
 import type { Json } from '../json.ts';
 import { floatText } from '../templates/float-text.ts';
-import { PyFloat } from '../templates/py-value.ts';
+import { PyFloat, type PyValue } from '../templates/py-value.ts';
 import { wordCount, words } from '../text/words.ts';
 import type { Row } from './hooks.ts';
 import { type Rejected, rejected } from './rejected.ts';
@@ -26,8 +26,8 @@ type Answer = Pick<Seed, 'answer_kind' | 'options' | 'answer_text' | 'answer_ind
  * @param row a worked solution without a mark gets its number from the column `answer_number`.
  */
 export function openAnswer(target: Json, row: Row): Answer | Rejected {
-  const given = Array.isArray(target) ? target : [target];
-  const texts = [...new Set(given.filter((entry) => entry !== null).map((entry) => String(entry).trim()))].filter(
+  const given = isNamesOfColumns(target, row) ? alternatives(row) : Array.isArray(target) ? target : [target];
+  const texts = [...new Set(given.filter((entry) => entry !== null).map((entry) => withoutCue(String(entry))))].filter(
     Boolean,
   );
   const [first] = texts;
@@ -35,6 +35,27 @@ export function openAnswer(target: Json, row: Row): Answer | Rejected {
   const number = texts.length === 1 ? (statedNumber(first) ?? columnNumber(row)) : undefined;
   if (number !== undefined) return answer('number', [number]);
   return answer(kindOfText(first), texts);
+}
+
+/** Some rows bring the cue of the answer along: `A: They live for 78 years.` */
+const withoutCue = (text: string): string => text.trim().replace(/^A:\s+/u, '');
+
+/** A template that joins an object gives the names of its members, which answers nothing (`drop`). */
+function isNamesOfColumns(target: Json, row: Row): boolean {
+  if (typeof target !== 'string' || target === '') return false;
+  return [...row.values()].some(
+    (value) => value instanceof Map && value.size > 1 && [...value.keys()].join(',') === target,
+  );
+}
+
+/** Lists of what belongs together, any of which is right, as functions of the harness leave them in `answers`. */
+function alternatives(row: Row): string[] {
+  const answers = row.get('answers');
+  if (!Array.isArray(answers)) return [];
+  return answers.flatMap((one: PyValue) => {
+    const parts = Array.isArray(one) ? one : [one];
+    return parts.every((part: PyValue) => typeof part === 'string') ? [parts.join(', ')] : [];
+  });
 }
 
 function answer(kind: AnswerKind, answers: readonly string[]): Answer {

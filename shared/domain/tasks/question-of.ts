@@ -61,6 +61,7 @@ export interface QuestionText {
  *   made of the columns that these show.
  */
 export function questionOf(task: HarnessTask, row: Row, prompt: string): QuestionText {
+  if (task.text.kind === 'hook') return amidCues(row, prompt) ?? { question: withoutCues(prompt), context: null };
   const shown = shownColumns(task, row, prompt);
   const isShown = (name: string): boolean => prompt.trim() === '' || standsIn(prompt, textIn(row, name));
   const column = questionColumns.find((name) => shown.includes(name) && isText(row, name) && isShown(name));
@@ -75,6 +76,24 @@ export function questionOf(task: HarnessTask, row: Row, prompt: string): Questio
     .map((name) => textIn(row, name));
   return { question: withoutCues(textIn(row, column)), context: contexts.length === 0 ? null : contexts.join('\n\n') };
 }
+
+/** Question and contexts of a prompt that a function puts together, when only options and short cues stand around them. */
+function amidCues(row: Row, prompt: string): QuestionText | undefined {
+  const column = questionColumns.find((name) => isText(row, name) && standsIn(prompt, textIn(row, name)));
+  if (column === undefined) return undefined;
+  const question = textIn(row, column);
+  const contexts = [...row.keys()]
+    .filter((name) => contextColumns.has(name) && isText(row, name) && prompt.includes(textIn(row, name)))
+    .map((name) => textIn(row, name))
+    .filter((text) => !question.includes(text));
+  const rest = [...contexts, question].reduce((left, text) => left.replace(text, () => ''), prompt);
+  const isCues = rest.split('\n').every((line) => line.trim().length <= longestCue || optionLine.test(line));
+  if (!isCues) return undefined;
+  return { question: withoutCues(question), context: contexts.length === 0 ? null : contexts.join('\n\n') };
+}
+
+const longestCue = 25;
+const optionLine = /^\s*(?:[-–*•]\s*)?\(?[A-J\d]{1,2}[).:：]\s/u;
 
 function shownColumns(task: HarnessTask, row: Row, prompt: string): readonly string[] {
   if (prompt.trim() === '') return [...row.keys()];

@@ -8,6 +8,7 @@ import { rejected } from './rejected.ts';
 import { type RowRendering, renderRow } from './render-row.ts';
 import type { Seed, SeedFlag, SeedForm, SeedReading } from './seed.ts';
 import { gapQuestion } from './several-inputs.ts';
+import { withoutOptionLines } from './without-option-lines.ts';
 
 /** Makes a row of the task's dataset a question seed. The caller has admitted the task. */
 export function seedFromRow(task: HarnessTask, given: Row): SeedReading {
@@ -24,7 +25,8 @@ export function seedFromRow(task: HarnessTask, given: Row): SeedReading {
   if (text.question === '') return rejected('bad_schema', 'the question of the row is empty');
   const answer = answerOfRow(task, rendering, row);
   if ('reason' in answer) return answer;
-  const seed = { task: task.name, ...text, prompt, ...shared(task, rendering, row, text.question), ...answer };
+  const question = answer.options === null ? text.question : withoutOptionLines(text.question, answer.options);
+  const seed = { task: task.name, ...text, question, prompt, ...shared(task, rendering, row, question), ...answer };
   return { kept: true, seed, form: formOf(prompt, answer), flags: flagsOf(rendering, prompt, answer), rendering };
 }
 
@@ -94,6 +96,7 @@ function shared(task: HarnessTask, rendering: RowRendering, row: Row, question: 
 /** A prompt that ends neither with a question nor with a cue such as `Answer:` is to be continued. */
 function formOf(prompt: string, answer: Answer): SeedForm {
   if (answer.options === null) return 'generative';
+  if (answer.answer_kind === 'label') return 'multiple_choice';
   return /[?？؟;；:：]["'”’»)\s]*$/u.test(prompt) ? 'multiple_choice' : 'cloze';
 }
 
@@ -101,7 +104,8 @@ function flagsOf({ choices }: RowRendering, prompt: string, answer: Answer): See
   const labels = choices?.map((choice) => String(choice).trim()) ?? [];
   const flags: SeedFlag[] = [];
   if (prompt.trim() === '') flags.push('question_from_columns');
-  if (labels.length > 0 && areBareLabels(labels)) flags.push('letters_replaced');
+  const isReplaced = labels.some((label, index) => label !== answer.options?.[index]);
+  if (labels.length > 0 && areBareLabels(labels) && isReplaced) flags.push('letters_replaced');
   if (labels.length > 0 && answer.options === null) flags.push('no_wrong_option');
   return flags;
 }

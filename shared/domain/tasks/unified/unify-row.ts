@@ -44,7 +44,7 @@ export function unifyRow(task: HarnessTask, facts: TaskFacts, placed: PlacedRow,
     context: seed.context,
     options: shuffled?.map((text, at) => ({ label: letterOf(at), text })) ?? null,
     order,
-    option_set: seed.options === null ? null : seed.answer_kind === 'label' ? 'closed' : 'open',
+    option_set: optionSet(reading),
     answer: { index, label: index === null ? null : letterOf(index), text: seed.answer_text },
     answers: [...seed.answers],
     prompt: seed.prompt,
@@ -110,6 +110,13 @@ function optionOrder(
     return { shuffled: options, order: options.map((_, index) => index) };
   }
   return shuffle(options, randomFor('unified options', id));
+}
+
+/** Choices that are put together from columns differ in a word of the task alone: yes or no, so or but. */
+function optionSet({ seed, flags }: KeptSeed): UnifiedRecord['option_set'] {
+  if (seed.options === null) return null;
+  const isPutTogether = flags.includes('question_from_columns') && !flags.includes('several_inputs');
+  return seed.answer_kind === 'label' || isPutTogether ? 'closed' : 'open';
 }
 
 function hashes({ question, context, options, answer_text }: Seed): UnifiedRecord['hash'] {

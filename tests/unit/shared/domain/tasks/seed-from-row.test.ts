@@ -183,6 +183,42 @@ describe('seedFromRow', () => {
     });
   });
 
+  it('finds question and context in a prompt that a function puts together', () => {
+    const row = { question: 'Which?', opa: 'w', opb: 'x', opc: 'y', opd: 'z', cop: 2, exp: 'Because.' };
+    const medmcqa = {
+      output_type: 'multiple_choice',
+      doc_to_text: { '!function': 'medmcqa/utils_medmcqa.doc_to_text' },
+      doc_to_choice: ['A', 'B', 'C', 'D'],
+      doc_to_target: 'cop',
+    };
+    expect(seed(medmcqa, row)).toMatchObject({ question: 'Which?', options: ['w', 'x', 'y', 'z'], answer_text: 'y' });
+    const logiqa = {
+      output_type: 'multiple_choice',
+      doc_to_text: { '!function': 'logiqa/utils_logiqa.doc_to_text' },
+      doc_to_choice: '{{options}}',
+      doc_to_target: '1',
+    };
+    const passage = { context: 'All is well.', question: 'What follows?', options: ['p', 'q', 'r', 's'], label: 'b' };
+    expect(seed(logiqa, passage)).toMatchObject({
+      question: 'What follows?',
+      context: 'All is well.',
+      answer_text: 'q',
+    });
+  });
+
+  it('takes numbers that count up for options, when the row has them', () => {
+    const numbers = { ...choice, doc_to_choice: '{{choices.text}}', doc_to_target: '1' };
+    const row = { question: 'How many?', choices: { text: ['1', '2', '3'] } };
+    expect(seed(numbers, row)).toMatchObject({ answer_kind: 'choice', options: ['1', '2', '3'], answer_text: '2' });
+  });
+
+  it('does not take the names of members for an answer', () => {
+    const drop = { doc_to_text: 'question', doc_to_target: "{{answer|join(',')}}" };
+    const row = { question: 'Who?', answer: { number: '', spans: ['Ann', 'Eve'] }, answers: [['Ann', 'Eve'], ['Ann']] };
+    expect(seed(drop, row)).toMatchObject({ answer_text: 'Ann, Eve', answers: ['Ann, Eve', 'Ann'] });
+    expect(seed(drop, { ...row, answers: 'x' })).toEqual({ reason: 'no_gold' });
+  });
+
   it('leaves a gap where a continuation is scored', () => {
     const lambada = { output_type: 'loglikelihood', doc_to_text: "{{text.split(' ')[0]}}", doc_to_target: ' end' };
     expect(reading(lambada, { text: 'The end' })).toMatchObject({
