@@ -8,6 +8,7 @@ import { measureBusySlots } from './busy.ts';
 import { type Figure, reached, shown } from './figure.ts';
 import { measureHeldout } from './heldout.ts';
 import { measureMinhash } from './minhash.ts';
+import { measureModes } from './modes.ts';
 import { measureRate } from './rate.ts';
 import { measureStart } from './start-time.ts';
 import { measureTests } from './tests-time.ts';
@@ -60,6 +61,16 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
         requests: Number(asked.requests),
         median: Number(asked.median),
         execArgv,
+      }),
+  },
+  modes: {
+    title: 'Calls one by one and batches, endpoint of 64 slots',
+    measure: async () =>
+      measureModes({
+        assembly: await assembly(),
+        rows: Number(asked.rows),
+        requests: Number(asked.requests),
+        median: Number(asked.median),
       }),
   },
   heldout: { title: 'Overlap with held-out sets', measure: async () => measureHeldout(root) },
