@@ -19,6 +19,7 @@ import { routeKind } from './route.ts';
 import { scoreKind } from './score.ts';
 import { sourceKind } from './source.ts';
 import type { StepKind } from './step.ts';
+import { verbalizeKind } from './verbalize.ts';
 import { voteKind } from './vote.ts';
 
 /** Every kind of step by the name that recipes use. */
@@ -33,6 +34,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       scoreKind,
       quantileKind,
       openingsKind,
+      verbalizeKind,
       breedKind,
       pickKind,
       pairKind,
