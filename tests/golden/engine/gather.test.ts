@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StormResult } from '../../support/storm/storm.ts';
 import { violations } from '../../support/storm/audit.ts';
 import { packaged, runRecipe } from '../../support/run-recipe.ts';
 
@@ -21,7 +22,21 @@ const rows = Array.from({ length: 300 }, (_, index) => ({
   kind: index % 3 === 0 ? 'real' : 'made',
 }));
 
+const bytes = ({ files }: StormResult) => [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+
 describe('barriers that look at all records together', () => {
+  it('give the same records when processes die, stores fail and messages come twice or never', async () => {
+    const few = { recipe, rows: rows.slice(0, 60), tuning: { shardRecords: 5, rangeBytes: 1000 } };
+    const calm = await runRecipe(few);
+    for (const seed of [1, 2, 3]) {
+      const faults = { crash: 0.02, error: 0.01, duplicate: 0.3, drop: 0.05, delay: 0.1 };
+      const { plan, result } = await runRecipe({ ...few, workers: 3, seed, faults });
+      expect(violations(plan, result)).toEqual([]);
+      expect(result.counts.crashes + result.counts.errors).toBeGreaterThan(0);
+      expect(bytes(result)).toEqual(bytes(calm.result));
+    }
+  });
+
   it('give the same records whatever the size of shards and the number of workers', async () => {
     const runs = [];
     for (const [shardRecords, workers] of [
