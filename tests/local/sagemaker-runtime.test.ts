@@ -99,14 +99,14 @@ describe('sagemakerRuntime', () => {
     expect(JSON.parse(error.OriginalMessage ?? '')).toEqual({ retry_after: 3, body: 'slow down' });
   });
 
-  it('tells a refused, broken or hanging connection as 503 and 504', async () => {
+  it('tells a refused, broken or hanging connection as 503, 502 and 504', async () => {
     const broken = await modelServer((request) => request.socket.destroy());
     const hanging = await modelServer(() => undefined);
     const [atNothing] = await face(server('http://127.0.0.1:1'));
     const [atBroken] = await face(server(broken));
     const [atHanging, runtime] = await face(server(hanging), 100);
     expect((await modelError(invoke(atNothing))).OriginalStatusCode).toBe(503);
-    expect((await modelError(invoke(atBroken))).OriginalStatusCode).toBe(503);
+    expect((await modelError(invoke(atBroken))).OriginalStatusCode).toBe(502);
     expect((await modelError(invoke(atHanging))).OriginalStatusCode).toBe(504);
     expect(runtime.statistics()).toMatchObject({ calls: 1, failed: 1, inFlight: 0 });
     const [stuck] = await face(
