@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { bandsKey, corpusBandsPrefix, nearFilesKey } from '../contract/keys.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import { type BandHeader, type BandLayout, headerBytes, readHeader, recordAt } from '../domain/minhash/band-file.ts';
+import {
+  type BandHeader,
+  type BandLayout,
+  headerBytes,
+  readEntries,
+  readHeader,
+  recordAt,
+} from '../domain/minhash/band-file.ts';
 import type { Blob, Ledger } from '../ports.ts';
 import type { NearStep } from './near-step.ts';
 
@@ -79,16 +86,25 @@ async function publishedFiles({ work, ledger }: NearPorts, plan: Plan, { signing
   return files.filter(({ run }) => standing.has(run));
 }
 
-/** The entries of a band from part `from` to before part `to`*/
-export async function readBand(
+/** Which entries a join worker looks at: whole bands, or some parts of one. Each range ends before its second number. */
+export interface BandRange {
+  readonly bands: readonly [number, number];
+  readonly parts: readonly [number, number];
+}
+
+/** The entries of a range, one array for each band of it. */
+export async function readBands(
   work: Blob,
   key: string,
   { layout }: NearStep,
-  band: number,
-  [from, to]: readonly [number, number],
-): Promise<Uint8Array> {
-  const [start, end] = (await headerOf(work, key, layout)).stretch(band, from, to);
-  return readStretch(work, key, start, end);
+  { bands, parts }: BandRange,
+): Promise<BigUint64Array[]> {
+  const { stretch } = await headerOf(work, key, layout);
+  const stretches = Array.from({ length: bands[1] - bands[0] }, (_, index) => stretch(bands[0] + index, ...parts));
+  // Bands lie one behind the other, so those of a range that is whole are one piece.
+  const [start, end] = [stretches[0]?.[0] ?? 0, stretches.at(-1)?.[1] ?? 0];
+  const bytes = await readStretch(work, key, start, end);
+  return stretches.map(([from, to]) => readEntries(bytes.subarray(from - start, to - start)));
 }
 
 /** Records of a file from one place to before another, as bytes. */

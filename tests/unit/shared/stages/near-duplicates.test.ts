@@ -55,6 +55,8 @@ async function barrierOver(
   plan: Plan,
   shards: readonly (readonly SowerRecord[])[],
   round = 1,
+  /** Records that the ledger tells, by which join workers are planned. */
+  told?: number,
 ): Promise<ShardOutput[]> {
   const [claim, join, resolve] = barrier(round);
   if (claim === undefined || join === undefined || resolve === undefined) throw new Error('no stages');
@@ -70,7 +72,7 @@ async function barrierOver(
     plan.run,
     claim.name,
     1,
-    named.map((one) => ({ ...one, records: one.records.length })),
+    named.map((one) => ({ ...one, records: told ?? one.records.length })),
   );
   for (const { shard, input, records } of named) {
     await ports.work.put(input, encodeLines(records));
@@ -196,21 +198,44 @@ describe('what was published before', () => {
 });
 
 describe('nearJoinShards', () => {
-  it('cuts bands into parts when there are many records', async () => {
-    const near = nearStepOf(step);
-    const plan = planOf('one');
-    const [, join] = barrier(1);
+  const near = nearStepOf(step);
+  const plan = planOf('one');
+  const [, join] = barrier(1);
+  const partsFor = async (records: number) => {
     if (near === undefined || join === undefined) throw new Error('no step');
-    const partsFor = async (records: number) => {
-      const ports = open();
-      await ports.ledger.addShards('one', 'once-claim', 1, [{ shard: 's', input: 'i', records }]);
-      return nearJoinShards(ports, plan, join, near);
-    };
-    expect(await partsFor(1000)).toHaveLength(14);
-    expect((await partsFor(1000))[1]).toEqual({ shard: 'band-01-00', input: '1:0:16', records: 0 });
+    const ports = open();
+    await ports.ledger.addShards('one', 'once-claim', 1, [{ shard: 's', input: 'i', records }]);
+    return nearJoinShards(ports, plan, join, near);
+  };
+
+  it('gives a worker as many bands as it can hold, and cuts bands into parts when there are many records', async () => {
+    expect(await partsFor(1000)).toEqual([{ shard: 'band-00-00', input: '0:14:0:16', records: 0 }]);
+    expect((await partsFor(400_000)).map(({ input }) => input)).toEqual(['0:5:0:16', '5:10:0:16', '10:14:0:16']);
+    expect(await partsFor(1_500_000)).toHaveLength(14);
     const many = await partsFor(5_000_000);
     expect(many).toHaveLength(14 * 4);
-    expect(many[1]).toEqual({ shard: 'band-00-04', input: '0:4:8', records: 0 });
+    expect(many[1]).toEqual({ shard: 'band-00-04', input: '0:1:4:8', records: 0 });
     expect(await partsFor(1e9)).toHaveLength(14 * 16);
+  });
+
+  it('covers every part of every band once', async () => {
+    for (const records of [0, 1, 150_000, 700_000, 3_000_000, 40_000_000]) {
+      const seen = (await partsFor(records)).flatMap(({ input }) => {
+        const [band = 0, lastBand = 0, part = 0, lastPart = 0] = input.split(':').map(Number);
+        const parts = Array.from({ length: lastPart - part }, (_, index) => part + index);
+        return Array.from({ length: lastBand - band }, (_, index) =>
+          parts.map((one) => (band + index) * 16 + one),
+        ).flat();
+      });
+      expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 14 * 16 }, (_, index) => index));
+    }
+  });
+
+  it('finds the same pairs in parts as in one piece', async () => {
+    const records = Array.from({ length: 12 }, (_, index) => record(`r${index}`, text(`f${index % 5}`, index % 2)));
+    const kept = keptOf(await barrierOver(open(), planOf('one'), [records]));
+    const cut = keptOf(await barrierOver(open(), planOf('one'), [records], 1, 5_000_000));
+    expect(cut).toEqual(kept);
+    expect(kept.length).toBeLessThan(records.length);
   });
 });
