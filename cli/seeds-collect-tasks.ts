@@ -50,8 +50,8 @@ export function selectTasks(given: string, currentFolder: string, selection: Sel
   for (const resolved of tasksNamed(index, selection.names)) {
     const isPython = resolved.config.class !== undefined;
     const audit = isPython ? auditPythonTask(resolved, scope) : auditTask(resolved, scope);
-    const task = compileTask(resolved.config, harnessHooks, resolved.path);
-    if (!audit.admitted || isRefusal(task)) refused.push(audit);
+    const task = audit.admitted ? compileTask(resolved.config, harnessHooks, resolved.path) : undefined;
+    if (task === undefined || isRefusal(task)) refused.push(audit);
     else {
       const facts = { ...factsOf(audit, resolved, registry), groups: groupsOf.get(resolved.name) ?? [] };
       const familyLang = registry.family(audit.family, resolved.name)?.lang;
