@@ -24,7 +24,7 @@ const Options = z.strictObject({
 export type OpeningsOptions = z.infer<typeof Options>;
 
 /** Workers that share the counting of openings. */
-const parts = 8;
+const parts = 4;
 const Count = z.tuple([z.string(), z.number()]);
 /** Stands for all texts in a list of counts; no opening is empty. */
 const all = '';
