@@ -41,10 +41,11 @@ export function openHttpUpstream(upstream: HttpUpstream, timeoutMs: number): Ope
     kind: 'function',
     model: upstream.model ?? '',
     concurrency: upstream.concurrency,
-    async reply(body): Promise<UpstreamReply> {
-      const signal = AbortSignal.timeout(timeoutMs);
+    async reply(body, _inferenceId, limitMs = timeoutMs): Promise<UpstreamReply> {
+      const signal = AbortSignal.timeout(limitMs);
       try {
-        const answer = await pool.request({ path, method: 'POST', headers, body, signal });
+        const limits = { headersTimeout: limitMs, bodyTimeout: limitMs };
+        const answer = await pool.request({ path, method: 'POST', headers, body, signal, ...limits });
         const retryAfter = answer.headers['retry-after'];
         const length = Number(answer.headers['content-length'] ?? 0);
         if (length > largestReplyBytes) {

@@ -4,7 +4,7 @@ import type { EndpointCounters } from './endpoint-statistics.ts';
 import { UpstreamSilent } from './http-upstream.ts';
 import { retryAfterMs, withModel } from './model-request.ts';
 import { type Conversation, type ConversationReply, readChatReply } from './sagemaker-batch.ts';
-import type { Upstream, UpstreamReply } from './upstream.ts';
+import type { FunctionUpstream, Upstream } from './upstream.ts';
 
 export type ConversationOutcome =
   | { readonly kind: 'answered'; readonly reply: ConversationReply }
@@ -18,7 +18,9 @@ export interface ConversationOptions {
   readonly upstream: Upstream;
   readonly line: CallLine;
   readonly counters: EndpointCounters;
-  reply(body: string, label: string): Promise<UpstreamReply>;
+  readonly reply: FunctionUpstream['reply'];
+  /** The longest that the first try may take. */
+  readonly timeoutMs: number;
   readonly isDraining: () => boolean;
 }
 
@@ -26,6 +28,8 @@ export interface ConversationOptions {
 const triesWhenThrottled = 60;
 const triesWhenFailing = 6;
 const triesWhenSilent = 3;
+/** A hanging call is found soon by the first limit; a slow model, which batches may wait for, gets more time with each try. */
+const patience = 3;
 const firstPause = 500;
 const longestPause = 20_000;
 
@@ -37,14 +41,14 @@ export type WantedConversation = Conversation & { isWanted(): boolean };
  * again: an engine with a queue in front does not give a conversation up because it is busy.
  */
 export function conversationAsker(options: ConversationOptions) {
-  const { upstream, line, counters, reply, isDraining } = options;
+  const { upstream, line, counters, reply, timeoutMs, isDraining } = options;
   const throttle = pauseOfAll();
 
   return async (conversation: WantedConversation): Promise<ConversationOutcome> => {
     const tries = { throttled: 0, failing: 0, silent: 0 };
     const body = withModel(conversation.body, upstream);
     for (;;) {
-      const answer = await once(conversation, body);
+      const answer = await once(conversation, body, timeoutMs * patience ** tries.silent);
       if ('kind' in answer) return answer;
       const { status, detail, pauseMs } = answer;
       const [kind, most] =
@@ -64,6 +68,7 @@ export function conversationAsker(options: ConversationOptions) {
   async function once(
     { label, isWanted }: WantedConversation,
     body: string,
+    limitMs: number,
   ): Promise<ConversationOutcome | { status: number; detail: string; pauseMs?: number | undefined }> {
     await throttle.over();
     await line.enterPatiently();
@@ -72,7 +77,7 @@ export function conversationAsker(options: ConversationOptions) {
       if (isDraining()) return { kind: 'stopped' };
       if (!isWanted()) return { kind: 'unwanted' };
       end = counters.begin();
-      const answer = await reply(body, label);
+      const answer = await reply(body, label, limitMs);
       if (answer.status < 200 || answer.status >= 300) {
         counters.failed();
         const pauseMs = retryAfterMs(answer.retryAfter);

@@ -13,7 +13,7 @@ import { acceptBatch } from './sagemaker-accept.ts';
 import { asyncQueue } from './sagemaker-async.ts';
 import { conversationAsker } from './sagemaker-conversations.ts';
 import { asyncJournal } from './sagemaker-journal.ts';
-import type { Upstream, UpstreamReply } from './upstream.ts';
+import type { FunctionUpstream, Upstream, UpstreamReply } from './upstream.ts';
 
 export interface SageMakerRuntime {
   readonly url: string;
@@ -75,8 +75,8 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
   let draining = false;
   const journal = asyncJournal(options.batches?.journal);
   const now = (): number => Date.now();
-  const reply = (body: string, label: string): Promise<UpstreamReply> => target.reply(body, label);
-  const ask = conversationAsker({ upstream, line: calls, counters, reply, isDraining: () => draining });
+  const reply: FunctionUpstream['reply'] = (body, label, limitMs) => target.reply(body, label, limitMs);
+  const ask = conversationAsker({ upstream, line: calls, counters, reply, timeoutMs, isDraining: () => draining });
   const batches = options.batches && {
     ...options.batches,
     now,
@@ -172,10 +172,10 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
 /** Gives a function as upstream the time limit that a server has. */
 function limited(upstream: Extract<Upstream, { kind: 'function' }>, timeoutMs: number): Pick<typeof upstream, 'reply'> {
   return {
-    async reply(body, inferenceId) {
+    async reply(body, inferenceId, limitMs = timeoutMs) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new UpstreamSilent('The model did not answer in time.', 504)), timeoutMs);
+        timer = setTimeout(() => reject(new UpstreamSilent('The model did not answer in time.', 504)), limitMs);
       });
       try {
         return await Promise.race([upstream.reply(body, inferenceId), late]);

@@ -18,8 +18,9 @@ export interface FunctionUpstream {
   /**
    * @param body the chat-completions request as JSON text.
    * @param inferenceId the caller's label of the call, empty when it gave none.
+   * @param timeoutMs the longest the call may take, where that is not the usual.
    */
-  reply(body: string, inferenceId: string): Promise<UpstreamReply>;
+  reply(body: string, inferenceId: string, timeoutMs?: number): Promise<UpstreamReply>;
   readonly model: string;
   readonly concurrency: number;
 }

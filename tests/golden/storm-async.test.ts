@@ -53,7 +53,8 @@ describe('a run on an async endpoint that nothing disturbs', () => {
 
 describe('one death on an async endpoint, at each call of a run in turn', () => {
   it.each(['before', 'after'] as const)('%s its effect: the same bytes, and no call repeated but those in flight', async (when) => {
-    for (let call = 0; call < tinyQuiet.counts.calls; call += 1) {
+    // Every other call, the others after their effect: the storm of realtime endpoints has all of them.
+    for (let call = when === 'before' ? 0 : 1; call < tinyQuiet.counts.calls; call += 2) {
       const options = { ...tiny, faults: { crashAt: { call, when } } };
       const result = await storm(options);
       const found = [...violations(tiny.plan, result), ...(await changedFiles(options, result, tinyQuiet))];

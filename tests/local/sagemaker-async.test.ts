@@ -151,6 +151,18 @@ describe('conversations of all batches', () => {
     expect(asked.length).toBe(4);
   });
 
+  it('that take too long get more time with each try', async () => {
+    const slow = model((text, call) =>
+      call === 1
+        ? new Promise<never>(() => undefined)
+        : new Promise((resolve) => setTimeout(() => resolve(answer(text)), 150)),
+    );
+    const one = await face(slow.upstream, undefined, 100);
+    await submit(one, ['a']);
+    expect((await one.nextNotice()).topic).toBe('arn:success');
+    expect(slow.asked).toHaveLength(2);
+  });
+
   it('that are refused fail their whole batch, as in the engine; parts of it ask nothing again that was answered', async () => {
     const { upstream, asked } = model((text) => (text === 'bad' ? { status: 400, body: 'too long' } : answer(text)), 1);
     const one = await face(upstream);
