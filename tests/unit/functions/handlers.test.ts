@@ -10,7 +10,8 @@ type Handler = (event: unknown, context?: unknown) => Promise<unknown>;
 async function load(name: HandlerName, variables: readonly string[] = environmentOf[name]): Promise<Handler> {
   vi.resetModules();
   for (const variable of Object.values(environmentOf).flat()) vi.stubEnv(variable, '');
-  for (const variable of variables) vi.stubEnv(variable, `value-of-${variable}`);
+  for (const variable of variables)
+    vi.stubEnv(variable, variable === 'ENDPOINT_MODE' ? 'realtime' : `value-of-${variable}`);
   vi.stubEnv('LAMBDA_TASK_ROOT', join(root, 'shared'));
   const module: unknown = await import(`../../../functions/${name}.ts`);
   if (typeof module !== 'object' || module === null) throw new Error('no module');
