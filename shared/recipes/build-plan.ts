@@ -1,5 +1,12 @@
 import { dropPrefix, overridesFileName, runFileName } from '../contract/keys.ts';
-import { type Budget, type EndpointMode, Overrides, type PinnedInput, type Plan, type PlanStage } from '../contract/plan.ts';
+import {
+  type Budget,
+  type EndpointMode,
+  Overrides,
+  type PinnedInput,
+  type Plan,
+  type PlanStage,
+} from '../contract/plan.ts';
 import { digest, digestOf } from '../domain/identity.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { readSeedsRegistry, registryTexts } from '../domain/tasks/seeds-registry.ts';
@@ -12,9 +19,9 @@ import { licenceProblems } from './licence-problems.ts';
 import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
 import { type PlannedQuota, planQuota } from './plan-quota.ts';
-import { fileProblem, inReadingOrder, type Problem } from './problem.ts';
+import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
-import { type RunFile, readRunFile } from './run-file.ts';
+import { type ReadRunFile, type RunFile, readRunFile } from './run-file.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { tuningFor } from './tuning.ts';
 
@@ -62,6 +69,7 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
     ...(towards?.problems ?? []),
     ...('problems' in found ? found.problems : []),
     ...(bound?.problems ?? []),
+    ...('recipe' in found ? documentProblems(found.recipe, read) : []),
     ...('recipe' in found && bound !== undefined ? licenceProblems(read, inputs, bound.roles, found.recipe) : []),
     ...overridden.problems,
   ];
@@ -133,6 +141,21 @@ function assemble(
       readsDocuments(recipe.stages),
     ),
   };
+}
+
+/** Rows of harness tasks are questions; a recipe for documents has nothing to read in them. */
+function documentProblems(recipe: CompiledRecipe, { run, yaml }: ReadRunFile): Problem[] {
+  if (!readsDocuments(recipe.stages)) return [];
+  return run.seeds.flatMap((entry, index) =>
+    'tasks' in entry
+      ? [
+          yaml.problemAt(['seeds', index], {
+            message: `the recipe ${quote(recipe.name)} reads documents, not the rows of tasks`,
+            hint: 'Name a JSONL file with its columns: `file: documents.jsonl`.',
+          }),
+        ]
+      : [],
+  );
 }
 
 /** Whether rows are documents, which the source step says by naming their columns. */

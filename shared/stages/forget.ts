@@ -14,9 +14,9 @@ import { dedupKey, dedupKind } from '../domain/steps/dedup.ts';
 import type { Blob, Claims } from '../ports.ts';
 import { accountOf, type StageItems } from './account.ts';
 import { corpusOwner, corpusScope } from './dedup.ts';
-import { readLinesOf, readRecords } from './jsonl.ts';
+import { readLinesOf } from './jsonl.ts';
 import { type PackagedFile, packageGroup } from './package.ts';
-import { type FileGroup, readGroup } from './plan-package.ts';
+import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
 import { dataFileShards, factsOf, movePointer, type PublishPorts, readStages } from './publish.ts';
 import { readQuotaOutcome } from './quota-select.ts';
 
@@ -94,7 +94,7 @@ async function choose(work: Blob, group: FileGroup, { selectors }: ForgetInput):
     const matching = dropped.filter((one) => selectors.some((selector) => selects(selector, one)));
     return { stones: matching.map(tombstoneOf), records: [], accepted: 0 };
   }
-  const records = (await Promise.all(group.keys.map((key) => readRecords(work, key)))).flat();
+  const records = await groupRecords(work, group);
   const matching = records.filter(({ id, seed }) => selectors.some((selector) => selects(selector, { id, seed })));
   return {
     stones: matching.map(({ id, seed }) => tombstoneOf({ id, seed })),

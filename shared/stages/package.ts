@@ -13,8 +13,8 @@ import type { Forgettable } from '../domain/forget/tombstone.ts';
 import { Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
 import { type EmitOptions, emitKind, isSample, renderSample, viewsOf } from '../domain/steps/emit.ts';
 import type { Blob } from '../ports.ts';
-import { encodeLines, readLinesOf, readRecords } from './jsonl.ts';
-import { type FileGroup, readGroup } from './plan-package.ts';
+import { encodeLines, readLinesOf } from './jsonl.ts';
+import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
 import { recordLicences } from './record-licences.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -83,7 +83,7 @@ export async function packageGroup(
   const files: PackagedFile[] = [];
   let output: ShardOutput = { parts: [], dropped: [], tallies: [] };
   if (group.side === 'accepted') {
-    const records = (await Promise.all(group.keys.map((key) => readRecords(work, key)))).flat().filter(keeps);
+    const records = (await groupRecords(work, group)).filter(keeps);
     const made = emittedRows({ plan, stage }, records);
     output = { ...output, tallies: [tallyOf({ stage }, records.length, made.length)] };
     for (const { rows, schema, ...place } of filesOf(made, schemasOf({ stage })))

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { partKey, rejectsKey, stagePrefix } from '../contract/keys.ts';
 import type { Plan } from '../contract/plan.ts';
 import type { ShardItem } from '../domain/ledger.ts';
+import type { SowerRecord } from '../domain/records.ts';
 import type { Blob, Ledger, NewShard } from '../ports.ts';
-import { readLinesOf } from './jsonl.ts';
+import { readLinesOf, readRecords } from './jsonl.ts';
 
 /** What one data file is made of. */
 export const FileGroup = z.strictObject({
@@ -12,6 +13,9 @@ export const FileGroup = z.strictObject({
   index: z.int().nonnegative(),
   of: z.int().positive(),
   keys: z.array(z.string()),
+  /** Rows of these objects that go into the file, counted over all of them: from `skip` on, so many. All when absent. */
+  skip: z.int().nonnegative().optional(),
+  take: z.int().nonnegative().optional(),
 });
 export type FileGroup = z.infer<typeof FileGroup>;
 
@@ -35,7 +39,7 @@ export async function planPackage(ports: { work: Blob; ledger: Ledger }, plan: P
       if (index === first - 1) accepted.push(...outputs(plan.run, stage.name, item));
     }
   }
-  const groups = [...group('accepted', accepted), ...group('rejected', rejected)];
+  const groups = [...cut('accepted', accepted), ...group('rejected', rejected)];
   const shards: NewShard[] = [];
   for (const one of groups) {
     const shard = `${one.side}-${String(one.index).padStart(5, '0')}`;
@@ -54,6 +58,26 @@ function outputs(run: string, stage: string, item: ShardItem): { key: string; ro
 const droppedRows = (item: ShardItem): number =>
   (item.tallies ?? []).reduce((total, tally) => total + tally.made - tally.kept, 0);
 
+/** Files of exactly so many rows, so that their borders do not depend on the size of shards. */
+function cut(side: FileGroup['side'], sources: readonly { key: string; rows: number }[]): FileGroup[] {
+  const total = sources.reduce((sum, { rows }) => sum + rows, 0);
+  const files = Math.max(1, Math.ceil(total / rowsPerFile));
+  if (files === 1) return [{ side, index: 0, of: 1, keys: sources.map(({ key }) => key) }];
+  return Array.from({ length: files }, (_, index) => {
+    const [from, to] = [index * rowsPerFile, Math.min(total, (index + 1) * rowsPerFile)];
+    const keys: string[] = [];
+    let [at, skip] = [0, 0];
+    for (const { key, rows } of sources) {
+      if (at < to && at + rows > from) {
+        if (keys.length === 0) skip = from - at;
+        keys.push(key);
+      }
+      at += rows;
+    }
+    return { side, index, of: files, keys, skip, take: to - from };
+  });
+}
+
 function group(side: FileGroup['side'], sources: readonly { key: string; rows: number }[]): FileGroup[] {
   const files: { key: string; rows: number }[][] = [[]];
   let rows = 0;
@@ -66,6 +90,12 @@ function group(side: FileGroup['side'], sources: readonly { key: string; rows: n
     rows += source.rows;
   }
   return files.map((file, index) => ({ side, index, of: files.length, keys: file.map(({ key }) => key) }));
+}
+
+/** The accepted records of a file, in order. */
+export async function groupRecords(work: Blob, { keys, skip = 0, take }: FileGroup): Promise<SowerRecord[]> {
+  const all = (await Promise.all(keys.map((key) => readRecords(work, key)))).flat();
+  return take === undefined ? all : all.slice(skip, skip + take);
 }
 
 export async function readGroup(work: Blob, key: string): Promise<FileGroup> {

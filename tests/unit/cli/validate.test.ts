@@ -48,6 +48,16 @@ describe('sower validate', () => {
     ]);
   });
 
+  it('does not take rows of tasks for documents', async () => {
+    const here = withExample((path, text) =>
+      path === 'run.yaml'
+        ? text.replace('- file: articles.jsonl', '- tasks: sums.yaml\n    rows: articles.jsonl')
+        : text,
+    );
+    const { out } = await here.sower('validate', 'mine');
+    expect(out).toContain('run.yaml:4:5: the recipe "glossary" reads documents, not the rows of tasks.');
+  });
+
   it('prints one object with --json', async () => {
     const here = withExample((path, text) => (path === 'run.yaml' ? text.replace('terms: 3', 'terms: 30') : text));
     const { code, out } = await here.sower('validate', 'mine', '--json');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planPackage, readGroup } from '../../../../shared/stages/plan-package.ts';
+import { encodeLines } from '../../../../shared/stages/jsonl.ts';
+import { groupRecords, planPackage, readGroup } from '../../../../shared/stages/plan-package.ts';
 import { aPlan } from '../../../support/a-plan.ts';
+import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
 
@@ -59,14 +61,50 @@ describe('planning data files', () => {
     ]);
   });
 
-  it('cuts files at 50,000 rows, never within an object', async () => {
-    const ports = open();
-    for (const shard of ['a', 'b', 'c']) await done(ports, 'promote', shard, 30_000, 0);
-    expect((await groups(ports)).map(({ side, index, of, keys }) => [side, index, of, keys.length])).toEqual([
-      ['accepted', 0, 3, 1],
-      ['accepted', 1, 3, 1],
-      ['accepted', 2, 3, 1],
-      ['rejected', 0, 1, 0],
+  it('cuts files at 50,000 rows exactly, so that the size of shards does not show', async () => {
+    const cuts = async (shards: readonly (readonly [string, number])[]) => {
+      const ports = open();
+      for (const [shard, rows] of shards) await done(ports, 'promote', shard, rows, 0);
+      return (await groups(ports)).map(({ side, index, of, keys, skip, take }) => [
+        side,
+        index,
+        of,
+        keys.map((key) => key.split('/')[3]).join(''),
+        skip,
+        take,
+      ]);
+    };
+    expect(
+      await cuts([
+        ['a', 30_000],
+        ['b', 30_000],
+        ['c', 50_000],
+      ]),
+    ).toEqual([
+      ['accepted', 0, 3, 'ab', 0, 50_000],
+      ['accepted', 1, 3, 'bc', 20_000, 50_000],
+      ['accepted', 2, 3, 'c', 40_000, 10_000],
+      ['rejected', 0, 1, '', undefined, undefined],
+    ]);
+    expect(await cuts([['a', 110_000]])).toEqual([
+      ['accepted', 0, 3, 'a', 0, 50_000],
+      ['accepted', 1, 3, 'a', 50_000, 50_000],
+      ['accepted', 2, 3, 'a', 100_000, 10_000],
+      ['rejected', 0, 1, '', undefined, undefined],
+    ]);
+  });
+
+  it('gives each file its own rows of the objects that it shares with another', async () => {
+    const work = memoryBlob();
+    const records = ['a', 'b', 'c', 'd'].map((id) => aRecord({}, { id }));
+    await work.put('one', encodeLines(records.slice(0, 3)));
+    await work.put('two', encodeLines(records.slice(3)));
+    const group = { side: 'accepted' as const, index: 0, of: 2, keys: ['one', 'two'] };
+    const ids = async (over: object) => (await groupRecords(work, { ...group, ...over })).map(({ id }) => id);
+    expect([await ids({}), await ids({ skip: 1, take: 2 }), await ids({ skip: 2, take: 2 })]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['b', 'c'],
+      ['c', 'd'],
     ]);
   });
 
