@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LicencePolicy } from '../shared/domain/licences/admit-licence.ts';
 import { auditDetails, auditLine, brokenLine } from '../shared/domain/tasks/audit-line.ts';
-import type { RowRule, TaskAudit } from '../shared/domain/tasks/audit-task.ts';
-import { auditTasks } from '../shared/domain/tasks/audit-tasks.ts';
+import {
+  type AuditContext,
+  auditPythonTask,
+  auditTask,
+  type RowRule,
+  type TaskAudit,
+} from '../shared/domain/tasks/audit-task.ts';
+import { auditScope, auditTasks } from '../shared/domain/tasks/audit-tasks.ts';
 import {
   type AuditCount,
   type AuditTotals,
@@ -13,12 +19,13 @@ import {
 import { harnessHooks } from '../shared/domain/tasks/hooks/harness-hooks.ts';
 import type { RefusalCode, TaskRefusal } from '../shared/domain/tasks/refusal.ts';
 import { readSeedsRegistry, type SeedsRegistry } from '../shared/domain/tasks/seeds-registry.ts';
-import { indexTasks } from '../shared/domain/tasks/task-index.ts';
+import { indexTasks, type TaskIndex } from '../shared/domain/tasks/task-index.ts';
 import { licensePolicy } from '../shared/recipes/license-policy.ts';
 import { cleanLine } from './clean-text.ts';
 import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { withCommas } from './numbers.ts';
+import { tasksNamed } from './seeds-collect-tasks.ts';
 import { tooFewRows } from './seeds-enough.ts';
 import { taskFolder } from './seeds-folder.ts';
 import { alignColumns } from './table.ts';
@@ -26,6 +33,8 @@ import type { World } from './world.ts';
 
 export interface SeedsAuditOptions {
   readonly all?: boolean;
+  /** Tasks, groups and tags; every task when absent. */
+  readonly task?: readonly string[];
   readonly json?: boolean;
   readonly licenses?: string;
   /** More members for each line of JSON. */
@@ -43,14 +52,11 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
   const { paths, files } = taskFolder(given, world.folder);
   const index = indexTasks(paths, files);
   const registry = builtInRegistry(world.root);
-  const audits = auditTasks(index, {
-    registry,
-    hooks: harnessHooks,
-    licences: policyOf(options.licenses),
-    ...rowRule(options, world),
-  });
-  const listed = options.all ? audits : audits.filter(declaresTraining);
-  const broken = index.faults.filter(({ code }) => options.all || !harmless.has(code));
+  const rules = { registry, hooks: harnessHooks, licences: policyOf(options.licenses), ...rowRule(options, world) };
+  const audits = options.task === undefined ? auditTasks(index, rules) : auditNamed(index, rules, options.task);
+  const listed = options.all || options.task !== undefined ? audits : audits.filter(declaresTraining);
+  const broken =
+    options.task === undefined ? index.faults.filter(({ code }) => options.all || !harmless.has(code)) : [];
   const totals = auditTotals(audits);
   const kinds = [...index.entries.values()].map(({ kind }) => kind);
   const found = {
@@ -64,6 +70,14 @@ export function seedsAudit(given: string, options: SeedsAuditOptions, world: Wor
     : [...table(listed, broken), '', ...summary({ ...found, ...totals })];
   world.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
+}
+
+/** Judges tasks as the names lead to them, with the keys that groups on the way set. */
+function auditNamed(index: TaskIndex, rules: Omit<AuditContext, 'scored'>, names: readonly string[]): TaskAudit[] {
+  const scope = auditScope(index, rules);
+  return tasksNamed(index, names).map((task) =>
+    task.config.class === undefined ? auditTask(task, scope) : auditPythonTask(task, scope),
+  );
 }
 
 /** Files that define no task, and the second file with a name, are common and do no harm. */

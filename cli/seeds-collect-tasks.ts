@@ -61,8 +61,8 @@ export function selectTasks(given: string, currentFolder: string, selection: Sel
   return { admitted, refused, broken: selection.names.length === 0 ? index.faults : [] };
 }
 
-/** Each task once, in the order of names. */
-function tasksNamed(index: TaskIndex, names: readonly string[]): ResolvedTask[] {
+/** The tasks behind names of tasks, groups and tags, or all; each once, in the order of names. */
+export function tasksNamed(index: TaskIndex, names: readonly string[]): ResolvedTask[] {
   const found = new Map<string, ResolvedTask>();
   const wanted =
     names.length > 0

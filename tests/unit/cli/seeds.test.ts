@@ -37,6 +37,24 @@ describe('sower seeds audit', () => {
     ]);
   });
 
+  it('judges the tasks of a group as the group changes them, and guesses a misspelt name', async () => {
+    const here = checkout();
+    here.write('h/lm_eval/tasks/sums/g.yaml', 'group: g\ntask:\n  - task: sums\n    test_split: train\n  - only\n');
+    const words = ['seeds', 'audit', 'h', '--json', '--licenses', 'unknown', '--task'];
+    const { out } = await here.sower(...words, 'g');
+    const [first, second, last, ...more] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([first, second]).toMatchObject([
+      { task: 'only', code: 'no_training_split' },
+      { task: 'sums', code: 'train_is_eval_split' },
+    ]);
+    expect([last.totals.tasks, more]).toEqual([2, []]);
+    const wrong = await here.sower(...words, 'summs');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Did you mean sums?')]);
+  });
+
   it('gives each line the same members, and more of them with --details', async () => {
     const keys = async (...words: string[]): Promise<string[][]> => {
       const { out } = await checkout().sower('seeds', 'audit', 'h', '--json', ...words);
