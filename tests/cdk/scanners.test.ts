@@ -76,14 +76,15 @@ describe('the scanners', () => {
     expect(Object.fromEntries(counts)).toEqual({
       S1: 3,
       SQS3: 1,
-      // Twelve functions, the workflow, the endpoint.
-      'IAM5[Resource::*]': 14,
-      'IAM5[Resource::<StorageDatasets615E7AC1.Arn>/datasets/*]': 2,
+      // Thirteen functions, the workflow, the endpoint.
+      'IAM5[Resource::*]': 15,
+      'IAM5[Resource::<StorageDatasets615E7AC1.Arn>/datasets/*]': 3,
       'IAM5[Resource::<StorageSeedsAD523C1F.Arn>/drops/*]': 4,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/refused/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/graveyard/*]': 1,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 3,
-      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 8,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 9,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/corpora/*]': 1,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/requests/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/replies/*]': 2,
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/requests/*]': 1,
