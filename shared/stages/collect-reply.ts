@@ -39,7 +39,9 @@ export async function takeReply(
   if ('kind' in answers) return failBatch(ports, plan, record, answers);
   const completions = answers.filter((answer) => answer !== undefined);
   const into = frozen ?? (await frozenOf(ports.work, record.run, record.stage, record.shard));
-  for (const completion of completions) into.add(completion);
+  // From handing in to collecting: the endpoint does not say how long it worked on a conversation.
+  const latencyMs = Math.max(0, ports.clock.now() - record.at);
+  for (const completion of completions) into.add({ ...completion, latencyMs });
   await into.flush();
   const missing = record.calls.length - completions.length;
   if (missing > 0) {
