@@ -26,7 +26,8 @@ export function measureHeldout(root: string): Figure[] {
   const items = Array.from({ length: smallItems }, () => say(25 + Math.floor(say.draw() * 40)));
   const builder = new HeldoutBuilder();
   builder.beginSet('bench');
-  for (const [at, item] of items.entries()) builder.add(at + 1, { parts: [item], options: [], contexts: [] });
+  for (const [at, item] of items.entries())
+    builder.add(at + 1, { parts: [item], options: [], contexts: [], codes: [] });
   const index = new HeldoutIndex(builder.finish());
   const set = new Set(items.flatMap((item) => runsOf(item)));
   const some = Array.from({ length: texts }, (_, at) => {
@@ -110,7 +111,7 @@ function buildLarge(say: Speaker): { bytes: number; seconds: number; words: numb
       const size = 20 + Math.floor(say.draw() * 35);
       const options = at % 2 === 0 ? [say(3), say(3), say(3), say(3)] : [];
       words += size + 3 * options.length;
-      return { parts: [say(size)], options, contexts: [] };
+      return { parts: [say(size)], options, contexts: [], codes: [] };
     });
     measure(() => {
       for (const [at, item] of items.entries()) builder.add(first + at, item);

@@ -2,6 +2,7 @@ import { keyText } from '../text/key-text.ts';
 import { wordWeight } from '../text/words.ts';
 import { BitWriter } from './bits.ts';
 import { chooseSeeds } from './choose-seeds.ts';
+import { codeHash, codeSigner } from './code-signatures.ts';
 import { commonRuns } from './common-runs.ts';
 import { EntryStore, firstWord } from './entry-store.ts';
 import { GramTable } from './gram-table.ts';
@@ -35,6 +36,9 @@ export class HeldoutBuilder {
   readonly #wholeKnown = new NumberList();
   readonly #questions = new KeyWriter();
   readonly #scan = new WordScan();
+  readonly #codeEntries = new NumberList();
+  readonly #codeValues = new NumberList();
+  readonly #sign = codeSigner();
 
   beginSet(name: string): void {
     this.#sets.push({ name, firstEntry: this.#store.entries, rows: 0, entries: 0, sha256: '' });
@@ -72,6 +76,7 @@ export class HeldoutBuilder {
     this.#wholeHigh.push(whole.high);
     const knows = this.#addShortQuestions(entry, item) && item.options.length === 0;
     this.#wholeKnown.push(knows ? 1 : 0);
+    for (const code of item.codes) this.#addCode(entry, code);
   }
 
   finish(): IndexData {
@@ -95,6 +100,8 @@ export class HeldoutBuilder {
       ...this.#texts(codes, rankOf),
       ...this.#runs(),
       questions: this.#questions.finish(Math.max(0, store.entries - 1), true),
+      codeEntries: this.#codeEntries.toArray(),
+      codeValues: Int32Array.from(this.#codeValues.toArray()),
     };
   }
 
@@ -121,6 +128,15 @@ export class HeldoutBuilder {
     const whole = add(parts.join(' '), options.length === 0 ? 0 : aloneWithoutOptions);
     if (parts.length > 1) for (const part of parts) add(part, standsAlone);
     return whole;
+  }
+
+  #addCode(entry: number, code: string): void {
+    const { low, high } = codeHash(code);
+    this.#questions.add(low, high, entry);
+    const values = this.#sign(code);
+    if (values === undefined) return;
+    this.#codeEntries.push(entry);
+    for (const value of values) this.#codeValues.push(value);
   }
 
   #texts(codes: WordCodes, rankOf: Uint32Array): Pick<IndexData, 'texts' | 'blockStarts' | 'blockRows'> {

@@ -3,6 +3,8 @@ import type { HeldoutCheck } from '../steps/step.ts';
 import { words, wordWeight } from '../text/words.ts';
 import { clip } from '../verdict.ts';
 import { shortTexts } from './choose-seeds.ts';
+import { CodeSignatures, codeHash, codeSigner } from './code-signatures.ts';
+import { codeTexts } from './code-texts.ts';
 import { type Entry, EntryReader } from './entry-reader.ts';
 import { HeldoutBuilder } from './heldout-builder.ts';
 import { type IndexData, longRunSalt } from './index-data.ts';
@@ -48,6 +50,7 @@ export function heldoutIndex(rows: Iterable<HeldoutRow>): HeldoutIndex {
  *
  * - 13 words in a row (20 characters in scripts without spaces) that an item has too are always found, unless more
  *   than 10 items share them.
+ * - Code is found whole without its comments and spaces, and where its runs of 5 tokens agree to 0.8.
  * - Items of fewer words are found whole, and where runs of 8 words cover 70 % of them.
  * - Words are compared by 32 bits of their hashes and whole short questions by 48 to 68 bits: a text without overlap
  *   is found with a chance below 2^-32 a word of a near miss and 2^-45 a question.
@@ -57,6 +60,8 @@ export class HeldoutIndex implements HeldoutCheck {
   readonly #runs: SortedKeys;
   readonly #questions: SortedKeys;
   readonly #reader: EntryReader;
+  readonly #codes: CodeSignatures;
+  readonly #sign = codeSigner();
   readonly #scan = new WordScan();
   #starts = new Int32Array(256);
 
@@ -65,6 +70,7 @@ export class HeldoutIndex implements HeldoutCheck {
     this.#runs = new SortedKeys(data.runs);
     this.#questions = new SortedKeys(data.questions);
     this.#reader = new EntryReader(data);
+    this.#codes = new CodeSignatures(data.codeValues);
   }
 
   /** Distinct items. */
@@ -81,7 +87,7 @@ export class HeldoutIndex implements HeldoutCheck {
     if (whole) return hitOf(whole, question);
     for (const option of options) scan.append(option);
     const match = this.#findRun(scan);
-    if (!match) return undefined;
+    if (!match) return this.data.codeEntries.length === 0 ? undefined : this.#findCode(question);
     const { entry, start, end } = match;
     return hitOf(entry, [question, ...options].flatMap(words).slice(start, end).join(' '));
   }
@@ -92,6 +98,19 @@ export class HeldoutIndex implements HeldoutCheck {
       const { low, high } = questionHash(question, given);
       const place = this.#questions.find(low, high);
       if (place >= 0) return this.#reader.read(this.#questions.value(place));
+    }
+    return undefined;
+  }
+
+  /** The same code, or nearly the same, whatever its comments, line ends and indents. */
+  #findCode(text: string): HeldoutHit | undefined {
+    for (const code of codeTexts(text)) {
+      const { low, high } = codeHash(code);
+      const place = this.#questions.find(low, high);
+      const values = place < 0 ? this.#sign(code) : undefined;
+      const near = values === undefined ? -1 : this.#codes.find(values);
+      const entry = place >= 0 ? this.#questions.value(place) : near < 0 ? undefined : this.data.codeEntries[near];
+      if (entry !== undefined) return hitOf(this.#reader.read(entry), code);
     }
     return undefined;
   }

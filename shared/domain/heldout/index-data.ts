@@ -31,8 +31,11 @@ export interface IndexData {
   readonly blockRows: Uint32Array;
   /** Runs of 8 words -> entry; the number of entries stands for "common, look up the 13 words from here". */
   readonly runs: KeyArrays;
-  /** Whole questions -> entry. */
+  /** Whole questions, and whole pieces of code -> entry. */
   readonly questions: KeyArrays;
+  /** Shape: code -> entry; code -> values of its signature. */
+  readonly codeEntries: Uint32Array;
+  readonly codeValues: Int32Array;
 }
 
 /** Entries are found by their block and read in order from its begin. */

@@ -21,6 +21,8 @@ const sections = {
   questionRemainders: Uint16Array,
   questionChecks: Uint32Array,
   questionValues: Uint8Array,
+  codeEntries: Uint32Array,
+  codeValues: Int32Array,
 } as const;
 type SectionName = keyof typeof sections;
 const sectionNames = Object.keys(sections) as [SectionName, ...SectionName[]];
@@ -159,6 +161,8 @@ export function decodeIndex(bytes: Uint8Array): IndexData {
       values: view('questionValues'),
       valueBits: head.valueBits.questions,
     },
+    codeEntries: view('codeEntries'),
+    codeValues: view('codeValues'),
   };
 }
 
@@ -202,5 +206,7 @@ function arraysOf({ runs, questions, ...data }: IndexData): Record<SectionName, 
     questionRemainders: questions.remainders,
     questionChecks: questions.checks,
     questionValues: questions.values,
+    codeEntries: data.codeEntries,
+    codeValues: data.codeValues,
   };
 }

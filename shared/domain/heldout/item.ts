@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../json.ts';
 import { wordCount, words } from '../text/words.ts';
+import { codeTexts } from './code-texts.ts';
 
 /** What is compared of one held-out row. */
 export interface HeldoutItem {
@@ -8,6 +9,8 @@ export interface HeldoutItem {
   readonly options: readonly string[];
   /** Longer texts that the question is about: runs of words in them are a hit, nothing shorter is. */
   readonly contexts: readonly string[];
+  /** Code in any column, see `codeTexts`: the same code, or nearly the same, is a hit. */
+  readonly codes: readonly string[];
 }
 
 const optionNames = ['options', 'choices', 'endings', 'mc1_targets'];
@@ -31,13 +34,14 @@ export function heldoutItem(row: Json): HeldoutItem | undefined {
   const columns = Object.entries(row).flatMap(([name, value]): { name: string; text: string }[] =>
     typeof value === 'string' && !identity.test(name) && /\p{L}/u.test(value) ? [{ name, text: value }] : [],
   );
+  const codes = Object.values(row).flatMap((value) => (typeof value === 'string' ? codeTexts(value) : []));
   const question = typeof row.question === 'string' ? row.question : '';
   if (lengthOf(question) >= standsAlone) {
     const contexts = columns.filter(({ name }) => contextName.test(name)).map(({ text }) => text);
-    return { parts: [question], options, contexts };
+    return { parts: [question], options, contexts, codes };
   }
   if (columns.length === 0) return undefined;
-  return { parts: columns.map(({ text }) => text), options, contexts: [] };
+  return { parts: columns.map(({ text }) => text), options, contexts: [], codes };
 }
 
 /** Words of a text; of a long one those of its beginning, if they are enough. */

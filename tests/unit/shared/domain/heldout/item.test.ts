@@ -14,7 +14,7 @@ describe('heldoutItem', () => {
     [{ question: 'Which one is red?', options: [1, 2] }, ['1', '2']],
     [{ question: 'Which one is red?', answer: 'blood and so on and on' }, []],
   ])('reads %j', (row, options) => {
-    expect(read(row)).toEqual({ parts: ['Which one is red?'], options, contexts: [] });
+    expect(read(row)).toEqual({ parts: ['Which one is red?'], options, contexts: [], codes: [] });
   });
 
   it('takes all columns of text where there is no question', () => {
@@ -29,7 +29,12 @@ describe('heldoutItem', () => {
       question: 'Who was it all about?',
       answer: 'it was us all',
     };
-    expect(read(row)).toEqual({ parts: ['Who was it all about?'], options: [], contexts: ['Once upon a time.'] });
+    expect(read(row)).toEqual({
+      parts: ['Who was it all about?'],
+      options: [],
+      contexts: ['Once upon a time.'],
+      codes: [],
+    });
   });
 
   it('does not let a question stand alone that means nothing without its row', () => {
