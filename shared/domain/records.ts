@@ -20,9 +20,7 @@ export const SeedSource = z.strictObject({
   /** SHA-256 over the row's canonical JSON. */
   sha256: z.string(),
   /** Further seeds that went into the record, each object, dataset and licence once: all their licences hold for it. */
-  also: z
-    .array(z.strictObject({ object: z.string(), dataset: z.string().nullable(), license: z.string() }))
-    .optional(),
+  also: z.array(z.strictObject({ object: z.string(), dataset: z.string().nullable(), license: z.string() })).optional(),
   /** Family of the task and what it asks for, as far as known; quotas count by them. */
   family: z.string().optional(),
   capabilities: z.array(z.string()).optional(),
@@ -92,6 +90,9 @@ export const StepTally = z.strictObject({
   reasked: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
   tokensOut: z.int().nonnegative().default(0),
+  /** Of these tokens, those of the partner of a dialogue, which may be another model. */
+  partnerIn: z.int().positive().optional(),
+  partnerOut: z.int().positive().optional(),
 });
 export type StepTally = z.infer<typeof StepTally>;
 
@@ -123,13 +124,15 @@ function merge(a: StepTally, b: StepTally): StepTally {
     ...optionalSum('saved', a, b),
     ...optionalSum('reasked', a, b),
     ...optionalSum('unpaid', a, b),
+    ...optionalSum('partnerIn', a, b),
+    ...optionalSum('partnerOut', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
     tokensOut: a.tokensOut + b.tokensOut,
   };
 }
 
 /** A member that is there only when it counts something. */
-function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid'>(
+function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'partnerIn' | 'partnerOut'>(
   name: Name,
   a: StepTally,
   b: StepTally,

@@ -3,6 +3,7 @@ import type { RunCalls } from '../contract/run-item.ts';
 import type { StepTally } from '../domain/records.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
 import { microUsd } from './micro-usd.ts';
+import { stepCost } from './step-cost.ts';
 
 /**
  * Adds up the calls of a run. What calls would have cost that the budget had no room for is taken from those of the same
@@ -27,7 +28,7 @@ export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: Rea
     const { role, max_tokens } = promptKind.options.parse(step.options);
     const price = plan.roles[role]?.price;
     if (price === undefined || missing === 0) continue;
-    const each = made > 0 ? microUsd(price, tally.tokensIn, tally.tokensOut) / made : microUsd(price, 0, max_tokens);
+    const each = made > 0 ? stepCost(plan, step, tally) / made : microUsd(price, 0, max_tokens);
     unpaidMicro += Math.ceil(each * missing);
   }
   return { asked, saved, reasked, ...(unpaid === 0 ? {} : { unpaid, unpaidUsd: unpaidMicro / 1e6 }) };

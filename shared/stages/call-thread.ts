@@ -44,6 +44,9 @@ export interface ThreadResult {
   readonly reasked: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
+  /** Of these tokens, those of the partner of a dialogue. */
+  readonly partnerIn?: number;
+  readonly partnerOut?: number;
 }
 
 /** Everything that is due in a shard, each call once: the next wave. Empty when every thread has ended. */

@@ -58,7 +58,7 @@ function* converse(
   const { step, options } = prompt;
   const { turns = 1 } = options;
   const partner = partnerOf(plan, prompt);
-  const used = { tokensIn: 0, tokensOut: 0 };
+  const used = { tokensIn: 0, tokensOut: 0, partnerIn: 0, partnerOut: 0 };
   const lineage: LineageEntry[] = [];
   const counts = () => ({ made: 1, saved: 0, reasked: 0, ...used });
   const ended = ({ outcome, reason, evidence }: Pick<Dropped, 'outcome' | 'reason' | 'evidence'>): ThreadResult => ({
@@ -86,6 +86,10 @@ function* converse(
     }
     used.tokensIn += outcome.tokensIn;
     used.tokensOut += outcome.tokensOut;
+    if (speaker === partner) {
+      used.partnerIn += outcome.tokensIn;
+      used.partnerOut += outcome.tokensOut;
+    }
     const { role } = speaker.options;
     const { key: completion } = call;
     lineage.push({ step: step.id, role, model: speaker.role.model, prompt: asked.template, completion, sample });

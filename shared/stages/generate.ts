@@ -87,6 +87,14 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
         sum(({ reasked }) => reasked),
       ),
       ...nonZero('unpaid', frozen.failed('budget')),
+      ...nonZero(
+        'partnerIn',
+        sum(({ partnerIn = 0 }) => partnerIn),
+      ),
+      ...nonZero(
+        'partnerOut',
+        sum(({ partnerOut = 0 }) => partnerOut),
+      ),
       tokensIn: sum(({ tokensIn }) => tokensIn),
       tokensOut: sum(({ tokensOut }) => tokensOut),
     };

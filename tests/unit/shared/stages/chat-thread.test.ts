@@ -79,7 +79,9 @@ describe('a dialogue', () => {
       'solver p',
       'author m',
     ]);
-    expect(output.tallies).toMatchObject([{ in: 1, made: 1, kept: 1, tokensIn: 15, tokensOut: 10 }]);
+    expect(output.tallies).toMatchObject([
+      { in: 1, made: 1, kept: 1, tokensIn: 15, tokensOut: 10, partnerIn: 6, partnerOut: 4 },
+    ]);
   });
 
   it('shows the partner what was said and the model the whole dialogue, each with its own sampling', async () => {
