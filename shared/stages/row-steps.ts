@@ -33,7 +33,7 @@ export function runRowSteps(
       tokensIn: 0,
       tokensOut: 0,
     });
-    dropped.push(...result.dropped);
+    for (const one of result.dropped) dropped.push(one);
     kept = result.kept;
   }
   return { kept, dropped, tallies };

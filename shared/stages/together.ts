@@ -47,7 +47,7 @@ export function packRuns(runs: readonly (readonly SowerRecord[])[], size: number
   for (const run of runs) {
     const part = parts.at(-1);
     if (part === undefined || part.length + run.length > size) parts.push([...run]);
-    else part.push(...run);
+    else for (const record of run) part.push(record);
   }
   return parts;
 }

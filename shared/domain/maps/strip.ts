@@ -1,9 +1,9 @@
+import { findFences } from '../parsers/fences.ts';
 import { stripLeadIn, stripSignOff } from '../parsers/lead-in.ts';
 import { stripMarkdown } from '../text/strip-markdown.ts';
 import type { MapFunction } from './map-function.ts';
 import { type TextMapParameters, textMap } from './text-map.ts';
 
-const fence = /^\s*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)\n?\s*\1\s*$/u;
 const quotes: readonly (readonly [string, string])[] = [
   ['"', '"'],
   ['“', '”'],
@@ -11,6 +11,14 @@ const quotes: readonly (readonly [string, string])[] = [
   ['„', '“'],
   ['「', '」'],
 ];
+
+/** The code of a text that is nothing but one fenced block. */
+function stripFence(text: string): string {
+  const lines = text.trim().split('\n');
+  const { fences } = findFences(lines.join('\n'));
+  const isWrapped = /^(?:`{3,}|~{3,})/u.test(lines[0] ?? '') && /^\s*(?:`{3,}|~{3,})\s*$/u.test(lines.at(-1) ?? '');
+  return isWrapped && fences.length === 1 ? (fences[0]?.code ?? text) : text;
+}
 
 /** A text without the marks that are wrapped around the whole of it. */
 function stripQuotes(text: string): string {
@@ -29,11 +37,7 @@ export const stripMaps: readonly MapFunction<TextMapParameters>[] = [
     'Takes off chatty openings ("Sure, here is ...") and a last line that offers more help, in several languages.',
     (text) => stripSignOff(stripLeadIn(text)),
   ),
-  textMap(
-    'strip_fence',
-    'Takes off a code fence that is wrapped around the whole text.',
-    (text) => fence.exec(text)?.[2] ?? text,
-  ),
+  textMap('strip_fence', 'Takes off a code fence that is wrapped around the whole text.', stripFence),
   textMap('strip_quotes', 'Takes off quotation marks that are wrapped around the whole text.', stripQuotes),
   textMap('strip_markdown', 'Takes off headings, emphasis, bullets and links; their words stay.', stripMarkdown),
 ];

@@ -71,7 +71,7 @@ export const chunkKind: StepKind<ChunkOptions> = {
     const dropped: Dropped[] = [];
     for (const record of records) {
       const made = chunksOf(record, options, context);
-      if (Array.isArray(made)) kept.push(...made);
+      if (Array.isArray(made)) for (const chunk of made) kept.push(chunk);
       else dropped.push(made);
     }
     return { made: kept.length + dropped.length, kept, dropped };

@@ -64,7 +64,7 @@ export const expandKind: StepKind<ExpandOptions> = {
     const dropped: Dropped[] = [];
     for (const record of records) {
       const made = expandAxes(record, options, context);
-      kept.push(...made);
+      for (const variant of made) kept.push(variant);
       if (made.length === 0)
         dropped.push(dropRecord(record, context.stepId, reject('no_values', 'an axis has no values')));
     }

@@ -1,3 +1,4 @@
+import { protectedSpans } from './protected-spans.ts';
 import { countTokens } from './tokens.ts';
 
 /** What a text is cut at, from coarse to fine: each falls back on the next for a piece that is still too long. */
@@ -28,9 +29,6 @@ const borders: Readonly<Record<CutUnit, RegExp>> = {
   sentence: /(?:[.!?…][\p{Pe}\p{Pf}"']*\s+|[。！？][\p{Pe}\p{Pf}]*|\n)/gu,
   token: /\s+/gu,
 };
-const protectedBlock =
-  /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[^\n]*$|\$\$[\s\S]*?\$\$|\\\[[\s\S]*?\\\]|\\begin\{(\w+\*?)\}[\s\S]*?\\end\{\2\}|(?:^[ \t]*\|[^\n]*\|[ \t]*(?:\n|$)){2,}/gmu;
-
 /**
  * Cuts a text into pieces of bounded length. The pieces follow each other without a gap, so that their concatenation is
  * the text again. A unit that is too long is cut at the next finer unit, at last between words; only a single word can
@@ -38,9 +36,7 @@ const protectedBlock =
  */
 export function cutText(text: string, rule: CutRule): Span[] {
   if (text === '') return [];
-  const blocks = rule.protect
-    ? [...text.matchAll(protectedBlock)].map((m) => ({ start: m.index, end: m.index + m[0].length }))
-    : [];
+  const blocks = rule.protect ? protectedSpans(text) : [];
   const units = unitsOf(text, { start: 0, end: text.length }, rule, blocks, cutUnits.indexOf(rule.by));
   const pieces: { start: number; end: number; tokens: number }[] = [];
   for (const { start, end } of units) {
@@ -72,14 +68,31 @@ function unitsOf(text: string, whole: Span, rule: CutRule, blocks: readonly Span
   let start = whole.start;
   for (const match of text.slice(whole.start, whole.end).matchAll(borders[by])) {
     const end = whole.start + match.index + match[0].length;
-    if (end <= start || blocks.some((block) => block.start < end && end < block.end)) continue;
+    if (end <= start || isInside(blocks, end)) continue;
     found.push({ start, end });
     start = end;
   }
   if (start < whole.end) found.push({ start, end: whole.end });
   return found.flatMap((unit) => {
     if (rule.keepWhole || countTokens(text.slice(unit.start, unit.end)) <= rule.tokens) return [unit];
-    const protectedWhole = blocks.some((block) => block.start <= unit.start && unit.end <= block.end + 2);
-    return protectedWhole ? [unit] : unitsOf(text, unit, rule, blocks, level + 1);
+    const block = blockAt(blocks, unit.start);
+    const isBlock = block !== undefined && unit.end <= block.end + 2;
+    return isBlock ? [unit] : unitsOf(text, unit, rule, blocks, level + 1);
   });
+}
+
+/** The last block that begins at or before a place; blocks are in order and do not overlap. */
+function blockAt(blocks: readonly Span[], place: number): Span | undefined {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle]?.start ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return blocks[low - 1];
+}
+
+function isInside(blocks: readonly Span[], place: number): boolean {
+  const block = blockAt(blocks, place);
+  return block !== undefined && block.start < place && place < block.end;
 }

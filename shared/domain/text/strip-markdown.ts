@@ -8,11 +8,19 @@ export function stripMarkdown(text: string): string {
 
 function stripPart(text: string): string {
   return text
-    .replace(/^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/gmu, '$1')
+    .replace(/^[ \t]{0,3}#{1,6}[ \t]+([^\n]*)$/gmu, (_whole, title: string) => withoutHashes(title))
     .replace(/^[ \t]{0,3}>[ \t]?/gmu, '')
     .replace(/^([ \t]*)[*+-][ \t]+/gmu, '$1')
     .replace(/!?\[([^\]\n]{0,1000})\]\([^)\s]{0,2000}\)/gu, '$1')
     .replace(/(\*\*|__)(?=\S)([^\n]*?\S)\1/gu, '$2')
     .replace(/(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*?\S)\*(?![\p{L}\p{N}*])/gu, '$1')
     .replace(/^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$/gmu, '');
+}
+
+/** A heading may be closed by further hashes. */
+function withoutHashes(title: string): string {
+  const text = title.trimEnd();
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return text.slice(0, end).trimEnd();
 }
