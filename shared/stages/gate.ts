@@ -14,8 +14,8 @@ export interface StageShards {
 /**
  * The stage behind a barrier that shards may pass one after the other; undefined for a stage that is no such barrier.
  *
- * Ranks of duplicates follow the order of the seed rows. While no stage before the barrier puts rows in another order,
- * shards ascend as the ranks do: once every shard before one has claimed, no claim that comes later can beat its own.
+ * Ranks of duplicates follow the order of the seed rows, and stages of a segment cut their records in order. While no
+ * barrier lies before this one, shards ascend as the ranks do: once every shard before one has claimed, no claim that comes later can beat its own.
  */
 export function behindGate(plan: Plan, index: number): PlanStage | undefined {
   const stage = plan.stages[index];
@@ -26,7 +26,7 @@ export function behindGate(plan: Plan, index: number): PlanStage | undefined {
     plan.quota === undefined &&
     stage.steps.every(({ kind }) => kind === dedupKind.kind) &&
     new Set(objects).size === objects.length &&
-    plan.stages.slice(0, index + 1).every(({ segment, together }) => segment === 0 && together === undefined);
+    plan.stages.slice(0, index + 1).every(({ segment }) => segment === 0);
   return inOrder ? next : undefined;
 }
 

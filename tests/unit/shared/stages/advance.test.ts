@@ -122,8 +122,8 @@ describe('advancing a segment', () => {
   });
 
   it('carries no shard over a barrier whose ranks are in another order', async () => {
-    const together = plan.stages.map((stage) => (stage.name === 'ask' ? { ...stage, together: [['group']] } : stage));
-    const ports = { ...open(), plans: { read: async () => ({ ...plan, stages: together }) } };
+    const twice = [...plan.seeds, ...plan.seeds];
+    const ports = { ...open(), plans: { read: async () => ({ ...plan, seeds: twice }) } };
     await add(ports, 'once-claim', 'a');
     await finish(ports, 'once-claim', 'a');
     expect((await advance(ports, cursor)).status).toBe('next-segment');

@@ -54,7 +54,7 @@ describe('a barrier that shards pass one after the other', () => {
         aPlan({ stages: plan.stages.map((stage, index) => (index === at ? { ...stage, ...change } : stage)) }),
         claims,
       );
-    expect(changed({ together: [['group']] }, 1)).toBeUndefined();
+    expect(changed({ together: [['group']] }, 1)?.name).toBe('once-resolve');
     expect(changed({ segment: 1 }, claims)).toBeUndefined();
     expect(changed({ steps: [{ id: 'once', kind: 'near_dedup', options: {} }] }, claims)).toBeUndefined();
   });
