@@ -14,6 +14,8 @@ export function foldText(text: string): string {
   if (ascii.test(text)) return text.toLowerCase().replace(/`/g, "'");
   return unifyPunctuation(
     unifyPunctuation(text)
+      // Between a letter and its mark they would keep the two apart.
+      .replace(ignorable, '')
       .normalize('NFKC')
       .toLowerCase()
       .normalize('NFKC')
