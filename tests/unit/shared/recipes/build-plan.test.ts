@@ -220,14 +220,18 @@ roles: { solver: { model: big, gpu_tokens_per_second: 900 } }
     ],
     [
       'a cap of an unknown role',
-      { run: `${runFile}budget: { roles: { slover: { max_usd: 1 } } }
-` },
+      {
+        run: `${runFile}budget: { roles: { slover: { max_usd: 1 } } }
+`,
+      },
       ['run.yaml:4:20: the budget caps "slover", which is no role of the recipe. Did you mean "solver"?'],
     ],
     [
       'a cap on GPU time that nobody can count',
-      { run: `${runFile}budget: { max_gpu_hours: 2 }
-` },
+      {
+        run: `${runFile}budget: { max_gpu_hours: 2 }
+`,
+      },
       [
         'run.yaml:4:26: GPU time is capped, but nothing says how fast the model of the role "generator" is. Give roles.<role>.gpu_tokens_per_second: reply tokens that one GPU writes in a second.',
       ],
