@@ -79,7 +79,7 @@ export function unmetReasons({ plan, result }: GoldenRun): string[] {
   return [...new Set<string>(known)].filter((reason) => !met.has(reason) && !elsewhere.has(reason)).sort();
 }
 
-/** Reasons of the machinery that a golden run need not show: the storm and the tests of the stages do. */
+/** Reasons of the machinery that a golden run need not show: the storm, and the tests of stages and of near duplicates, do. */
 export const machineReasons: readonly string[] = [
   'budget',
   'cancelled',
@@ -87,6 +87,7 @@ export const machineReasons: readonly string[] = [
   'model_failed',
   'model_refused',
   'model_timeout',
+  'near_duplicate',
   'published_before',
   'template_error',
   'unsupported_kind',

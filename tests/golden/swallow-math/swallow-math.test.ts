@@ -48,7 +48,7 @@ const replies: Readonly<Record<string, string | { text: string; finishReason: st
   Max: parts('Max has 14 apples and other fruits. How many fruits has he?', 'One has to add all of the kinds of fruit that he has.', 'Many'),
   Pia: parts('Pia has 21 rings and 22 chains and 99 pearls. How many things has she?', '$21 + 22 = 43$, and with the pearls it is $142$. That was on 3 March 2019.', '142'),
   Ron: parts('Ron has 31 coins and 32 notes, 3 March 2019. How many has he?', 'The page says 31, the text above says 32, and according to the passage one adds; the prompt wants it so: the given text gives $63$. As the page says, that is it.', '63'),
-  Sue: parts('Sue has 41 roses and 42 lilies, 3 March 2019.', 'She has 83 flowers in her garden.\n'.repeat(12), '83'),
+  Sue: parts('Sue has 41 roses and 42 lilies, 3 March 2019.', 'She has 83 flowers in her garden.\n'.repeat(30), '83'),
   Uli: parts('Uli has 51 stamps and 52 cards. How many has he?', `He has 51 + 52 = 103. On 3 March 2019 ${planted}, which is beside the point.`, '103'),
   Val: ' ',
 };
