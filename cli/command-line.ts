@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { exportFormatNames } from '../shared/domain/exports/export-format.ts';
 import { CommandError, explain, explanationText } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { jsonResult } from './json-result.ts';
@@ -17,6 +18,7 @@ const examples = (program: string): string => `Examples
   ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
   ${program} seeds collect CHECKOUT --rows ROWS --out my-drop  a drop from training rows of public tasks
   ${program} runs                                           what was done here
+  ${program} export --format openai-messages                the newest dataset as conversations; also sharegpt, jsonl ...
   ${program} doctor                                         what would be used, and why
 
 `;
@@ -141,6 +143,18 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')
     .action(async (options: object) => finish(await (await import('./forget.ts')).forget(options, world)));
+  program
+    .command('export [dataset-or-run]')
+    .description('write a dataset in the shape that other tools read (default: that of the newest run)')
+    .requiredOption('--format <name>', exportFormatNames.join(', '))
+    .option('--config <name...>', 'only these configs, as the card names them (default: all but rejected)')
+    .option('--out <file-or-folder>', 'where to write (default: out/exports/<run>)')
+    .option('--force', 'replace files that are there')
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (given: string | undefined, options: { format: string }) =>
+      finish(await (await import('./export.ts')).exportDataset(given, options, world)),
+    );
   endpointOptions(program.command('doctor').description('say what would be used and why'))
     .option('--json', 'print one JSON object')
     .option('--debug', 'show where an error comes from')

@@ -14,7 +14,7 @@ import type { ReadRow } from './seeds-collect-read.ts';
 const rowsPerBatch = 1024;
 
 /** Snappy is the reader's own. */
-const compressors = {
+export const compressors = {
   GZIP: (input: Uint8Array) => new Uint8Array(gunzipSync(input)),
   BROTLI: (input: Uint8Array) => new Uint8Array(brotliDecompressSync(input)),
   ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)),
