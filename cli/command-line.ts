@@ -16,6 +16,7 @@ const examples = (program: string): string => `Examples
   ${program} run --resume                                   go on after anything that stopped a run
   ${program} validate my-drop                               every mistake at once, nothing started
   ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
+  ${program} estimate my-drop --scripted                    what a run will take, by a preview of 20 rows
   ${program} seeds collect CHECKOUT --rows ROWS --out my-drop  a drop from training rows of public tasks
   ${program} runs                                           what was done here
   ${program} export --format openai-messages                the newest dataset as conversations; also sharegpt, jsonl ...
@@ -113,6 +114,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--mermaid', 'print a Mermaid flow chart')
     .option('--debug', 'show where an error comes from')
     .action(async (given: string, options: object) => finish((await import('./plan.ts')).plan(given, options, world)));
+  estimateCommand(program, world, finish);
   program
     .command('runs')
     .description('list the runs of this workspace')
@@ -161,6 +163,24 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .action(async (options: object) => finish(await (await import('./doctor.ts')).doctor(options, world)));
   seedsCommands(program.command('seeds').description('look into the tasks of an evaluation harness'), world, finish);
   return program;
+}
+
+function estimateCommand(program: Command, world: World, finish: (code: ExitCode) => void): void {
+  endpointOptions(
+    program
+      .command('estimate <drop>')
+      .description('say what a run will take: calls, tokens, money, hours; by a finished run, else by a preview'),
+  )
+    .option('--scripted', 'no model: a scripted stand-in, for rehearsals')
+    .option('--records <n>', 'rows of the preview (default: 20)', wholeNumber(1, 100_000))
+    .option('--preview', 'make a preview even if a finished run could tell')
+    .option('--instances <n>', 'tell the hours on up to so many instances (default: 8)', wholeNumber(1, 4096))
+    .option('--concurrency <n>', 'model calls under way at once on an instance (default: 16)', wholeNumber(1, 1024))
+    .option('--json', 'print one JSON object')
+    .option('--debug', 'show where an error comes from')
+    .action(async (drop: string, options: object) =>
+      finish(await (await import('./estimate.ts')).estimate(drop, options, world)),
+    );
 }
 
 function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) => void): void {

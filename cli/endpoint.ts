@@ -42,7 +42,12 @@ const defaultMode = { http: 'async', embedded: 'realtime', scripted: 'realtime' 
   EndpointMode
 >;
 
-const free: Price = { input_per_million: 0, output_per_million: 0, as_of: 'always', source: 'runs on this computer' };
+export const freePrice: Price = {
+  input_per_million: 0,
+  output_per_million: 0,
+  as_of: 'always',
+  source: 'runs on this computer',
+};
 
 export const embeddedNotice =
   'Made with a 135-million-parameter model that runs on a laptop. It is meant for trying Sower out: do not train on this dataset.';
@@ -115,7 +120,7 @@ async function embeddedEndpoint(
   return {
     record: { kind: 'embedded', model: running.model },
     upstream: { kind: 'http', url: running.url, concurrency: concurrency ?? running.concurrency },
-    overrides: { mode, model: running.model, exclusive: true, price: free, notices: [embeddedNotice] },
+    overrides: { mode, model: running.model, exclusive: true, price: freePrice, notices: [embeddedNotice] },
     stop: () => running.stop(),
   };
 }
@@ -129,7 +134,7 @@ async function scriptedEndpoint(
   return {
     record: { kind: 'scripted', model: upstream.model, standIn },
     upstream: { ...upstream, concurrency: concurrency ?? upstream.concurrency },
-    overrides: { mode, model: upstream.model, exclusive: true, price: free, notices: [scriptedNotice] },
+    overrides: { mode, model: upstream.model, exclusive: true, price: freePrice, notices: [scriptedNotice] },
     stop: async () => undefined,
   };
 }

@@ -1,10 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { countTokens } from '../shared/domain/text/tokens.ts';
 import type { RowFacts } from '../shared/recipes/plan-outline.ts';
+import { fileLines, isBlank } from './file-lines.ts';
 
 /** Bytes of each file whose tokens are counted; the rest is taken to be alike. */
 const counted = 4 * 1024 * 1024;
-const pieceBytes = 1024 * 1024;
 
 /** Rows and tokens of JSONL files: rows exactly, tokens of large files from their beginning. */
 export function rowFacts(files: readonly string[]): RowFacts {
@@ -18,9 +17,9 @@ export function rowFacts(files: readonly string[]): RowFacts {
 
 function factsOf(file: string): RowFacts {
   let [rows, bytes, countedBytes, tokens, longest] = [0, 0, 0, 0, 0];
-  for (const line of linesOf(file)) {
+  for (const line of fileLines(file)) {
     bytes += line.length;
-    if (line.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09)) continue;
+    if (isBlank(line)) continue;
     rows += 1;
     // A token has at least a byte; the longest row may lie behind what is counted.
     longest = Math.max(longest, Math.ceil(line.length / 3));
@@ -29,25 +28,4 @@ function factsOf(file: string): RowFacts {
     tokens += countTokens(new TextDecoder().decode(line));
   }
   return { rows, tokens: countedBytes === 0 ? 0 : Math.ceil((tokens * bytes) / countedBytes), longest };
-}
-
-function* linesOf(file: string): Generator<Uint8Array> {
-  const handle = openSync(file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(pieceBytes);
-    let held: Buffer[] = [];
-    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
-      let from = 0;
-      for (let at = buffer.indexOf(0x0a, from); at >= 0 && at < read; at = buffer.indexOf(0x0a, from)) {
-        yield Buffer.concat([...held, buffer.subarray(from, at)]);
-        held = [];
-        from = at + 1;
-      }
-      held.push(Buffer.from(buffer.subarray(from, read)));
-    }
-    const last = Buffer.concat(held);
-    if (last.length > 0) yield last;
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { LocalCloud } from '../local/local-cloud.ts';
+import { completionsPrefix, partKey, rejectsKey } from '../shared/contract/keys.ts';
+import type { Plan, PlanStage } from '../shared/contract/plan.ts';
+import { type RunItem, runKeys } from '../shared/contract/run-item.ts';
+import { addUse, noUse, type ObservedRun, type ObservedStep, type Use } from '../shared/domain/estimate/seed-use.ts';
+import { ShardItem } from '../shared/domain/ledger.ts';
+import { addTallies, type StepTally } from '../shared/domain/records.ts';
+import { promptKind } from '../shared/domain/steps/prompt.ts';
+
+const Shard = z
+  .object(ShardItem.shape)
+  .pick({ shard: true, status: true, input: true, partRecords: true, passThrough: true, tallies: true });
+type Shard = z.infer<typeof Shard>;
+
+const Made = z.object({
+  seed: z.object({ object: z.string(), line: z.number() }),
+  lineage: z.array(z.object({ step: z.string(), completion: z.string().optional() })),
+});
+const Refused = z.object({
+  step: z.string(),
+  seed: z.object({ object: z.string(), line: z.number() }).nullable(),
+});
+/** Failures and notes of the budget stand among the completions, and answered nothing. */
+const Answer = z.object({
+  key: z.string(),
+  tokensIn: z.number(),
+  tokensOut: z.number(),
+  latencyMs: z.number(),
+});
+type Answer = z.infer<typeof Answer>;
+const Line = z.union([
+  Answer.transform((answer) => ({ kind: 'answer' as const, answer })),
+  z.object({}).transform(() => ({ kind: 'other' as const })),
+]);
+
+interface Store {
+  readonly cloud: Pick<LocalCloud, 'objects' | 'items'>;
+  readonly table: string;
+  readonly workBucket: string;
+}
+
+/** What a finished run spent, step by step and seed by seed, from its ledger, its records and its completions. */
+export async function observeRun(store: Store, plan: Plan, item: RunItem): Promise<ObservedRun> {
+  const steps = new Map<string, ObservedStep>();
+  for (const stage of plan.stages.filter(({ worker }) => worker === 'generate')) {
+    const seen = await observeStage(store, plan, stage);
+    const known = steps.get(seen.step);
+    steps.set(seen.step, known === undefined ? seen : joined(known, seen));
+  }
+  const acceptedBySeed = new Map<string, number>();
+  const last = plan.stages.findLast(({ worker }) => worker !== 'package');
+  for (const shard of last === undefined ? [] : await shardsOf(store, plan, last.name))
+    for (const { seed } of await recordsOf(store, plan.run, last?.name ?? '', shard))
+      acceptedBySeed.set(nameOf(seed), (acceptedBySeed.get(nameOf(seed)) ?? 0) + 1);
+  const { seeds = 0, accepted = 0 } = item.counts ?? {};
+  return { seeds, accepted, acceptedBySeed, steps: [...steps.values()] };
+}
+
+async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise<ObservedStep> {
+  const step = stage.steps.at(-1);
+  if (step === undefined) throw new Error(`The stage ${stage.name} has no steps.`);
+  const { role, mode, partner } = promptKind.options.parse(step.options);
+  const shards = await shardsOf(store, plan, stage.name);
+  const tally = addTallies(shards.flatMap(({ tallies }) => tallies ?? [])).find((one) => one.step === step.id);
+  const bySeed = new Map<string, Use>();
+  let [calls, latencyMs] = [0, 0];
+  for (const shard of shards) {
+    const answers = await answersOf(store, plan.run, stage.name, shard.shard);
+    calls += answers.size;
+    for (const answer of answers.values()) latencyMs += answer.latencyMs;
+    const add = (seed: Parameters<typeof nameOf>[0], answer: Answer | undefined): void => {
+      const use = answer === undefined ? { ...noUse, calls: 1 } : { ...answer, calls: 1 };
+      bySeed.set(nameOf(seed), addUse(bySeed.get(nameOf(seed)) ?? noUse, use));
+    };
+    for (const { seed, lineage } of shard.passThrough ? [] : await recordsOf(store, plan.run, stage.name, shard))
+      for (const entry of lineage)
+        if (entry.step === step.id && entry.completion !== undefined) add(seed, answers.get(entry.completion));
+    for (const { seed, step: by } of await linesOf(store, rejectsKey(plan.run, stage.name, shard.shard), Refused))
+      if (by === step.id && seed !== null) add(seed, undefined);
+  }
+  return {
+    step: step.id,
+    stage: stage.name,
+    role,
+    total: {
+      calls: mode === 'chat' ? calls : callsOf(tally),
+      tokensIn: tally?.tokensIn ?? 0,
+      tokensOut: tally?.tokensOut ?? 0,
+      latencyMs,
+    },
+    bySeed,
+    ...(partner === undefined
+      ? {}
+      : {
+          partner: { role: partner.role, tokensIn: tally?.partnerIn ?? 0, tokensOut: tally?.partnerOut ?? 0 },
+        }),
+  };
+}
+
+/** What a prompt step rejects could not be asked; a dialogue counts as one, whatever its turns. */
+function callsOf(tally: StepTally | undefined): number {
+  if (tally === undefined) return 0;
+  const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
+  return tally.made - unasked + (tally.reasked ?? 0) - (tally.unpaid ?? 0);
+}
+
+/** The same step in two rounds of a quota. */
+function joined(a: ObservedStep, b: ObservedStep): ObservedStep {
+  const bySeed = new Map(a.bySeed);
+  for (const [seed, use] of b.bySeed) bySeed.set(seed, addUse(bySeed.get(seed) ?? noUse, use));
+  const { partner } = a;
+  return {
+    ...a,
+    total: addUse(a.total, b.total),
+    bySeed,
+    ...(partner === undefined
+      ? {}
+      : {
+          partner: {
+            ...partner,
+            tokensIn: partner.tokensIn + (b.partner?.tokensIn ?? 0),
+            tokensOut: partner.tokensOut + (b.partner?.tokensOut ?? 0),
+          },
+        }),
+  };
+}
+
+const nameOf = ({ object, line }: { readonly object: string; readonly line: number }): string => `${object}:${line}`;
+
+async function shardsOf({ cloud, table }: Store, plan: Plan, stage: string): Promise<Shard[]> {
+  const buckets = Array.from({ length: plan.tuning.ledgerBuckets }, (_, bucket) => bucket);
+  const pages = await Promise.all(
+    buckets.map((bucket) => cloud.items.query(table, runKeys.shard(plan.run, stage, bucket, '').pk)),
+  );
+  return pages.flat().map((item) => Shard.parse(item));
+}
+
+async function recordsOf(store: Store, run: string, stage: string, shard: Shard): Promise<z.infer<typeof Made>[]> {
+  const { status, input, partRecords = [], passThrough } = shard;
+  if (status !== 'D') return [];
+  const keys = passThrough ? [input] : partRecords.map((_, part) => partKey(run, stage, shard.shard, part));
+  return (await Promise.all(keys.map((key) => linesOf(store, key, Made)))).flat();
+}
+
+async function answersOf(store: Store, run: string, stage: string, shard: string): Promise<Map<string, Answer>> {
+  const parts = await store.cloud.objects.list(store.workBucket, completionsPrefix(run, stage, shard));
+  const lines = (await Promise.all(parts.map(({ key }) => linesOf(store, key, Line)))).flat();
+  return new Map(lines.flatMap((line) => (line.kind === 'answer' ? [[line.answer.key, line.answer] as const] : [])));
+}
+
+async function linesOf<T>({ cloud, workBucket }: Store, key: string, schema: z.ZodType<T>): Promise<T[]> {
+  const body = await cloud.objects.get(workBucket, key);
+  if (body === undefined) return [];
+  const lines = Buffer.from(body).toString('utf8').split('\n').filter(Boolean);
+  return lines.map((line) => schema.parse(JSON.parse(line)));
+}
