@@ -213,7 +213,12 @@ function aPlan(drop: string, overrides: Overrides): Plan {
     mode: 'realtime',
     budget: overrides.budget ?? {},
     stages: [
-      { name: 'similar', worker: 'generate', segment: 0, steps: [] },
+      {
+        name: 'similar',
+        worker: 'generate',
+        segment: 0,
+        steps: [{ id: 'similar', kind: 'prompt', options: { role: 'generator', template: 't', max_tokens: 10 } }],
+      },
       { name: 'package', worker: 'package', segment: 1, steps: [] },
     ],
     templates: {},
