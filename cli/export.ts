@@ -127,6 +127,7 @@ async function shapesOf(configs: readonly DatasetConfig[], format: ExportFormat)
     else shapes.push({ config, schema, exporter });
   }
   if (refused.length === 0) return shapes;
+  const hasText = ({ columns }: { columns: readonly string[] }): boolean => columns.includes('text');
   const wants =
     format === 'megatron-jsonl'
       ? 'It needs a column text.'
@@ -136,9 +137,7 @@ async function shapesOf(configs: readonly DatasetConfig[], format: ExportFormat)
     `${plural(refused.length, 'config')} cannot be written as ${format}.`,
     others.length > 0
       ? `These can: --config ${others.join(' ')}`
-      : format === 'megatron-jsonl'
-        ? 'Try --format openai-messages or jsonl.'
-        : 'Try --format megatron-jsonl or jsonl.',
+      : `Try --format ${refused.every(hasText) && format !== 'megatron-jsonl' ? 'megatron-jsonl or jsonl' : 'jsonl'}.`,
     [...refused.map(({ config, columns }) => `${config} has the columns ${columns.join(', ')}.`), wants]
       .map((line) => cleanLine(line, 600))
       .join('\n'),
