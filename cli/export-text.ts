@@ -1,7 +1,7 @@
 import type { LeftOut } from '../shared/domain/exports/conversation.ts';
 import { type ExportFormat, exportFormats } from '../shared/domain/exports/export-format.ts';
 import { cleanLine } from './clean-text.ts';
-import type { ExportedFile } from './export.ts';
+import type { ExportedFile } from './export-files.ts';
 import { leftOutLines } from './export-rows.ts';
 import { shownPath } from './finish.ts';
 import { bytesText, withCommas } from './numbers.ts';
