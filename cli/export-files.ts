@@ -35,7 +35,7 @@ export async function writeFiles(
   shapes: readonly ConfigShape[],
   format: ExportFormat,
   targets: readonly string[],
-  world: World,
+  world: Pick<World, 'signals' | 'now' | 'stderr'>,
 ): Promise<ExportedFile[]> {
   const interrupts = watchInterrupts(world.signals, world.now);
   const temporaries = targets.map((target) => join(dirname(target), `.${basename(target)}.${process.pid}.tmp`));
