@@ -8,15 +8,23 @@ import { fileLines, isBlank } from './file-lines.ts';
 
 /** Rows of a drop, without their texts. */
 export interface DropRows {
-  readonly sizes: readonly RowSize[];
+  readonly sizes: readonly (RowSize & { readonly line: number })[];
   readonly bytes: number;
 }
 
+/** Mean length of a row. */
+export const meanBytes = ({ bytes, sizes }: DropRows): number => bytes / Math.max(1, sizes.length);
+
 /** @param seedFiles paths in the drop. */
 export function dropRows(drop: DropFolder, seedFiles: ReadonlySet<string>): DropRows {
-  const sizes: RowSize[] = [];
-  for (const { path, absolute } of drop.files.filter((file) => seedFiles.has(file.path)))
-    for (const line of fileLines(absolute)) if (!isBlank(line)) sizes.push({ file: path, bytes: line.length });
+  const sizes: DropRows['sizes'][number][] = [];
+  for (const { path, absolute } of drop.files.filter((file) => seedFiles.has(file.path))) {
+    let line = 0;
+    for (const text of fileLines(absolute)) {
+      line += 1;
+      if (!isBlank(text)) sizes.push({ file: path, line, bytes: text.length });
+    }
+  }
   return { sizes, bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 

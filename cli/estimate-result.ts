@@ -37,11 +37,10 @@ export interface EstimateResult extends Forecast {
 export function estimateResult(
   of: { readonly drop: string; readonly rows: number; readonly callsAtOnce: number; readonly instances: number },
   planned: Plan,
-  roles: Readonly<Record<string, BoundRole>>,
   observed: ObservedRun,
   source: EstimateSource,
 ): EstimateResult {
-  const rates = new Map(Object.entries(roles).map(([role, bound]) => [role, rateOf(bound)] as const));
+  const rates = new Map(Object.entries(planned.roles).map(([role, bound]) => [role, rateOf(bound)] as const));
   const made = forecast(observed, rates, { rows: of.rows, isPart: source.isPart });
   const { gpuHours, answerHours } = made.total;
   const by = gpuHours === undefined ? 'answers' : 'gpu';
@@ -59,9 +58,18 @@ export function estimateResult(
       callsAtOnce: by === 'gpu' ? null : of.callsAtOnce,
       instances: instanceCounts(of.instances).map((instances) => ({ instances, hours: divided(hours, instances) })),
     },
-    notices: unseen.map((step) => `No call of the step ${step} was seen; it is counted as never called.`),
+    notices: [
+      ...unseen.map((step) => `No call of the step ${step} was seen; it is counted as never called.`),
+      ...(comparesRecords(planned) && source.seeds < of.rows ? [fewerDuplicates] : []),
+    ],
   };
 }
+
+const fewerDuplicates =
+  'Among few rows few are duplicates: of all rows less may be accepted, and steps behind the comparison may be asked less.';
+
+const comparesRecords = ({ stages }: Plan): boolean =>
+  stages.some(({ worker, mode }) => worker === 'dedup' && mode !== 'promote');
 
 const rateOf = ({ price, gpuTokensPerSecond }: BoundRole): RoleRate => ({
   inputPerMillion: price.input_per_million,

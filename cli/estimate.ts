@@ -7,7 +7,7 @@ import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
 import { freePrice, idleEndpoint } from './endpoint.ts';
 import { type EndpointOptions, type EndpointRequest, endpointRequest } from './endpoint-options.ts';
 import { usageError } from './errors.ts';
-import { type DropRows, dropRows, writePreviewDrop } from './estimate-drop.ts';
+import { type DropRows, dropRows, meanBytes, writePreviewDrop } from './estimate-drop.ts';
 import { findPrecedent, precedents } from './estimate-history.ts';
 import { observeRun } from './estimate-observe.ts';
 import { previewWorkspace, runPreview } from './estimate-preview.ts';
@@ -94,8 +94,7 @@ async function byHistory(question: Question): Promise<Seen | undefined> {
     const view = liveView(world.stderr, world.now);
     const session = await openSession(workspace, { signal: interrupts.first, endpoint: idle }, view, world);
     try {
-      const meanBytes = rows.bytes / Math.max(1, rows.sizes.length);
-      const found = await findPrecedent(session, [newest, ...older], planned, meanBytes, endpoint);
+      const found = await findPrecedent(session, [newest, ...older], planned, meanBytes(rows), endpoint);
       if (found === undefined) return undefined;
       const observed = await observeRun({ cloud: session.cloud, ...session.outputs }, found.plan, found.item);
       const isPart = found.plan.inputsDigest === planned.inputsDigest;
@@ -115,9 +114,12 @@ async function byPreview(question: Question): Promise<Seen> {
   const { records = defaultRecords, concurrency } = options;
   const draw = { count: records, seed: planned.randomSeed, folder: workspace.drops };
   const folder = writePreviewDrop(drop, rows, seedFiles, draw);
+  const drawn = dropRows(readDropFolder(folder), seedFiles).sizes;
+  const bySeed = new Map(drawn.map(({ file, line, bytes }) => [`${file}:${line}`, bytes] as const));
   const how = { workspace, endpoint, options: { concurrency }, interrupts, world };
   return runPreview(folder, how, async ({ plan, item }, session) => {
-    const observed = await observeRun({ cloud: session.cloud, ...session.outputs }, plan, item);
+    const seen = await observeRun({ cloud: session.cloud, ...session.outputs }, plan, item);
+    const observed = { ...seen, lengths: { bySeed, mean: meanBytes(rows) } };
     const source = { kind: 'preview', run: item.run, seeds: observed.seeds, isPart: true } as const;
     return { observed, source, unpaid: (item.calls?.unpaid ?? 0) > 0 };
   });
@@ -126,7 +128,7 @@ async function byPreview(question: Question): Promise<Seen> {
 function resultOf({ drop, planned, rows, options }: Question, { observed, source, unpaid }: Seen): EstimateResult {
   const { concurrency: callsAtOnce = defaultCallsAtOnce, instances = defaultInstances } = options;
   const of = { drop: basename(drop.folder), rows: rows.sizes.length, callsAtOnce, instances };
-  const result = estimateResult(of, planned, planned.roles, observed, source);
+  const result = estimateResult(of, planned, observed, source);
   const cut = 'The preview ended at the cap of run.yaml, so that this estimate is too low.';
   return unpaid ? { ...result, notices: [...result.notices, cut] } : result;
 }

@@ -1,4 +1,4 @@
-import { type Projection, project, type Range } from './project.ts';
+import { type Lengths, type Projection, project, type Range } from './project.ts';
 import { maximumBlocks, type Resamples, resamples } from './resamples.ts';
 import { noUse, type ObservedRun, type ObservedStep, type Use } from './seed-use.ts';
 
@@ -73,7 +73,7 @@ export function forecast(
       ...make(own),
     })),
     roles: roles.map((role) => ({ role, ...make(all.filter((part) => part.role === role)) })),
-    accepted: project(observed.accepted, accepted, { ...of, seeds }, draws),
+    accepted: project(observed.accepted, accepted, { ...of, seeds }, draws, places.lengths),
   };
 }
 
@@ -109,13 +109,29 @@ const costOf = (use: Use, rate: RoleRate | undefined): Cost => ({
 interface Blocks {
   readonly count: number;
   readonly placeOf: ReadonlyMap<string, number>;
+  readonly lengths?: Lengths;
 }
 
-/** Seeds that something came of, in blocks; the others are blocks of nothing, as many as there are. */
-function blocksOf({ seeds, steps, acceptedBySeed }: ObservedRun): Blocks {
-  const names = new Set([...steps.flatMap(({ bySeed }) => [...bySeed.keys()]), ...acceptedBySeed.keys()]);
-  const count = Math.min(maximumBlocks, Math.max(seeds, names.size));
-  return { count, placeOf: new Map([...names].sort().map((name, index) => [name, index % count])) };
+/**
+ * Seeds that something came of, in blocks; the others are blocks of nothing, as many as there are. Lengths are used
+ * where each seed is a block of its own and all of them are known.
+ */
+function blocksOf({ seeds, steps, acceptedBySeed, lengths }: ObservedRun): Blocks {
+  const seen = new Set([...steps.flatMap(({ bySeed }) => [...bySeed.keys()]), ...acceptedBySeed.keys()]);
+  const isKnown =
+    lengths !== undefined &&
+    lengths.bySeed.size === seeds &&
+    seeds <= maximumBlocks &&
+    [...seen].every((name) => lengths.bySeed.has(name));
+  const names = [...(isKnown ? lengths.bySeed.keys() : seen)].sort();
+  const count = Math.min(maximumBlocks, Math.max(seeds, names.length));
+  const placeOf = new Map(names.map((name, index) => [name, index % count] as const));
+  if (!isKnown) return { count, placeOf };
+  return {
+    count,
+    placeOf,
+    lengths: { blocks: names.map((name) => lengths.bySeed.get(name) ?? 0), mean: lengths.mean },
+  };
 }
 
 function blockSums<T>({ count, placeOf }: Blocks, bySeed: ReadonlyMap<string, T>, value: (one: T) => number): number[] {
@@ -139,7 +155,7 @@ function costForecast(
     const blocks = parts
       .map((part) => blockSums(places, part.step.bySeed, (use) => pick(part.of(use ?? noUse))))
       .reduce((sums, more) => sums.map((sum, index) => sum + (more[index] ?? 0)), new Array(places.count).fill(0));
-    return project(total, blocks, of, draws);
+    return project(total, blocks, of, draws, places.lengths);
   };
   return {
     calls: range(({ calls }) => calls),

@@ -25,6 +25,8 @@ export interface ObservedRun {
   readonly steps: readonly ObservedStep[];
   readonly accepted: number;
   readonly acceptedBySeed: ReadonlyMap<string, number>;
+  /** Bytes of every seed row that it read, where they are known, and the mean over the rows that are asked about. */
+  readonly lengths?: { readonly bySeed: ReadonlyMap<string, number>; readonly mean: number };
 }
 
 export const noUse: Use = { calls: 0, tokensIn: 0, tokensOut: 0, latencyMs: 0 };

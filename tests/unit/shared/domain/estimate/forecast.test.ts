@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecast } from '../../../../../shared/domain/estimate/forecast.ts';
+import { forecast, type RoleRate } from '../../../../../shared/domain/estimate/forecast.ts';
 import type { ObservedRun, Use } from '../../../../../shared/domain/estimate/seed-use.ts';
 import { randomFor } from '../../../../../shared/domain/random.ts';
 
@@ -97,7 +97,7 @@ describe('forecast', () => {
   it('pays the partner of a dialogue at its own price, and both together for all tokens', () => {
     const run = runOf([use(4, 1000, 400), use(4, 3000, 400)]);
     const steps = run.steps.map((step) => ({ ...step, partner: { role: 'asker', tokensIn: 1000, tokensOut: 200 } }));
-    const priced = new Map([...rates, ['asker', { inputPerMillion: 10, outputPerMillion: 20 }]]);
+    const priced = new Map<string, RoleRate>([...rates, ['asker', { inputPerMillion: 10, outputPerMillion: 20 }]]);
     const made = forecast({ ...run, steps }, priced, { rows: 2, isPart: true });
     const [asker, author] = made.roles;
     expect(asker).toMatchObject({ role: 'asker', tokensIn: { expected: 1000 }, tokensOut: { expected: 200 } });
@@ -140,5 +140,42 @@ describe('forecast', () => {
 
   it('says nothing of a run that read no seeds', () => {
     expect(forecast(runOf([]), rates, { rows: 10, isPart: true }).total.calls.expected).toBe(0);
+  });
+});
+
+describe('forecast with known lengths', () => {
+  /** What is spent follows length exactly, and the drawn rows are shorter than the others. */
+  const seen = Array.from({ length: 20 }, (_, index) => use(1, 50 + 3 * index, 5));
+  const lengthsOf = (mean: number) => ({
+    bySeed: new Map(seen.map((_, index) => [`rows.jsonl:${index + 1}`, index] as const)),
+    mean,
+  });
+
+  it('puts right what a draw of short rows would say too little of', () => {
+    const run = { ...runOf(seen), lengths: lengthsOf(40) };
+    const { tokensIn } = forecast(run, rates, { rows: 1000, isPart: true }).total;
+    for (const value of Object.values(tokensIn)) expect(value).toBeCloseTo(1000 * (50 + 3 * 40), 3);
+  });
+
+  it('leaves alone what does not follow length', () => {
+    const run = { ...runOf(seen), lengths: lengthsOf(40) };
+    expect(forecast(run, rates, { rows: 1000, isPart: true }).total.tokensOut.expected).toBeCloseTo(5000, 6);
+  });
+
+  it('does not use lengths of rows that are not all of those that were seen', () => {
+    const run = runOf(seen);
+    const few = { ...run, lengths: { bySeed: new Map([['rows.jsonl:1', 3]]), mean: 40 } };
+    const of = { rows: 1000, isPart: true };
+    expect(forecast(few, rates, of)).toEqual(forecast(run, rates, of));
+  });
+
+  it('never expects less than nothing', () => {
+    const run = { ...runOf(seen), lengths: lengthsOf(-1000) };
+    expect(forecast(run, rates, { rows: 1000, isPart: true }).total.tokensIn).toEqual({
+      expected: 0,
+      p10: 0,
+      p50: 0,
+      p90: 0,
+    });
   });
 });
