@@ -1,3 +1,4 @@
+import { provenanceColumns } from '../shared/domain/dataset/provenance.ts';
 import type { ExportFormat } from '../shared/domain/exports/export-format.ts';
 import { rowExporter } from '../shared/domain/exports/row-exporter.ts';
 import { nearestName } from '../shared/recipes/nearest-name.ts';
@@ -31,10 +32,15 @@ export function chosenConfigs(
   });
 }
 
+interface Refused {
+  readonly config: string;
+  readonly columns: readonly string[];
+}
+
 /** How each config is written. @throws CommandError naming every config that the format cannot hold. */
 export async function shapesOf(configs: readonly DatasetConfig[], format: ExportFormat): Promise<ConfigShape[]> {
   const shapes: ConfigShape[] = [];
-  const refused: { config: string; columns: readonly string[] }[] = [];
+  const refused: Refused[] = [];
   for (const config of configs) {
     const schema = await checkedSchema(config);
     const columns = columnNames(schema);
@@ -43,7 +49,7 @@ export async function shapesOf(configs: readonly DatasetConfig[], format: Export
     else shapes.push({ config, schema, exporter });
   }
   if (refused.length === 0) return shapes;
-  const hasText = ({ columns }: { columns: readonly string[] }): boolean => columns.includes('text');
+  const hasText = ({ columns }: Refused): boolean => columns.includes('text');
   const wants =
     format === 'megatron-jsonl'
       ? 'It needs a column text.'
@@ -54,8 +60,15 @@ export async function shapesOf(configs: readonly DatasetConfig[], format: Export
     others.length > 0
       ? `These can: --config ${others.join(' ')}`
       : `Try --format ${refused.every(hasText) && format !== 'megatron-jsonl' ? 'megatron-jsonl or jsonl' : 'jsonl'}.`,
-    [...refused.map(({ config, columns }) => `${config} has the columns ${columns.join(', ')}.`), wants]
-      .map((line) => cleanLine(line, 600))
-      .join('\n'),
+    [...columnLines(refused), wants].map((line) => cleanLine(line, 600)).join('\n'),
+  );
+}
+
+/** A line for the configs of equal columns, without the columns that tell where a row comes from. */
+function columnLines(refused: readonly Refused[]): string[] {
+  const own = ({ columns }: Refused): string =>
+    columns.filter((name) => !provenanceColumns.includes(name)).join(', ') || 'none of its own';
+  return [...Map.groupBy(refused, own)].map(
+    ([columns, configs]) => `Columns of ${configs.map(({ config }) => config).join(', ')}: ${columns}.`,
   );
 }

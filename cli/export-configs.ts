@@ -59,7 +59,7 @@ export function datasetConfigs(folder: string): DatasetConfigs {
   const kept = data.filter(({ name }) => name.startsWith('data/'));
   const plain = kept.filter(({ name }) => partOf(name) === undefined);
   const licences = Map.groupBy(plain, ({ name }) => shareAlikeOf(name) ?? 'without-share-alike');
-  const dropped = data.filter(({ name }) => name.startsWith('rejected/'));
+  const dropped = data.filter(({ name, rows }) => name.startsWith('rejected/') && rows > 0);
   return {
     accepted: [...Map.groupBy(kept, ({ name }) => partOf(name) ?? 'default')].map(([config, own]) => ({
       config,

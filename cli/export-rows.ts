@@ -38,7 +38,7 @@ export async function writeRows(
   let [rows, read] = [0, 0];
   try {
     for (const { path } of files) {
-      for await (const batch of readParquetRows(path)) {
+      for await (const batch of readParquetRows(path, exporter.columns)) {
         for (const one of batch) {
           const row = 'row' in one ? toJson(one.row) : undefined;
           if (!isJsonObject(row)) continue;

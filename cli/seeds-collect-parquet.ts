@@ -20,11 +20,15 @@ export const compressors = {
   ZSTD: (input: Uint8Array) => new Uint8Array(zstdDecompressSync(input)),
 };
 
-/** Rows of a Parquet file, one row group at a time; columns of bytes (images, sound) are left out. */
-export async function* readParquetRows(path: string): AsyncGenerator<ReadRow[]> {
+/**
+ * Rows of a Parquet file, one row group at a time; columns of bytes (images, sound) are left out.
+ *
+ * @param only columns to read; all when absent.
+ */
+export async function* readParquetRows(path: string, only?: readonly string[]): AsyncGenerator<ReadRow[]> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);
-  const columns = columnsOf(metadata);
+  const columns = columnsOf(metadata, only);
   const names = [...columns.keys()];
   let start = 0;
   for (const { num_rows } of metadata.row_groups) {
@@ -44,10 +48,11 @@ export async function* readParquetRows(path: string): AsyncGenerator<ReadRow[]> 
   }
 }
 
-function columnsOf(metadata: FileMetaData): ReadonlyMap<string, ReadParquet> {
+function columnsOf(metadata: FileMetaData, only: readonly string[] | undefined): ReadonlyMap<string, ReadParquet> {
   return new Map(
     parquetSchema(metadata).children.flatMap((column) => {
-      const read = parquetColumn(column);
+      const isWanted = only === undefined || only.includes(column.element.name);
+      const read = isWanted ? parquetColumn(column) : undefined;
       return read === undefined ? [] : [[column.element.name, read] as const];
     }),
   );

@@ -130,7 +130,7 @@ describe('sower export', () => {
     expect(code).toBe(2);
     for (const text of [
       '1 config cannot be written as sharegpt.',
-      'easy has the columns id, text, size, tags.',
+      'Columns of easy: text, size, tags.',
       'Text alone is no conversation.',
       'These can: --config hard',
     ])
