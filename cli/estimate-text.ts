@@ -26,7 +26,7 @@ export function estimateText(result: EstimateResult): string {
   const calls =
     wallTime.by === 'gpu'
       ? 'GPUs that always write'
-      : `${plural(wallTime.callsAtOnce ?? 1, 'call')} at once on each instance`;
+      : `${plural(wallTime.callsAtOnce ?? 1, 'call')} at once on each instance, waits at the server included`;
   return [
     `Recipe ${result.recipe} over ${plural(result.rows, 'row')}, by ${from}.`,
     '',

@@ -5,7 +5,7 @@ import { exitCodes } from '../../../cli/exit-codes.ts';
 import { computer } from '../cli/fake-world.ts';
 import { filesBelow, papers, root } from './papers.ts';
 
-const verbs = ['start', 'run', 'runs', 'doctor', 'seeds'];
+const verbs = ['start', 'run', 'runs', 'doctor', 'estimate', 'seeds'];
 
 /** `sower <words>` in code blocks and code marks, comments and what follows in a pipe cut off. */
 const calls = papers.flatMap(({ path, text }) =>
