@@ -25,7 +25,10 @@ function answersAlike(record: EndpointRecord, asked: EndpointRequest): boolean {
   return record.kind === 'http' && record.url === asked.url && record.model === asked.model;
 }
 
-/** The first of these runs that did the very steps that are planned now, over rows of about the same length. */
+/**
+ * The first of these runs that did the very steps that are planned now: over the very rows, else over rows of about the
+ * same length.
+ */
 export async function findPrecedent(
   session: Pick<Session, 'cloud' | 'outputs'>,
   runs: readonly RunEntry[],
@@ -34,15 +37,18 @@ export async function findPrecedent(
   endpoint: EndpointRequest,
 ): Promise<Precedent | undefined> {
   const { cloud, outputs } = session;
+  let like: Precedent | undefined;
   for (const { run } of runs) {
     if (run === null) continue;
     const [plan, item] = [await readPlan(cloud, outputs.workBucket, run), await readRun(cloud, outputs.table, run)];
     if (plan === undefined || item?.counts === undefined || item.counts.seeds === 0) continue;
     const mean = plan.seeds.reduce((sum, { object }) => sum + object.size, 0) / item.counts.seeds;
     const isLike = Math.max(mean, meanBytes) <= likeLength * Math.min(mean, meanBytes);
-    if (isLike && workOf(plan, endpoint) === workOf(planned, endpoint)) return { plan, item };
+    if (!isLike || workOf(plan, endpoint) !== workOf(planned, endpoint)) continue;
+    if (plan.inputsDigest === planned.inputsDigest) return { plan, item };
+    like ??= { plan, item };
   }
-  return undefined;
+  return like;
 }
 
 /** Everything that decides what is asked of a seed, but for the seed. Stand-ins answer for all models alike. */

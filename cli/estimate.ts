@@ -6,7 +6,7 @@ import { planDrop } from './drop-check.ts';
 import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
 import { freePrice, idleEndpoint } from './endpoint.ts';
 import { type EndpointOptions, type EndpointRequest, endpointRequest } from './endpoint-options.ts';
-import { usageError } from './errors.ts';
+import { CommandError, usageError } from './errors.ts';
 import { type DropRows, dropRows, meanBytes, writePreviewDrop } from './estimate-drop.ts';
 import { findPrecedent, precedents } from './estimate-history.ts';
 import { observeRun } from './estimate-observe.ts';
@@ -14,7 +14,7 @@ import { previewWorkspace, runPreview } from './estimate-preview.ts';
 import { type EstimateResult, type EstimateSource, estimateResult } from './estimate-result.ts';
 import { estimateText } from './estimate-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { type Interrupts, watchInterrupts } from './interrupts.ts';
+import { aborted, type Interrupts, watchInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
 import { acquireLock } from './lock.ts';
 import { readRuns } from './run-index.ts';
@@ -74,10 +74,14 @@ export async function estimate(given: string, options: EstimateOptions, world: W
   const seedFiles = new Set(planned.seeds.map(({ object }) => object.key.slice('drops/drop/'.length)));
   const rows = dropRows(drop, seedFiles);
   const interrupts = watchInterrupts(world.signals, world.now);
+  aborted(interrupts.second).then(() => world.exitSoon(exitCodes.interrupted, 1_800));
   try {
     const question = { drop, planned, seedFiles, rows, endpoint, options, workspace, interrupts, world };
     const seen = (await byHistory(question)) ?? (await byPreview(question));
     print(resultOf(question, seen), options, world);
+  } catch (error) {
+    if (!interrupts.first.aborted || error instanceof CommandError) throw error;
+    throw new CommandError(exitCodes.interrupted, { what: 'Stopped. The same command goes on where it stopped.' });
   } finally {
     interrupts.close();
   }

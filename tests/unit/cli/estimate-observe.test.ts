@@ -191,6 +191,11 @@ describe('findPrecedent', () => {
     expect(await find(sized('now', 0), changed, sized('c', 330))).toBe('c');
   });
 
+  it('rather takes one over the very rows, although it is older', async () => {
+    const now = sized('now', 0, { inputsDigest: 'these' });
+    expect(await find(now, sized('a', 300), sized('b', 300, { inputsDigest: 'these' }))).toBe('b');
+  });
+
   it('takes none with other lengths, other steps, other models or other parameters', async () => {
     const plans = [
       sized('a', 3000),

@@ -105,6 +105,15 @@ describe('estimate', () => {
     expect(out).toContain('by a preview');
   });
 
+  it('ends at once on the second Ctrl-C', async () => {
+    const { sower, interruptAt, fate } = withRows();
+    fate.end = 'never';
+    interruptAt(4, 1000);
+    const { code, exitedSoon } = await sower('estimate', 'drop', '--scripted');
+    expect(code).toBe(exitCodes.interrupted);
+    expect(exitedSoon).toEqual([exitCodes.interrupted]);
+  });
+
   it.each([
     ['failed', exitCodes.unexpected],
     ['lost', exitCodes.unexpected],
