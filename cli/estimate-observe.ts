@@ -5,7 +5,7 @@ import type { Plan, PlanStage } from '../shared/contract/plan.ts';
 import { type RunItem, runKeys } from '../shared/contract/run-item.ts';
 import { addUse, noUse, type ObservedRun, type ObservedStep, type Use } from '../shared/domain/estimate/seed-use.ts';
 import { ShardItem } from '../shared/domain/ledger.ts';
-import { addTallies, type StepTally } from '../shared/domain/records.ts';
+import { addTallies } from '../shared/domain/records.ts';
 import { promptKind } from '../shared/domain/steps/prompt.ts';
 
 const Shard = z
@@ -21,7 +21,6 @@ const Refused = z.object({
   step: z.string(),
   seed: z.object({ object: z.string(), line: z.number() }).nullable(),
 });
-/** Failures and notes of the budget stand among the completions, and answered nothing. */
 const Answer = z.object({
   key: z.string(),
   tokensIn: z.number(),
@@ -29,8 +28,12 @@ const Answer = z.object({
   latencyMs: z.number(),
 });
 type Answer = z.infer<typeof Answer>;
+/** A request that was asked and got no answer; one that the budget had no room for was not asked. */
+const Unanswered = z.object({ key: z.string(), reason: z.string().refine((reason) => reason !== 'budget') });
+/** Notes of the budget stand among the completions too. */
 const Line = z.union([
   Answer.transform((answer) => ({ kind: 'answer' as const, answer })),
+  Unanswered.transform(({ key }) => ({ kind: 'unanswered' as const, key })),
   z.object({}).transform(() => ({ kind: 'other' as const })),
 ]);
 
@@ -40,7 +43,10 @@ interface Store {
   readonly workBucket: string;
 }
 
-/** What a finished run spent, step by step and seed by seed, from its ledger, its records and its completions. */
+/**
+ * What a finished run spent, step by step and seed by seed: tokens from its ledger, calls from its frozen completions
+ * (a record that passes a prompt by is no call, and a dialogue is several), and whose they were from its records.
+ */
 export async function observeRun(store: Store, plan: Plan, item: RunItem): Promise<ObservedRun> {
   const steps = new Map<string, ObservedStep>();
   for (const stage of plan.stages.filter(({ worker }) => worker === 'generate')) {
@@ -60,14 +66,14 @@ export async function observeRun(store: Store, plan: Plan, item: RunItem): Promi
 async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise<ObservedStep> {
   const step = stage.steps.at(-1);
   if (step === undefined) throw new Error(`The stage ${stage.name} has no steps.`);
-  const { role, mode, partner } = promptKind.options.parse(step.options);
+  const { role, partner } = promptKind.options.parse(step.options);
   const shards = await shardsOf(store, plan, stage.name);
   const tally = addTallies(shards.flatMap(({ tallies }) => tallies ?? [])).find((one) => one.step === step.id);
   const bySeed = new Map<string, Use>();
   let [calls, latencyMs] = [0, 0];
   for (const shard of shards) {
-    const answers = await answersOf(store, plan.run, stage.name, shard.shard);
-    calls += answers.size;
+    const { answers, unanswered } = await outcomesOf(store, plan.run, stage.name, shard.shard);
+    calls += answers.size + unanswered.size;
     for (const answer of answers.values()) latencyMs += answer.latencyMs;
     const add = (seed: Parameters<typeof nameOf>[0], answer: Answer | undefined): void => {
       const use = answer === undefined ? { ...noUse, calls: 1 } : { ...answer, calls: 1 };
@@ -84,7 +90,7 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
     stage: stage.name,
     role,
     total: {
-      calls: mode === 'chat' ? calls : callsOf(tally),
+      calls,
       tokensIn: tally?.tokensIn ?? 0,
       tokensOut: tally?.tokensOut ?? 0,
       latencyMs,
@@ -96,13 +102,6 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
           partner: { role: partner.role, tokensIn: tally?.partnerIn ?? 0, tokensOut: tally?.partnerOut ?? 0 },
         }),
   };
-}
-
-/** What a prompt step rejects could not be asked; a dialogue counts as one, whatever its turns. */
-function callsOf(tally: StepTally | undefined): number {
-  if (tally === undefined) return 0;
-  const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
-  return tally.made - unasked + (tally.reasked ?? 0) - (tally.unpaid ?? 0);
 }
 
 /** The same step in two rounds of a quota. */
@@ -143,10 +142,21 @@ async function recordsOf(store: Store, run: string, stage: string, shard: Shard)
   return (await Promise.all(keys.map((key) => linesOf(store, key, Made)))).flat();
 }
 
-async function answersOf(store: Store, run: string, stage: string, shard: string): Promise<Map<string, Answer>> {
+/** What became of the requests of a shard, by their keys. */
+async function outcomesOf(
+  store: Store,
+  run: string,
+  stage: string,
+  shard: string,
+): Promise<{ answers: Map<string, Answer>; unanswered: Set<string> }> {
   const parts = await store.cloud.objects.list(store.workBucket, completionsPrefix(run, stage, shard));
   const lines = (await Promise.all(parts.map(({ key }) => linesOf(store, key, Line)))).flat();
-  return new Map(lines.flatMap((line) => (line.kind === 'answer' ? [[line.answer.key, line.answer] as const] : [])));
+  return {
+    answers: new Map(
+      lines.flatMap((line) => (line.kind === 'answer' ? [[line.answer.key, line.answer] as const] : [])),
+    ),
+    unanswered: new Set(lines.flatMap((line) => (line.kind === 'unanswered' ? [line.key] : []))),
+  };
 }
 
 async function linesOf<T>({ cloud, workBucket }: Store, key: string, schema: z.ZodType<T>): Promise<T[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/local-cloud.ts';
 import {
+  completionsKey,
   datasetPrefix,
   dropPrefix,
   overridesKey,
@@ -80,6 +81,7 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
     putItem(runKeys.run(plan.run), item);
     putItem(runKeys.listed(plan.run), item);
     putItem(runKeys.shard(plan.run, 'similar', 0, '0'), doneShard(plan.run));
+    put('work', completionsKey(plan.run, 'similar', '0', 0), answers.map((one) => `${JSON.stringify(one)}\n`).join(''));
     put('work', partKey(plan.run, 'similar', '0', 0), samples.map((one) => `${JSON.stringify(one)}\n`).join(''));
     return item;
   };
@@ -260,6 +262,18 @@ function doneShard(run: string): ShardItem {
     leaseUntil: 0,
   };
 }
+
+const answers = Array.from({ length: 6 }, (_, index) => ({
+  key: `k${index}`,
+  text: '',
+  finishReason: 'stop',
+  tokensIn: 16,
+  tokensOut: 8,
+  usageReported: true,
+  model: 'm',
+  endpoint: 'endpoint',
+  latencyMs: 10,
+}));
 
 /** The second one tries to take over the terminal of whoever reads it. */
 export const hostileText = 'Two\u001b]52;c;ZXZpbA==\u0007 plus\u001b[2J two?\u202E';
