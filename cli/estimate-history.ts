@@ -26,29 +26,30 @@ function answersAlike(record: EndpointRecord, asked: EndpointRequest): boolean {
 }
 
 /**
- * The first of these runs that did the very steps that are planned now: over the very rows, else over rows of about the
+ * The first of these runs that did the very steps that are planned now: over the very drop, else over rows of about the
  * same length.
  */
 export async function findPrecedent(
   session: Pick<Session, 'cloud' | 'outputs'>,
   runs: readonly RunEntry[],
   planned: Plan,
-  meanBytes: number,
+  asked: { readonly dropDigest: string; readonly meanBytes: number },
   endpoint: EndpointRequest,
-): Promise<Precedent | undefined> {
+): Promise<(Precedent & { readonly isSameDrop: boolean }) | undefined> {
+  const { meanBytes } = asked;
   const { cloud, outputs } = session;
   let like: Precedent | undefined;
-  for (const { run } of runs) {
+  for (const { run, dropDigest } of runs) {
     if (run === null) continue;
     const [plan, item] = [await readPlan(cloud, outputs.workBucket, run), await readRun(cloud, outputs.table, run)];
     if (plan === undefined || item?.counts === undefined || item.counts.seeds === 0) continue;
     const mean = plan.seeds.reduce((sum, { object }) => sum + object.size, 0) / item.counts.seeds;
     const isLike = Math.max(mean, meanBytes) <= likeLength * Math.min(mean, meanBytes);
     if (!isLike || workOf(plan, endpoint) !== workOf(planned, endpoint)) continue;
-    if (plan.inputsDigest === planned.inputsDigest) return { plan, item };
+    if (dropDigest === asked.dropDigest) return { plan, item, isSameDrop: true };
     like ??= { plan, item };
   }
-  return like;
+  return like && { ...like, isSameDrop: false };
 }
 
 /** Everything that decides what is asked of a seed, but for the seed. Stand-ins answer for all models alike. */

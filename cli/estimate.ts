@@ -89,7 +89,7 @@ export async function estimate(given: string, options: EstimateOptions, world: W
 }
 
 async function byHistory(question: Question): Promise<Seen | undefined> {
-  const { endpoint, options, workspace, planned, rows, interrupts, world } = question;
+  const { drop, endpoint, options, workspace, planned, rows, interrupts, world } = question;
   const [newest, ...older] = options.preview ? [] : precedents(readRuns(workspace.runs), endpoint);
   if (newest === undefined || !existsSync(workspace.cloud)) return undefined;
   const release = await acquireLock(workspace.lock, world);
@@ -98,11 +98,11 @@ async function byHistory(question: Question): Promise<Seen | undefined> {
     const view = liveView(world.stderr, world.now);
     const session = await openSession(workspace, { signal: interrupts.first, endpoint: idle }, view, world);
     try {
-      const found = await findPrecedent(session, [newest, ...older], planned, meanBytes(rows), endpoint);
+      const asked = { dropDigest: drop.digest, meanBytes: meanBytes(rows) };
+      const found = await findPrecedent(session, [newest, ...older], planned, asked, endpoint);
       if (found === undefined) return undefined;
       const observed = await observeRun({ cloud: session.cloud, ...session.outputs }, found.plan, found.item);
-      const isPart = found.plan.inputsDigest === planned.inputsDigest;
-      const source = { kind: 'history', run: found.item.run, seeds: observed.seeds, isPart } as const;
+      const source = { kind: 'history', run: found.item.run, seeds: observed.seeds, isPart: found.isSameDrop } as const;
       return { observed, source, unpaid: false };
     } finally {
       await session.close(10_000);

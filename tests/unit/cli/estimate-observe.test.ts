@@ -167,9 +167,9 @@ describe('findPrecedent', () => {
   const find = async (plan: Plan, ...plans: Plan[]): Promise<string | undefined> => {
     const found = await findPrecedent(
       session(...plans),
-      plans.map(({ run }) => entry(run)),
+      plans.map(({ run }) => entry(run, { dropDigest: `drop ${run}` })),
       plan,
-      100,
+      { dropDigest: 'drop same', meanBytes: 100 },
       asked,
     );
     return found?.plan.run;
@@ -191,9 +191,8 @@ describe('findPrecedent', () => {
     expect(await find(sized('now', 0), changed, sized('c', 330))).toBe('c');
   });
 
-  it('rather takes one over the very rows, although it is older', async () => {
-    const now = sized('now', 0, { inputsDigest: 'these' });
-    expect(await find(now, sized('a', 300), sized('b', 300, { inputsDigest: 'these' }))).toBe('b');
+  it('rather takes one over the very drop, although it is older', async () => {
+    expect(await find(sized('now', 0), sized('a', 300), sized('same', 300))).toBe('same');
   });
 
   it('takes none with other lengths, other steps, other models or other parameters', async () => {
