@@ -88,6 +88,8 @@ export const StepTally = z.strictObject({
   unpaid: z.int().positive().optional(),
   /** Calls that were repeated because the reply before had the wrong form. */
   reasked: z.int().positive().optional(),
+  /** Records for which the step's condition did not hold; they went on as they were. */
+  passed: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
   tokensOut: z.int().nonnegative().default(0),
   /** Of these tokens, those of the partner of a dialogue, which may be another model. */
@@ -124,6 +126,7 @@ function merge(a: StepTally, b: StepTally): StepTally {
     ...optionalSum('saved', a, b),
     ...optionalSum('reasked', a, b),
     ...optionalSum('unpaid', a, b),
+    ...optionalSum('passed', a, b),
     ...optionalSum('partnerIn', a, b),
     ...optionalSum('partnerOut', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
@@ -132,7 +135,7 @@ function merge(a: StepTally, b: StepTally): StepTally {
 }
 
 /** A member that is there only when it counts something. */
-function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'partnerIn' | 'partnerOut'>(
+function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'partnerIn' | 'partnerOut'>(
   name: Name,
   a: StepTally,
   b: StepTally,

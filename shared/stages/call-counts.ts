@@ -18,8 +18,8 @@ export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: Rea
     const tally = worker === 'generate' && step !== undefined ? byStep.get(step.id) : undefined;
     if (tally === undefined || step === undefined) continue;
     const missing = tally.unpaid ?? 0;
-    // What a prompt step rejects could not be asked.
-    const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0);
+    // What a prompt step rejects could not be asked, and what its condition leaves out was not meant to be.
+    const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, tally.passed ?? 0);
     const made = tally.made - unasked + (tally.reasked ?? 0) - missing;
     asked += made;
     saved += tally.saved ?? 0;

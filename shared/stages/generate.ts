@@ -87,6 +87,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
         sum(({ reasked }) => reasked),
       ),
       ...nonZero('unpaid', frozen.failed('budget')),
+      ...nonZero('passed', passed),
       ...nonZero(
         'partnerIn',
         sum(({ partnerIn = 0 }) => partnerIn),
