@@ -33,7 +33,7 @@ export async function measureModes({ assembly, rows, requests, median }: ModesOp
         assembly,
         url,
         concurrency: slots + 16,
-        shape: { rows: Math.round(requests / 4), variants: 1, ballots: 3 },
+        shape: { rows: Math.round(requests / 3), variants: 1, ballots: 3 },
         mode,
       }),
     );
