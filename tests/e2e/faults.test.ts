@@ -137,13 +137,13 @@ describe('the spend cap', { timeout: 180_000 }, () => {
   it.each([
     {
       what: 'dollars',
-      words: ['--max-usd', '0.03'],
+      words: ['--max-usd', '0.03', '--mode', 'realtime'],
       more: price,
       within: (spent: ChatServer) => usd(spent.tokens()) <= 0.03,
     },
     {
       what: 'nothing at all',
-      words: ['--max-usd', '0'],
+      words: ['--max-usd', '0', '--mode', 'realtime'],
       more: price,
       within: (spent: ChatServer) => spent.asked() === 0,
     },
