@@ -20,9 +20,14 @@ export function dataPath(side: DatasetSide, index: number, files: number, shareA
 
 export const isOnSide = (side: DatasetSide, path: string): boolean => path.startsWith(`${sides[side].folder}/`);
 
-/** Glob for all data files of a side, for those of one share-alike licence, or (null) for those of none. */
-export function dataGlob(side: DatasetSide, shareAlike?: string | null): string {
-  const { folder, prefix } = sides[side];
+/**
+ * Glob for all data files of a side, for those of one share-alike licence, or (null) for those of none.
+ *
+ * @param part view and partition whose files are meant; without it those that have none.
+ */
+export function dataGlob(side: DatasetSide, shareAlike?: string | null, part?: string): string {
+  const { prefix } = sides[side];
+  const folder = part === undefined ? sides[side].folder : `${sides[side].folder}/${part}`;
   if (shareAlike === undefined) return `${folder}/*.parquet`;
   return `${folder}/${prefix}-${shareAlike === null ? '?????' : `${shareAlike}-?????`}-of-?????.parquet`;
 }
@@ -34,7 +39,7 @@ export function partOf(path: string): string | undefined {
 
 /** The share-alike licence in a data file's path, as a slug; undefined for other files. */
 export function shareAlikeOf(path: string): string | undefined {
-  return /\/[a-z]+-(.+)-\d{5}-of-\d{5}\.parquet$/u.exec(path)?.[1];
+  return /\/[a-z]+-([^/]+)-\d{5}-of-\d{5}\.parquet$/u.exec(path)?.[1];
 }
 
 const slugOf = (licence: string): string => licence.toLowerCase().replace(/[^a-z0-9.]+/gu, '-');

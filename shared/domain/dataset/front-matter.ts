@@ -78,18 +78,20 @@ function partConfigs(dataFiles: DatasetFacts['dataFiles']): Config[] {
 
 /**
  * Where some rows must stay under a share-alike licence and others need not, or not under the same: a config for each
- * such licence, and one for the rows of none.
+ * such licence, and one for the rows of none; of each view and partition where there are several.
  */
 function licenceConfigs({ dataFiles }: DatasetFacts): Config[] {
   const accepted = dataFiles.filter(({ path }) => isOnSide('accepted', path));
-  const groups = Map.groupBy(accepted, ({ path }) => shareAlikeOf(path));
-  if (groups.size < 2) return [];
-  return [...groups].map(([licence, files]) => ({
-    config: licence ?? 'without-share-alike',
-    files: dataGlob('accepted', licence ?? null),
-    rows: files.reduce((sum, { rows }) => sum + rows, 0),
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-  }));
+  return [...Map.groupBy(accepted, ({ path }) => partOf(path))].flatMap(([part, own]) => {
+    const groups = Map.groupBy(own, ({ path }) => shareAlikeOf(path));
+    if (groups.size < 2) return [];
+    return [...groups].map(([licence, files]) => ({
+      config: `${part === undefined ? '' : `${part}-`}${licence ?? 'without-share-alike'}`,
+      files: dataGlob('accepted', licence ?? null, part),
+      rows: files.reduce((sum, { rows }) => sum + rows, 0),
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    }));
+  });
 }
 
 /** The Hub takes one id; several are `other` with the list beside it, and each record names its own. */

@@ -1,6 +1,6 @@
 import type { LicencePolicy } from '../licences/admit-licence.ts';
 import { licenceTerms } from '../licences/licence-terms.ts';
-import { type DatasetSide, dataGlob, isOnSide, shareAlikeOf } from './data-path.ts';
+import { type DatasetSide, dataGlob, isOnSide, partOf, shareAlikeOf } from './data-path.ts';
 import type { DatasetFacts } from './facts.ts';
 import { inline, table } from './markdown.ts';
 import { grouped } from './readable.ts';
@@ -75,10 +75,11 @@ function making({ roles, recipe }: DatasetFacts): string {
 
 function shareAlike({ dataFiles }: DatasetFacts): string {
   const lines = (['accepted', 'rejected'] as const).flatMap((side) => {
-    const licences = dataFiles.flatMap(({ path }) => (isOnSide(side, path) ? (shareAlikeOf(path) ?? []) : []));
-    return [...new Set(licences)]
-      .sort()
-      .map((licence) => `- \`${dataGlob(side as DatasetSide, licence)}\`: ${licence}`);
+    const lines = dataFiles.flatMap(({ path }) => {
+      const licence = isOnSide(side, path) ? shareAlikeOf(path) : undefined;
+      return licence === undefined ? [] : [`- \`${dataGlob(side as DatasetSide, licence, partOf(path))}\`: ${licence}`];
+    });
+    return [...new Set(lines)].sort();
   });
   if (lines.length === 0) return '';
   return `Share-alike records are in files of their own, which stay under that licence:\n\n${lines.join('\n')}`;

@@ -16,6 +16,8 @@ describe('files of a share-alike licence', () => {
     expect(path).toBe('data/train-cc-by-sa-4.0-00003-of-00012.parquet');
     expect(shareAlikeOf(path)).toBe('cc-by-sa-4.0');
     expect(shareAlikeOf(dataPath('accepted', 3, 12))).toBeUndefined();
+    expect(shareAlikeOf(dataPath('accepted', 3, 12, undefined, 'diverse-qa'))).toBeUndefined();
+    expect(shareAlikeOf(dataPath('accepted', 3, 12, 'CC-BY-SA-4.0', 'diverse-qa'))).toBe('cc-by-sa-4.0');
   });
 
   it('are found by a glob of their own, the others by another', () => {
@@ -24,6 +26,9 @@ describe('files of a share-alike licence', () => {
     expect(matching(dataGlob('accepted', 'cc-by-sa-4.0'))).toEqual([paths[0]]);
     expect(matching(dataGlob('accepted', null))).toEqual([paths[1]]);
     expect(matching(dataGlob('accepted'))).toEqual(paths);
+    const inPart = dataPath('accepted', 0, 1, 'ODbL-1.0', 'diverse-qa');
+    expect(matchesGlob(inPart, dataGlob('accepted', 'odbl-1.0', 'diverse-qa'))).toBe(true);
+    expect(matchesGlob(inPart, dataGlob('accepted', null, 'diverse-qa'))).toBe(false);
   });
 });
 
