@@ -108,11 +108,11 @@ export const rejectionReasons = {
   },
   ...textReasons,
   duplicate: {
-    about: 'The same question exists in this run with a better rank.',
+    about: 'An equal record of this run was kept in its place.',
     help: 'The evidence names the record that was kept.',
   },
   published_before: {
-    about: 'The same question was published by an earlier run into this dataset.',
+    about: 'An equal record was published by an earlier run into this dataset.',
     help: 'The evidence names that run.',
   },
   contaminated: { about: 'The text overlaps a held-out set.', help: 'The evidence names set, item and words.' },
