@@ -69,7 +69,8 @@ function memory(here: Computer): void {
   });
   const put = (key: string, body: string): void => {
     const name = createHash('sha256').update(key).digest('hex');
-    here.write(`.sower/cloud/objects/work/${name.slice(0, 2)}/${name}`, `${JSON.stringify({ key })}\n${body}`);
+    const folder = ['.sower', 'cloud', 'objects', 'work', name.slice(0, 2)].join('/');
+    here.write(`${folder}/${name}`, `${JSON.stringify({ key })}\n${body}`);
   };
   put(planKey('set-1'), JSON.stringify(plan));
   put('runs/set-1/g/0/completions-00000.jsonl', `${JSON.stringify(completion)}\n`);
