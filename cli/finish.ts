@@ -15,6 +15,8 @@ export interface FinishedRun {
   readonly sums: RunSums;
   readonly samples: readonly SowerRecord[];
   readonly notices: readonly string[];
+  /** What the recipe's own reasons mean. */
+  readonly ownReasons?: Readonly<Record<string, string>> | undefined;
   /** The folder from which paths are shown. */
   readonly currentFolder: string;
   /** Commands to go on with: what for, and the command. */
@@ -28,7 +30,7 @@ export function finishText(found: FinishedRun): string {
     [headline(found), '', `  Dataset  ${path}`],
     sumsLines(found.sums),
     quotaLines(found.sums),
-    reasonLines(found.sums.reasons),
+    reasonLines(found.sums.reasons, found.ownReasons),
     sampleLines(found.samples),
     found.notices.map((notice) => `Notice: ${cleanLine(notice, 400)}`),
     nextLines(path, found),
@@ -92,18 +94,20 @@ export function byFrequency(reasons: Readonly<Record<string, number>>): [string,
 }
 
 /** The three most frequent reasons with their meaning. */
-function reasonLines(reasons: Readonly<Record<string, number>>): string[] {
+function reasonLines(reasons: Readonly<Record<string, number>>, own?: Readonly<Record<string, string>>): string[] {
   const frequent = byFrequency(reasons);
   if (frequent.length === 0) return [];
   const rows = frequent
     .slice(0, 3)
-    .map(([reason, count]) => [`  ${withCommas(count)}`, cleanLine(reason, 40), reasonMeaning(reason)]);
+    .map(([reason, count]) => [`  ${withCommas(count)}`, cleanLine(reason, 40), reasonMeaning(reason, own)]);
   const rest =
     frequent.length > 3 ? [`  and ${plural(frequent.length - 3, 'other reason')}; all are in report.html`] : [];
   return ['Most frequent reasons for dropping a record', ...alignColumns(rows, new Set([0])), ...rest];
 }
 
-export function reasonMeaning(reason: string): string {
+/** @param own reasons that the recipe declared; their words are foreign text. */
+export function reasonMeaning(reason: string, own: Readonly<Record<string, string>> = {}): string {
+  if (Object.hasOwn(own, reason)) return cleanLine(own[reason] ?? '', 200);
   if (isRejectionReason(reason)) return rejectionReasons[reason].about;
   return isFailureReason(reason) ? `${failureReasons[reason].about} ${failureReasons[reason].help}` : '';
 }

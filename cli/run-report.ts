@@ -59,6 +59,7 @@ export async function reportDone(
     sums: entry.sums ?? { counts: zero, reasons: {}, tokens: { in: 0, out: 0 }, usd: 0 },
     samples,
     notices: plan.notices,
+    ownReasons: plan.reasons,
     currentFolder: world.folder,
     next: [
       ...(entry.endpoint.kind === 'http' ? [] : [modelAdvice(entry, world)]),

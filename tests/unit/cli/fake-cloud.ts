@@ -92,7 +92,7 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
         ? { error: fate.error ?? 'EndpointFailed: it broke' }
         : {
             counts: { seeds: 5, generated: 10, accepted: 6, rejected: 3, failed: status === 'partial' ? 1 : 0 },
-            reasons: { seed_copy: 2, tie: 1, ...(status === 'partial' ? { budget: 1 } : {}) },
+            reasons: { seed_copy: 2, house_rule: 1, ...(status === 'partial' ? { budget: 1 } : {}) },
             tokens: { in: 1234, out: 567 },
             usd: 0,
           };
@@ -214,6 +214,7 @@ function aPlan(drop: string, overrides: Overrides): Plan {
     endpoint: 'endpoint',
     mode: 'realtime',
     budget: overrides.budget ?? {},
+    reasons: { house_rule: 'It breaks a rule of the house.' },
     stages: [
       {
         name: 'similar',

@@ -19,7 +19,8 @@ describe('run', () => {
     expect(readFileSync(join(path, 'data', 'train.parquet'), 'utf8')).toBe('rows');
     expect(out).toContain(`out/set/${run}`);
     expect(out).toContain('6 accepted, 3 rejected, 0 failed');
-    expect(out).toMatch(/2 {2}seed_copy {2}The question copies its seed\./u);
+    expect(out).toMatch(/2 {2}seed_copy {2,}The question copies its seed\./u);
+    expect(out).toMatch(/1 {2}house_rule {2}It breaks a rule of the house\./u);
     expect(out).toContain('Three accepted records');
     expect(out).toContain('What is 1 + 1?');
     expect(out).toContain('--again');
@@ -106,7 +107,7 @@ describe('run', () => {
       status: 'complete',
       dataset: path,
       counts: { seeds: 5, generated: 10, accepted: 6, rejected: 3, failed: 0 },
-      reasons: { seed_copy: 2, tie: 1 },
+      reasons: { seed_copy: 2, house_rule: 1 },
       tokens: { in: 1234, out: 567 },
       usd: 0,
       calls: { asked: 0, saved: 0, reasked: 0 },
