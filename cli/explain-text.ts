@@ -1,19 +1,19 @@
 import { cleanLine, cleanText } from './clean-text.ts';
 import type { Explanation } from './explain.ts';
 import type { TrailSeed, TrailStep } from './explain-trail.ts';
-import { reasonMeaning, shownPath } from './finish.ts';
+import { shownPath } from './finish.ts';
 import { plural } from './numbers.ts';
 
 /** An explanation for people. @param texts whether to print what models wrote as a whole. */
 export function explainText(found: Explanation, texts: boolean, currentFolder: string): string {
-  const { id, outcome, record, run, folder, seed, steps, duplicates } = found;
+  const { id, outcome, record, run, folder, seed, steps, duplicates, meaning } = found;
   const blocks: string[][] = [
     [
       `Record ${cleanLine(id, 80)}: ${outcome}`,
       `  Dataset  ${cleanLine(shownPath(folder, currentFolder), 300)}`,
       `  Run      ${cleanLine(run, 100)}`,
     ],
-    recordLines(record, outcome),
+    recordLines(record, outcome, meaning),
     seed === undefined ? ['Seed', '  not known: the line could not be read'] : seedLines(seed),
     steps.length === 0 ? [] : ['How it was made', ...stepLines(steps, texts)],
     outcome === 'accepted' ? voteLines(record) : [],
@@ -23,7 +23,11 @@ export function explainText(found: Explanation, texts: boolean, currentFolder: s
   return `${text.join('\n\n')}\n`;
 }
 
-function recordLines(record: Explanation['record'], outcome: Explanation['outcome']): string[] {
+function recordLines(
+  record: Explanation['record'],
+  outcome: Explanation['outcome'],
+  meaning: string | undefined,
+): string[] {
   const lines: string[] = [];
   const add = (name: string, value: unknown, limit: number): void => {
     if (typeof value === 'string' && value !== '') lines.push(`  ${name.padEnd(9)}${cleanLine(value, limit)}`);
@@ -31,7 +35,7 @@ function recordLines(record: Explanation['record'], outcome: Explanation['outcom
   if (outcome !== 'accepted') {
     add('Step', record.step, 60);
     add('Reason', record.reason, 60);
-    add('', typeof record.reason === 'string' ? reasonMeaning(record.reason) : '', 300);
+    add('', meaning, 300);
     add('Evidence', record.evidence, 400);
   }
   add('Context', record.context, 300);

@@ -4,6 +4,7 @@ import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainText } from './explain-text.ts';
 import { runMemory, seedOf, type TrailSeed, type TrailStep, trailOf } from './explain-trail.ts';
+import { reasonMeaning } from './finish.ts';
 import { publishedFolders } from './published-folders.ts';
 import { workspaceAt } from './workspace.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,8 @@ export interface Explanation {
   readonly record: DatasetRow;
   readonly seed: TrailSeed | undefined;
   readonly steps: readonly TrailStep[];
+  /** What the reason of a dropped record means, also one of the recipe's own as long as the workspace has the plan. */
+  readonly meaning?: string | undefined;
   /** Records that were dropped because they say the same as this one. */
   readonly duplicates: readonly { readonly id: string; readonly reason: string }[];
 }
@@ -55,6 +58,7 @@ export async function explain(given: string, options: ExplainOptions, world: Wor
       record: one.row,
       seed: seedOf(one.row, place.dropFolder),
       steps: one.side === 'data' ? trailOf(one.row, memory) : [],
+      meaning: one.side === 'rejected' ? reasonMeaning(String(one.row.reason), memory.plan?.reasons) : undefined,
       duplicates: one.side === 'data' ? await duplicatesOf(place.folder, String(one.row.id)) : [],
     };
     world.stdout.write(

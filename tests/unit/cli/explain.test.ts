@@ -39,9 +39,9 @@ const completion = {
 };
 
 /** A dataset folder with an accepted record and its duplicate. */
-function dataset(): Computer {
+function dataset(reason = 'duplicate'): Computer {
   const here = computer();
-  const rejected = rejectedRow({ ...dropped, reason: 'duplicate', evidence: 'record aaaa1111 was kept' }, origin);
+  const rejected = rejectedRow({ ...dropped, reason, evidence: 'record aaaa1111 was kept' }, origin);
   here.write(
     'set/data/train.parquet',
     parquetFile(AcceptedRow, [acceptedRow(accepted, origin), acceptedRow({ ...accepted, id: 'aaaa3333' }, origin)]),
@@ -55,6 +55,7 @@ function dataset(): Computer {
 function memory(here: Computer): void {
   const plan = aPlan({
     run: 'set-1',
+    reasons: { worn_out: 'The words have been used before.' },
     templates: { 'prompts/write.md': prompt },
     stages: [
       { name: 'n', worker: 'normalize', segment: 0, steps: [{ id: 'seeds', kind: 'source', options: {} }] },
@@ -115,6 +116,14 @@ describe('sower explain', () => {
     expect(out).toContain('Record bbbb2222: rejected');
     expect(out).toMatch(/Reason +duplicate/u);
     expect(out).toMatch(/Evidence +record aaaa1111 was kept/u);
+  });
+
+  it('says what a reason of the recipe itself means as long as the workspace has the plan', async () => {
+    const here = dataset('worn_out');
+    expect((await here.sower('explain', 'bbbb', '--dataset', 'set')).out).not.toContain('used before');
+    memory(here);
+    const { out } = await here.sower('explain', 'bbbb', '--dataset', 'set');
+    expect(out).toMatch(/Reason +worn_out\n +The words have been used before\./u);
   });
 
   it.each([
