@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Quick suites touch memory only; slow suites start local services or synthesize. */
@@ -5,6 +6,8 @@ const slow = ['tests/contract/**', 'tests/cdk/**', 'tests/e2e/**', 'tests/local/
 
 export default defineConfig({
   test: {
+    // Runs of the stack wait as much as they compute: two side by side use two cores, where vitest would take one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ['tests/support/one-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

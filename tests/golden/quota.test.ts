@@ -7,7 +7,8 @@ import { memoryBlob } from '../support/memory-blob.ts';
 import { differences, repeatedAnswers, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
 import { fillDrop, planOfDrop } from '../support/storm/plan.ts';
-import { type StormResult, storm } from '../support/storm/storm.ts';
+import { storm } from '../support/storm/storm.ts';
+import type { StormResult } from '../support/storm/storm-types.ts';
 
 interface Seeds {
   readonly [capability: string]: number;

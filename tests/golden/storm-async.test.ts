@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../shared/domain/completion.ts';
-import { differences, repeatedAnswers, undisturbed, violations } from '../support/storm/audit.ts';
+import { dataOf, differences, repeatedAnswers, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
 import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
-import { type StormOptions, type StormResult, storm } from '../support/storm/storm.ts';
+import { storm } from '../support/storm/storm.ts';
+import type { StormResult } from '../support/storm/storm-types.ts';
+import { dieAtEachCall, endureBlackouts, endureSleepers, endureWeather } from '../support/storm/weather.ts';
 
 let realtime: StormResult;
 let drop: SampleDrop;
@@ -21,15 +23,6 @@ beforeAll(async () => {
   quiet = await storm(drop);
   tinyQuiet = await storm(tiny);
 });
-
-/** Compares with a run that nothing disturbed; new completions only come up where calls were repeated. */
-async function changedFiles(options: StormOptions, result: StormResult, calm: StormResult): Promise<string[]> {
-  const same = repeatedAnswers(result) === 0;
-  return differences(result.files, (same ? calm : await undisturbed(options, result)).files);
-}
-
-const dataOf = ({ files }: StormResult): ReadonlyMap<string, string> =>
-  new Map([...files].filter(([name]) => name.endsWith('.parquet')));
 
 describe('a run on an async endpoint that nothing disturbs', () => {
   it('ends as on a realtime endpoint, byte for byte, and asks every question once', () => {
@@ -54,13 +47,7 @@ describe('a run on an async endpoint that nothing disturbs', () => {
 describe('one death on an async endpoint, at each call of a run in turn', () => {
   it.each(['before', 'after'] as const)('%s its effect: the same bytes, and no call repeated but those in flight', async (when) => {
     // Every other call, the others after their effect: the storm of realtime endpoints has all of them.
-    for (let call = when === 'before' ? 0 : 1; call < tinyQuiet.counts.calls; call += 2) {
-      const options = { ...tiny, faults: { crashAt: { call, when } } };
-      const result = await storm(options);
-      const found = [...violations(tiny.plan, result), ...(await changedFiles(options, result, tinyQuiet))];
-      expect(found, `death ${when} call ${call}`).toEqual([]);
-      expect(repeatedAnswers(result), `death ${when} call ${call}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
+    await dieAtEachCall(tiny, tinyQuiet, { when, from: when === 'before' ? 0 : 1, stride: 2 });
   }, 240_000);
 });
 
@@ -79,37 +66,14 @@ const weathers: readonly (readonly [string, Faults])[] = [
 ];
 
 describe('random weather around an async endpoint', () => {
-  it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', async (name, faults) => {
-    for (let seed = 0; seed < 12; seed += 1) {
-      const options = { ...drop, seed: seed + 1000 * name.length, workers: 1 + (seed % 4), faults };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${options.seed}`).toEqual([]);
-      expect([...result.shards.values()].flat().filter(({ status }) => status !== 'D')).toEqual([]);
-      expect(repeatedAnswers(result), `seed ${options.seed}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
-  });
+  it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', (name, faults) =>
+    endureWeather(drop, quiet, name, faults));
 
-  it('everything dies at once and the run is resumed, again and again: no call repeated but those in flight', async () => {
-    for (let seed = 0; seed < 20; seed += 1) {
-      const blackouts = [0.1, 0.3, 0.6, 1.4].map((share) => 1 + Math.floor(share * quiet.virtualMs * (0.2 + seed / 20)));
-      const options = { ...drop, seed, workers: 3, faults: { blackouts, duplicate: 0.2, crash: 0.005 } };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${seed}`).toEqual([]);
-      expect(repeatedAnswers(result), `seed ${seed}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
-  });
+  it('everything dies at once and the run is resumed, again and again: no call repeated but those in flight', () =>
+    endureBlackouts(drop, quiet));
 
-  it('workers that sleep through their lease: two work on one shard, and the bytes are the same', async () => {
-    const faults = { stall: 0.03, duplicate: 0.7, delay: 0.2, error: 0.01, startTwice: true };
-    for (let seed = 0; seed < 15; seed += 1) {
-      const options = { ...drop, seed, workers: 4, faults };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${seed}`).toEqual([]);
-    }
-  });
+  it('workers that sleep through their lease: two work on one shard, and the bytes are the same', () =>
+    endureSleepers(drop, quiet, 15));
 });
 
 describe('a conversation that the endpoint refuses', () => {

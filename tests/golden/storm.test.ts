@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memoryClaims } from '../support/memory-claims.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
-import { differences, repeatedAnswers, undisturbed, violations } from '../support/storm/audit.ts';
+import { changedFiles, dataOf, differences, repeatedAnswers, undisturbed, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
 import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
-import { type StormOptions, type StormResult, storm } from '../support/storm/storm.ts';
+import { storm } from '../support/storm/storm.ts';
+import type { StormResult } from '../support/storm/storm-types.ts';
+import { dieAtEachCall, endureBlackouts, endureSleepers, endureWeather } from '../support/storm/weather.ts';
 
 let drop: SampleDrop;
 let tiny: SampleDrop;
@@ -17,15 +19,6 @@ beforeAll(async () => {
   quiet = await storm(drop);
   tinyQuiet = await storm(tiny);
 });
-
-/** Compares with a run that nothing disturbed; new completions only come up where calls were repeated. */
-async function changedFiles(options: StormOptions, result: StormResult, calm: StormResult): Promise<string[]> {
-  const same = repeatedAnswers(result) === 0;
-  return differences(result.files, (same ? calm : await undisturbed(options, result)).files);
-}
-
-const dataOnly = ({ files }: StormResult): ReadonlyMap<string, string> =>
-  new Map([...files].filter(([name]) => name.endsWith('.parquet')));
 
 describe('a run that nothing disturbs', () => {
   it('ends complete, with records of every outcome, and asks every question once', () => {
@@ -52,20 +45,14 @@ describe('a run that nothing disturbs', () => {
       const plan = { ...drop.plan, tuning: { ...drop.plan.tuning, ...tuning } };
       const result = await storm({ ...drop, plan, workers });
       expect(violations(plan, result)).toEqual([]);
-      expect(differences(dataOnly(result), dataOnly(quiet))).toEqual([]);
+      expect(differences(dataOf(result), dataOf(quiet))).toEqual([]);
     }
   });
 });
 
 describe('one death, at each call of a run in turn', () => {
   it.each(['before', 'after'] as const)('%s its effect: the same bytes, and no call repeated but those in flight', async (when) => {
-    for (let call = 0; call < tinyQuiet.counts.calls; call += 1) {
-      const options = { ...tiny, faults: { crashAt: { call, when } } };
-      const result = await storm(options);
-      const found = [...violations(tiny.plan, result), ...(await changedFiles(options, result, tinyQuiet))];
-      expect(found, `death ${when} call ${call}`).toEqual([]);
-      expect(repeatedAnswers(result), `death ${when} call ${call}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
+    await dieAtEachCall(tiny, tinyQuiet, { when });
   }, 240_000);
 });
 
@@ -80,37 +67,14 @@ const weathers: readonly (readonly [string, Faults])[] = [
 ];
 
 describe('random weather', () => {
-  it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', async (name, faults) => {
-    for (let seed = 0; seed < 12; seed += 1) {
-      const options = { ...drop, seed: seed + 1000 * name.length, workers: 1 + (seed % 4), faults };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${options.seed}`).toEqual([]);
-      expect([...result.shards.values()].flat().filter(({ status }) => status !== 'D')).toEqual([]);
-      expect(repeatedAnswers(result), `seed ${options.seed}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
-  });
+  it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', (name, faults) =>
+    endureWeather(drop, quiet, name, faults));
 
-  it('everything dies at once and the run is resumed, again and again: the same bytes, and no call repeated but those in flight', async () => {
-    for (let seed = 0; seed < 20; seed += 1) {
-      const blackouts = [0.1, 0.3, 0.6, 1.4].map((share) => 1 + Math.floor(share * quiet.virtualMs * (0.2 + seed / 20)));
-      const options = { ...drop, seed, workers: 3, faults: { blackouts, duplicate: 0.2, crash: 0.005 } };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${seed}`).toEqual([]);
-      expect(repeatedAnswers(result), `seed ${seed}`).toBeLessThanOrEqual(result.journal.unstoredAtDeath);
-    }
-  });
+  it('everything dies at once and the run is resumed, again and again: the same bytes, and no call repeated but those in flight', () =>
+    endureBlackouts(drop, quiet));
 
-  it('workers that sleep through their lease: two work on one shard, and the bytes are the same', async () => {
-    const faults = { stall: 0.03, duplicate: 0.7, delay: 0.2, error: 0.01, startTwice: true };
-    for (let seed = 0; seed < 25; seed += 1) {
-      const options = { ...drop, seed, workers: 4, faults };
-      const result = await storm(options);
-      const found = [...violations(drop.plan, result), ...(await changedFiles(options, result, quiet))];
-      expect(found, `seed ${seed}`).toEqual([]);
-    }
-  });
+  it('workers that sleep through their lease: two work on one shard, and the bytes are the same', () =>
+    endureSleepers(drop, quiet, 25));
 });
 
 describe('an endpoint that is away', () => {

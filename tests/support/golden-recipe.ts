@@ -7,7 +7,8 @@ import { countTokens } from '../../shared/domain/text/tokens.ts';
 import { memoryBlob } from './memory-blob.ts';
 import { violations } from './storm/audit.ts';
 import { fillDrop, planOfDrop } from './storm/plan.ts';
-import { type ScriptedReply, type StormResult, storm } from './storm/storm.ts';
+import { storm } from './storm/storm.ts';
+import type { ScriptedReply, StormResult } from './storm/storm-types.ts';
 
 /** A drop as its files, and what the model answers. */
 export interface GoldenDrop {
@@ -113,7 +114,8 @@ export const readingReasons: readonly string[] = [
 export const dataFiles = ({ result }: GoldenRun): [string, string][] =>
   [...result.files].filter(([key]) => key.endsWith('.parquet')).sort(([a], [b]) => (a < b ? -1 : 1));
 
-function byStep(plan: Plan, { shards }: StormResult): GoldenRun['steps'] {
+/** What each step made, kept and dropped by reason. */
+export function byStep(plan: Plan, { shards }: StormResult): GoldenRun['steps'] {
   const tallies = addTallies(
     plan.stages.flatMap(({ name }) => shards.get(name) ?? []).flatMap((item) => item.tallies ?? []),
   );

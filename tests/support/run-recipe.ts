@@ -4,7 +4,8 @@ import type { Json } from '../../shared/domain/json.ts';
 import { memoryBlob } from './memory-blob.ts';
 import type { Faults } from './storm/faults.ts';
 import { planOfDrop } from './storm/plan.ts';
-import { type ScriptedReply, type StormResult, storm } from './storm/storm.ts';
+import { storm } from './storm/storm.ts';
+import type { ScriptedReply, StormResult } from './storm/storm-types.ts';
 
 export interface RecipeRun {
   /** Text of recipe.yaml. */

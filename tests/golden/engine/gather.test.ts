@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StormResult } from '../../support/storm/storm.ts';
+import type { StormResult } from '../../support/storm/storm-types.ts';
 import { violations } from '../../support/storm/audit.ts';
 import { packaged, runRecipe } from '../../support/run-recipe.ts';
 

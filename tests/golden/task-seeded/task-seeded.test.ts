@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { EndpointFailed, RequestRefused } from '../../../shared/contract/errors.ts';
 import type { Plan } from '../../../shared/contract/plan.ts';
 import type { ModelRequest } from '../../../shared/domain/completion.ts';
-import { addTallies } from '../../../shared/domain/records.ts';
 import { stepKinds } from '../../../shared/domain/steps/registry.ts';
+import { byStep } from '../../support/golden-recipe.ts';
 import { memoryBlob } from '../../support/memory-blob.ts';
 import { violations } from '../../support/storm/audit.ts';
 import { planOfDrop } from '../../support/storm/plan.ts';
-import { type ScriptedReply, type StormResult, storm } from '../../support/storm/storm.ts';
+import { storm } from '../../support/storm/storm.ts';
+import type { ScriptedReply, StormResult } from '../../support/storm/storm-types.ts';
 
 const here = import.meta.dirname;
 const Reply = z.union([
@@ -79,12 +80,6 @@ function authorsAnswer(prompt: string): string {
   return 'There is no answer to this.';
 }
 
-const byStep = (plan: Plan, { shards }: StormResult): Record<string, Record<string, number>> => {
-  const tallies = addTallies(plan.stages.flatMap(({ name }) => shards.get(name) ?? []).flatMap((item) => item.tallies ?? []));
-  return Object.fromEntries(
-    tallies.map(({ step, made, kept, rejected, failed }) => [step, { made, kept, ...rejected, ...failed }]),
-  );
-};
 const Promoted = z.object({ fields: z.record(z.string(), z.json()) });
 const accepted = (plan: Plan, { work }: StormResult) =>
   [...work]

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../shared/contract/plan.ts';
 import { balances } from '../../../shared/domain/records.ts';
-import type { StormOptions, StormResult } from './storm.ts';
 import { storm } from './storm.ts';
+import type { StormOptions, StormResult } from './storm-types.ts';
 
 /** Everything that must be true of a run that has ended, in words; empty when all is well. */
 export function violations(plan: Plan, result: StormResult): string[] {
@@ -69,3 +69,23 @@ function judgesSeeds({ stages }: Plan, step: string): boolean {
   const place = ids.findIndex(({ id }) => id === step);
   return place < (first < 0 ? 1 : first);
 }
+
+/** Compares with a run that nothing disturbed; new completions only come up where calls were repeated. */
+export async function changedFiles(options: StormOptions, result: StormResult, calm: StormResult): Promise<string[]> {
+  const same = repeatedAnswers(result) === 0;
+  return differences(result.files, (same ? calm : await undisturbed(options, result)).files);
+}
+
+/** What is wrong with a disturbed run: sums, bytes, and calls repeated beyond those in flight. */
+export async function wrongs(options: StormOptions, result: StormResult, calm: StormResult): Promise<string[]> {
+  const [repeated, inFlight] = [repeatedAnswers(result), result.journal.unstoredAtDeath];
+  return [
+    ...violations(options.plan, result),
+    ...(await changedFiles(options, result, calm)),
+    ...(repeated > inFlight ? [`${repeated} calls were repeated, ${inFlight} were in flight`] : []),
+  ];
+}
+
+/** The data of a dataset without the files that name its plan. */
+export const dataOf = ({ files }: StormResult): ReadonlyMap<string, string> =>
+  new Map([...files].filter(([name]) => name.endsWith('.parquet')));

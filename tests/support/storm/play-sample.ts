@@ -11,7 +11,8 @@ import type { Plan } from '../../../shared/contract/plan.ts';
 import type { ModelRequest } from '../../../shared/domain/completion.ts';
 import { memoryBlob } from '../memory-blob.ts';
 import { planOfDrop } from './plan.ts';
-import { type ScriptedReply, type StormResult, storm } from './storm.ts';
+import { storm } from './storm.ts';
+import type { ScriptedReply, StormResult } from './storm-types.ts';
 
 /** How the work is cut, and how it is played. */
 export interface Schedule {

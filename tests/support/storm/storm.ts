@@ -1,12 +1,10 @@
 import type { WorkerName } from '../../../shared/contract/environment.ts';
 import { EndpointFailed, EndpointThrottled, EndpointTimedOut } from '../../../shared/contract/errors.ts';
 import type { BatchResponse, ExecutionInput } from '../../../shared/contract/payloads.ts';
-import type { Plan } from '../../../shared/contract/plan.ts';
-import type { RunItem } from '../../../shared/contract/run-item.ts';
 import { type Completion, type ModelRequest, tokenBound } from '../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
-import type { Claims, Generator, Ledger } from '../../../shared/ports.ts';
+import type { Generator } from '../../../shared/ports.ts';
 import { planPrompts } from '../../../shared/recipes/plan-prompts.ts';
 import { advance } from '../../../shared/stages/advance.ts';
 import { buryMessages } from '../../../shared/stages/bury.ts';
@@ -21,58 +19,15 @@ import { workMessages } from '../../../shared/stages/worker.ts';
 import { memoryBlob } from '../memory-blob.ts';
 import { memoryClaims } from '../memory-claims.ts';
 import { memoryLedger } from '../memory-ledger.ts';
-import { type Faults, faultSource } from './faults.ts';
+import { faultSource } from './faults.ts';
 import { fickleReply } from './fickle-model.ts';
-import { type Journal, observer, storedCompletions } from './journal.ts';
+import { observer, storedCompletions } from './journal.ts';
 import { type Ending, type Process, runProcess, through } from './process.ts';
 import { simulation } from './simulation.ts';
 import { stormEndpoint } from './storm-endpoint.ts';
 import { type Delivered, stormQueue } from './storm-queue.ts';
+import type { ScriptedReply, StormOptions, StormResult } from './storm-types.ts';
 import { nameOf, workerOf } from './workers.ts';
-
-export interface StormOptions {
-  readonly plan: Plan;
-  /** Objects of the drop by full key. */
-  readonly seeds: ReadonlyMap<string, Uint8Array>;
-  readonly seed?: number;
-  readonly faults?: Faults;
-  /** Functions that run at the same time. */
-  readonly workers?: number;
-  /** Completions to give instead of new ones. */
-  readonly replay?: ReadonlyMap<string, Completion>;
-  /** Text of a reply, and why it ended; may throw what a generator throws. The default is the fickle model. */
-  readonly reply?: (request: ModelRequest, key: string, attempt: number, label: string) => string | ScriptedReply;
-  /** Requests that an async endpoint refuses, and their whole batch with them. */
-  readonly refuses?: (request: ModelRequest) => boolean;
-  /** Replies cost less than they might, each another share; else all cost as much as they can. */
-  readonly thrifty?: boolean;
-  /** Shards, as `stage/shard`, that no worker ever finishes. */
-  readonly cursed?: (shard: string) => boolean;
-  /** Questions that end the process that looks at them. */
-  readonly lethal?: (question: string) => boolean;
-  /** Stores of an earlier run, for a second run into the same dataset. */
-  readonly ledger?: Ledger;
-  readonly claims?: Claims;
-}
-
-export interface ScriptedReply {
-  readonly text: string;
-  readonly finishReason: string;
-  /** As many as the call may take when absent. */
-  readonly tokensOut?: number;
-}
-
-export interface StormResult {
-  readonly run: RunItem;
-  /** Files of the dataset bucket by key. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly shards: ReadonlyMap<string, readonly ShardItem[]>;
-  readonly stored: ReadonlyMap<string, Completion>;
-  readonly journal: Journal;
-  readonly counts: { readonly crashes: number; readonly errors: number; readonly calls: number };
-  readonly work: ReadonlyMap<string, Uint8Array>;
-  readonly virtualMs: number;
-}
 
 const prompts = planPrompts();
 /** Tries of a state of the workflow before the run fails. */

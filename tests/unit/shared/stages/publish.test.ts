@@ -5,7 +5,8 @@ import { memoryBlob } from '../../../support/memory-blob.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
 import { stillClock } from '../../../support/still-clock.ts';
 import { type SampleDrop, sampleDrop } from '../../../support/storm/sample-drop.ts';
-import { type StormResult, storm } from '../../../support/storm/storm.ts';
+import { storm } from '../../../support/storm/storm.ts';
+import type { StormResult } from '../../../support/storm/storm-types.ts';
 
 /** The stores of a small run that is done, ready to be published once more. */
 async function finished() {
