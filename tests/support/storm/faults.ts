@@ -31,6 +31,8 @@ export interface Faults {
   readonly batchIncomplete?: number;
   /** The endpoint answers nobody between these times after the start, in milliseconds. */
   readonly away?: { readonly from: number; readonly to: number };
+  /** The endpoint takes so many times as long over every call. */
+  readonly slow?: number;
   /** The event that starts the run comes twice. */
   readonly startTwice?: boolean;
   /** At these times after the start everything dies at once and all messages are lost; then the run is resumed. */

@@ -13,6 +13,10 @@ export interface StormEndpointOptions {
   readonly watch: Observer;
   readonly complete: (request: ModelRequest, key: string) => Completion;
   readonly refuses: (request: ModelRequest) => boolean;
+  /** Whether no instance answers right now. */
+  readonly isAway: () => boolean;
+  /** How many times as long as usual a batch takes. */
+  readonly slow: number;
   readonly notify: (body: string) => void;
 }
 
@@ -27,7 +31,8 @@ const testMessage = JSON.stringify({
 const foreign = JSON.stringify({ invocationStatus: 'Completed', inferenceId: 'of somebody else/../..' });
 
 /** An async endpoint as a service: it outlives every process, and tells of its batches as unreliably as topics do. */
-export function stormEndpoint({ world, faults, watch, complete, refuses, notify }: StormEndpointOptions) {
+export function stormEndpoint(options: StormEndpointOptions) {
+  const { world, faults, watch, complete, refuses, isAway, slow, notify } = options;
   const replies = new Map<string, readonly (Completion | undefined)[]>();
   const met = new Map<string, number>();
 
@@ -50,6 +55,8 @@ export function stormEndpoint({ world, faults, watch, complete, refuses, notify 
         invocationStatus: 'Failed',
         failureReason: 'ClientError: Received client error (400) from primary.',
       });
+    } else if (isAway()) {
+      tell(batch.id, { invocationStatus: 'Failed', failureReason: 'Received server error (503) from primary.' });
     } else if (happens('batchBroken', keys)) {
       tell(batch.id, { invocationStatus: 'Failed', failureReason: 'Received server error (500) from primary.' });
     } else if (happens('batchLate', keys)) {
@@ -76,7 +83,8 @@ export function stormEndpoint({ world, faults, watch, complete, refuses, notify 
           const keys = batch.requests.map((request) => completionKey(request));
           for (const key of keys) watch.sending(process, key);
           if (happens('throttle', keys)) throw new EndpointThrottled('slow down');
-          world.at(world.now() + 30 + Math.floor(world.random() ** 4 * 20_000), () => work(batch, keys));
+          const takes = slow * (30 + Math.floor(world.random() ** 4 * 20_000));
+          world.at(world.now() + takes, () => work(batch, keys));
         }, 'only dies'),
       read: ({ id }: BatchRecord) => process.call(async () => replies.get(id)),
     }),

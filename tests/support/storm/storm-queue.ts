@@ -18,8 +18,23 @@ interface Waiting extends Delivered {
   receives: number;
 }
 
-/** Invokes the function of a worker with some messages. */
-export type Invoke = (worker: Fed, messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>;
+/** Invokes the function of a worker with some messages. @param environment which of its functions, from 0. */
+export type Invoke = (
+  worker: Fed,
+  messages: readonly Delivered[],
+  environment: number,
+) => Promise<Ending<BatchResponse>>;
+
+/** How queues feed functions. */
+export interface Feeding {
+  /** Functions at the same time, over all queues, and of one kind. */
+  readonly workers: number;
+  functionsOf(worker: Fed): number;
+  /** Messages per invocation. */
+  batchOf(worker: Fed): number;
+  /** Milliseconds that a message travels at the most. */
+  readonly travelMs: number;
+}
 
 const maximumReceives = 5;
 const visibleAgainMs = 30_000;
@@ -29,18 +44,16 @@ const lateMs = 20 * 60_000;
 /**
  * Queues as they are: at least once, in any order, sometimes late; what is not acknowledged comes again, and too often
  * is buried.
- *
- * @param workers invocations at the same time, over all queues.
  */
 export function stormQueue(
   world: Simulation,
   faults: FaultSource,
-  workers: number,
-  batchOf: (worker: Fed) => number,
+  { workers, functionsOf, batchOf, travelMs }: Feeding,
   invoke: Invoke,
   bury: (messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>,
 ): Queue & { notify(body: string): void } {
   const ready: Waiting[] = [];
+  const inUse = new Map<Fed, Set<number>>();
   let running = 0;
   let sent = 0;
 
@@ -48,28 +61,36 @@ export function stormQueue(
     ready.push(message);
     pump();
   };
+  const used = (worker: Fed): Set<number> => {
+    const set = inUse.get(worker) ?? new Set();
+    inUse.set(worker, set);
+    return set;
+  };
   const pump = (): void => {
-    while (running < workers && ready.length > 0) {
-      const [first] = ready.splice(Math.floor(world.random() * ready.length), 1);
+    while (running < workers) {
+      const takeable = ready.filter(({ worker }) => used(worker).size < functionsOf(worker));
+      const first = takeable[Math.floor(world.random() * takeable.length)];
       if (first === undefined) return;
-      const batch = [first];
-      for (const other of ready.filter(({ worker }) => worker === first.worker)) {
-        if (batch.length >= batchOf(first.worker)) break;
-        ready.splice(ready.indexOf(other), 1);
-        batch.push(other);
-      }
+      const { worker } = first;
+      const others = takeable.filter((other) => other !== first && other.worker === worker);
+      const batch = [first, ...others.slice(0, batchOf(worker) - 1)];
+      for (const message of batch) ready.splice(ready.indexOf(message), 1);
+      let environment = 0;
+      while (used(worker).has(environment)) environment += 1;
+      used(worker).add(environment);
       running += 1;
-      void deliver(batch).finally(() => {
+      void deliver(batch, environment).finally(() => {
+        used(worker).delete(environment);
         running -= 1;
         pump();
       });
     }
   };
-  const deliver = async (batch: readonly Waiting[]): Promise<void> => {
+  const deliver = async (batch: readonly Waiting[], environment: number): Promise<void> => {
     const [first] = batch;
     if (first === undefined) return;
     for (const message of batch) message.receives += 1;
-    const ending = await invoke(first.worker, batch);
+    const ending = await invoke(first.worker, batch, environment);
     const failed =
       ending === 'died' || 'error' in ending
         ? batch
@@ -98,7 +119,7 @@ export function stormQueue(
       sent += 1;
       const one = { messageId: `m${sent}`, body, worker, receives: 0 };
       const late = faults.chance('delay') ? Math.floor(world.random() * lateMs) : 0;
-      world.at(world.now() + Math.floor(world.random() * 500) + late, () => arrive(one));
+      world.at(world.now() + Math.floor(world.random() * travelMs) + late, () => arrive(one));
     }
   };
   return {

@@ -5,6 +5,8 @@ import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import type { Claims, Ledger } from '../../../shared/ports.ts';
 import type { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
+import type { Simulation } from './simulation.ts';
+import type { Feeding } from './storm-queue.ts';
 
 export interface StormOptions {
   readonly plan: Plan;
@@ -29,6 +31,15 @@ export interface StormOptions {
   /** Stores of an earlier run, for a second run into the same dataset. */
   readonly ledger?: Ledger;
   readonly claims?: Claims;
+  readonly machine?: StormMachine;
+}
+
+/** What a run is played on when its times count: functions as a stack has them, and an endpoint with slots. */
+export interface StormMachine extends Feeding {
+  /** Milliseconds until a function that has not served yet does. */
+  readonly coldMs: number;
+  /** Opens the endpoint: how long a call is there. */
+  serve(world: Simulation): (request: ModelRequest, key: string) => Promise<void>;
 }
 
 export interface ScriptedReply {

@@ -27,6 +27,7 @@ import { simulation } from './simulation.ts';
 import { stormEndpoint } from './storm-endpoint.ts';
 import { type Delivered, stormQueue } from './storm-queue.ts';
 import type { ScriptedReply, StormOptions, StormResult } from './storm-types.ts';
+import { warmFunctions } from './warm-functions.ts';
 import { nameOf, workerOf } from './workers.ts';
 
 const prompts = planPrompts();
@@ -35,7 +36,7 @@ const stateTries = 10;
 
 /** Plays a whole run, from the event to the published dataset, over stores in memory and with the given faults. */
 export async function storm(options: StormOptions): Promise<StormResult> {
-  const { plan, seed = 0, workers = 1 } = options;
+  const { plan, seed = 0, workers = 1, machine } = options;
   const faults = faultSource(options.faults ?? {}, seed);
   const world = simulation(randomFor('storm', seed));
   const begun = world.now();
@@ -47,13 +48,16 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   const claims = options.claims ?? memoryClaims();
   const faultsOf = new Map<string, number>();
 
+  const { slow = 1, away = { from: 0, to: 0 } } = options.faults ?? {};
+  const isAway = (): boolean => world.now() - begun >= away.from && world.now() - begun < away.to;
+
+  const serve =
+    machine?.serve(world) ?? (() => world.sleep(30 + Math.floor(world.random() ** 4 * 3000)));
   const generatorOf = (process: Process): Generator => ({
     complete: (request, key, label, timeoutMs) =>
       process.call(() => {
         watch.sending(process, key);
-        const { from = 0, to = 0 } = options.faults?.away ?? {};
-        const time = world.now() - begun;
-        if (time >= from && time < to) {
+        if (isAway()) {
           const error = new EndpointFailed('503: nobody there', { mayBePaid: false });
           return world.sleep(5).then(() => Promise.reject(error));
         }
@@ -69,7 +73,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
                 : new EndpointFailed('503');
           return world.sleep(fault === 'hang' ? timeoutMs : 10).then(() => Promise.reject(error));
         }
-        return world.sleep(30 + Math.floor(world.random() ** 4 * 3000)).then(() => {
+        return world.sleep(slow * (30 + Math.floor(world.random() ** 4 * 3000))).then(() => {
           const completion = replyTo(request, key, label);
           watch.answered(key, completion.tokensIn + completion.tokensOut);
           return completion;
@@ -104,9 +108,11 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     watch,
     complete: (request, key) => replyTo(request, key, key),
     refuses: options.refuses ?? (() => false),
+    isAway,
+    slow,
     notify: (body) => queue.notify(body),
   });
-  const portsOf = (process: Process) => {
+  const portsOf = (process: Process, generator = generatorOf(process)) => {
     const work = through(process, watch.work);
     return {
       work,
@@ -118,7 +124,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       clock: process.clock,
       meter: { count: () => undefined },
       plans: planReader(work),
-      generator: generatorOf(process),
+      generator,
       batches: endpoint.of(process),
       renderPrompt: prompts,
       software: 'storm',
@@ -126,14 +132,18 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   };
   type Ports = ReturnType<typeof portsOf>;
   const alive = new Set<Process>();
-  const invoke = <T>(name: string, handler: (ports: Ports, process: Process) => Promise<T>): Promise<Ending<T>> =>
+  const invoke = <T>(
+    name: string,
+    handler: (ports: Ports, process: Process) => Promise<T>,
+    generatorIn?: (process: Process) => Generator,
+  ): Promise<Ending<T>> =>
     runProcess(
       world,
       faults,
       name,
       (process) => {
         alive.add(process);
-        return handler(portsOf(process), process).finally(() => alive.delete(process));
+        return handler(portsOf(process, generatorIn?.(process)), process).finally(() => alive.delete(process));
       },
       watch.died,
     );
@@ -148,9 +158,17 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     };
     return { read: async () => ({ find }) };
   };
-  const invokeWorker = (worker: WorkerName, messages: readonly Delivered[]): Promise<Ending<BatchResponse>> => {
+  const functionAt = warmFunctions();
+  const invokeWorker = async (
+    worker: WorkerName,
+    messages: readonly Delivered[],
+    environment: number,
+  ): Promise<Ending<BatchResponse>> => {
     const lifetime = options.faults?.lifetimeMs ?? 900_000;
-    return invoke(messages.map(({ body }) => nameOf(body)).join('+'), (ports, process) => {
+    const { warm, isNew } = functionAt(`${worker}/${environment}`);
+    if (machine !== undefined && isNew) await world.sleep(machine.coldMs);
+    const learned = (process: Process) => warm.generatorFor(generatorOf(process));
+    const work = async (ports: Ports, process: Process): Promise<BatchResponse> => {
       world.at(process.startedAt + lifetime, process.kill);
       return workMessages(
         ports,
@@ -164,7 +182,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
           : workerOf(worker, ports, heldoutOf(ports, process)),
         () => undefined,
       );
-    });
+    };
+    return invoke(messages.map(({ body }) => nameOf(body)).join('+'), work, machine && learned);
   };
   /** Counts blackouts: what belongs to an earlier power never goes on. */
   let power = 0;
@@ -173,11 +192,15 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     stormQueue(
       world,
       faults,
-      workers,
-      (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
-      (worker, messages) => {
+      machine ?? {
+        workers,
+        functionsOf: () => workers,
+        batchOf: (worker) => (worker === 'generate' || worker === 'package' ? 1 : 2),
+        travelMs: 500,
+      },
+      (worker, messages, environment) => {
         if (mine !== power) return never();
-        if (worker !== 'collect') return invokeWorker(worker, messages);
+        if (worker !== 'collect') return invokeWorker(worker, messages, environment);
         return invoke('collect', (ports) => collectNotices(ports, messages, () => undefined));
       },
       (messages) =>
