@@ -30,7 +30,18 @@ interface Mark {
 
 const timelineMilliseconds = 500;
 
-export function openSlots(count: number): Slots {
+/** Time, so that slots can be played too. */
+export interface SlotClock {
+  now(): number;
+  after(milliseconds: number, action: () => void): void;
+}
+
+const wallClock: SlotClock = {
+  now: () => performance.now(),
+  after: (milliseconds, action) => void setTimeout(action, milliseconds),
+};
+
+export function openSlots(count: number, clock: SlotClock = wallClock): Slots {
   let [requests, inService, used, changed] = [0, 0, 0, 0];
   let whole: { first: Mark; last: Mark } | undefined;
   const stages = new Map<string, { first: Mark; last: Mark }>();
@@ -38,7 +49,7 @@ export function openSlots(count: number): Slots {
   const timeline: number[] = [];
 
   const account = (): Mark => {
-    const now = performance.now();
+    const now = clock.now();
     used += inService * (now - changed);
     const first = whole?.first.at ?? now;
     for (let at = changed; at < now; ) {
@@ -52,13 +63,13 @@ export function openSlots(count: number): Slots {
   };
   const begin = (milliseconds: number, done: () => void): void => {
     inService += 1;
-    setTimeout(() => {
+    clock.after(milliseconds, () => {
       account();
       inService -= 1;
       const next = waiting.shift();
       if (next !== undefined) begin(next.milliseconds, next.done);
       done();
-    }, milliseconds);
+    });
   };
   return {
     serve(stage, milliseconds, done) {
