@@ -51,8 +51,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   const { slow = 1, away = { from: 0, to: 0 } } = options.faults ?? {};
   const isAway = (): boolean => world.now() - begun >= away.from && world.now() - begun < away.to;
 
-  const serve =
-    machine?.serve(world) ?? (() => world.sleep(30 + Math.floor(world.random() ** 4 * 3000)));
+  const serve = machine?.serve(world) ?? (() => world.sleep(slow * (30 + Math.floor(world.random() ** 4 * 3000))));
   const generatorOf = (process: Process): Generator => ({
     complete: (request, key, label, timeoutMs) =>
       process.call(() => {
@@ -73,7 +72,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
                 : new EndpointFailed('503');
           return world.sleep(fault === 'hang' ? timeoutMs : 10).then(() => Promise.reject(error));
         }
-        return world.sleep(slow * (30 + Math.floor(world.random() ** 4 * 3000))).then(() => {
+        return serve(request, key).then(() => {
           const completion = replyTo(request, key, label);
           watch.answered(key, completion.tokensIn + completion.tokensOut);
           return completion;
