@@ -1,3 +1,5 @@
+import type { MeasuredInstance } from '../domain/estimate/roads.ts';
+
 /** What a model of some size needs, as a starting point. Every figure says what it rests on; measure before relying on one. */
 export interface EndpointPreset {
   /** Hub id. */
@@ -113,3 +115,12 @@ export const endpointPresets: Readonly<Record<PresetName, EndpointPreset>> = {
     sequences: 256,
   },
 };
+
+/** Instances of the presets whose price and throughput are known. */
+export const measuredInstances: readonly MeasuredInstance[] = presetNames.flatMap((name) =>
+  endpointPresets[name].instances.flatMap(({ usdPerHour, outputTokensPerSecond, ...rest }) =>
+    usdPerHour === undefined || outputTokensPerSecond === undefined
+      ? []
+      : [{ ...rest, model: endpointPresets[name].model, usdPerHour, outputTokensPerSecond }],
+  ),
+);

@@ -1,4 +1,6 @@
+import { measuredInstances } from '../contract/endpoint-presets.ts';
 import { SumsDiffer } from '../contract/errors.ts';
+import { hostedPrices } from '../contract/hosted-prices.ts';
 import { currentKey, datasetPrefix, statisticsKey } from '../contract/keys.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { PublishOutput } from '../contract/payloads.ts';
@@ -7,6 +9,7 @@ import type { RunItem } from '../contract/run-item.ts';
 import { datasetFiles } from '../domain/dataset/dataset-files.ts';
 import type { DatasetFacts } from '../domain/dataset/facts.ts';
 import { addStatistics } from '../domain/dataset/statistics.ts';
+import { roadsNotTaken } from '../domain/estimate/roads.ts';
 import { digestOf } from '../domain/identity.ts';
 import type { ShardItem } from '../domain/ledger.ts';
 import type { QuotaOutcome } from '../domain/quota/quota-outcome.ts';
@@ -119,6 +122,7 @@ export async function factsOf(
     reasons: account.reasons,
     tokens: account.tokens,
     usd: account.usd,
+    roads: roadsNotTaken(account.tokens, measuredInstances, hostedPrices),
     calls: account.calls,
     randomSeed: plan.randomSeed,
     inputsDigest: plan.inputsDigest,

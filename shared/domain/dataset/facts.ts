@@ -1,3 +1,4 @@
+import type { Road } from '../estimate/roads.ts';
 import type { Tombstone } from '../forget/tombstone.ts';
 import type { Json } from '../json.ts';
 import type { LicencePolicy } from '../licences/admit-licence.ts';
@@ -37,6 +38,8 @@ export interface DatasetFacts {
   readonly reasons: Readonly<Record<string, number>>;
   readonly tokens: { readonly in: number; readonly out: number };
   readonly usd: number;
+  /** What the same tokens would cost elsewhere. */
+  readonly roads?: readonly Road[];
   /** Requests asked, those that votes did not need, and repetitions of replies with the wrong form. */
   readonly calls: { readonly asked: number; readonly saved: number; readonly reasked: number };
   readonly randomSeed: number;

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../../json.ts';
 import { type DatasetFacts, talliesInOrder } from '../facts.ts';
 import { dollars, grouped } from '../readable.ts';
 import { type Html, html } from './html.ts';
+import { roadsTable } from './roads.ts';
 import { table } from './table.ts';
 
 /** Models, tokens, cost and the settings of every step. */
@@ -22,6 +23,7 @@ ${table(
   [2, 3],
 )}
 ${costTable(facts)}
+${roadsTable(facts)}
 <details class="settings"><summary>Parameters of the recipe</summary>${settings(facts.recipe.parameters)}</details>
 <details class="settings"><summary>Settings of every step</summary>${facts.steps.map(
     ({ id, kind, options }) => html`<h4>${id} <small>${kind}</small></h4>${settings(options)}`,
