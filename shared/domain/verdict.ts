@@ -100,11 +100,15 @@ export const rejectionReasons = {
     about: 'The code in the reply is cut: its fence is never closed.',
     help: 'Raise max_tokens of the step.',
   },
-  unparsed_score: { about: 'The judge gave no readable score.', help: 'Compare reply and prompt.' },
+  unparsed_score: { about: 'The judge gave no readable score or preference.', help: 'Compare reply and prompt.' },
   not_chosen: { about: 'Another record of the group was chosen.', help: 'None needed.' },
   no_pair: {
     about: 'No source told the better answer from the worse one clearly enough.',
     help: 'None needed, or lower the margin.',
+  },
+  inconsistent_judge: {
+    about: 'The judge preferred another answer when the two changed places.',
+    help: 'None needed; where it is frequent, the judge goes by the place: take a stronger one.',
   },
   ...textReasons,
   duplicate: {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { breedKind } from '../domain/steps/breed.ts';
+import { duelKind } from '../domain/steps/duel.ts';
 import { pairKind } from '../domain/steps/pair.ts';
 import { pickKind } from '../domain/steps/pick.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
+import { settleKind } from '../domain/steps/settle.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import type { StepKinds } from './check-steps.ts';
+import { PairEntry } from './pair-entry.ts';
 import { RecipeFile } from './recipe-file.ts';
 import { EvolveEntry, JudgeEntry, RouteEntry } from './recipe-steps.ts';
 import { RunFile } from './run-file.ts';
@@ -18,7 +21,14 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
 }
 
 /** Kinds that are written as a form of another one. */
-const hidden: readonly string[] = [quantileKind.kind, breedKind.kind, pickKind.kind, pairKind.kind];
+const hidden: readonly string[] = [
+  quantileKind.kind,
+  breedKind.kind,
+  pickKind.kind,
+  pairKind.kind,
+  duelKind.kind,
+  settleKind.kind,
+];
 
 /** Kinds as recipes write them: `evolve` is written out by the compiler. */
 export function writtenKinds(kinds: StepKinds): StepKind[] {
@@ -37,7 +47,7 @@ const evolveKind: StepKind = {
 /** Kinds that are written in another form than the compiler hands on. */
 const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
   route: [RouteEntry],
-  vote: [pickKind.options, pairKind.options],
+  vote: [pickKind.options, PairEntry],
   score: [z.strictObject({ judge: JudgeEntry }), z.strictObject({ quantile: quantileKind.options })],
 };
 

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../domain/json.ts';
 import { BreedOptions } from '../domain/steps/breed.ts';
 import { ExpressionText, FieldName, ReasonName } from '../domain/steps/option-schemas.ts';
 import type { Guard } from './guard.ts';
+import { isWaiting, PairJudgeEntry, pairSteps } from './pair-entry.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, YamlPath } from './read-yaml.ts';
 import { repaired } from './repair.ts';
@@ -89,6 +90,8 @@ export function flattenSteps(
           if (kind === 'score' && isJsonObject(options.judge))
             return judge(id, options.judge, [...place, 'judge'], guards);
           if (kind === 'evolve') return evolve(id, options, place, guards);
+          if (kind === 'vote' && options.mode === 'pair' && isJsonObject(options.judge))
+            return pairJudge(id, options, place, guards);
           if (kind === 'vote' && (options.mode === 'pick' || options.mode === 'pair'))
             return [{ kind: options.mode, id, options, at: place, guards }];
           if (kind === 'score' && isJsonObject(options.quantile))
@@ -194,6 +197,22 @@ export function flattenSteps(
       { kind: 'prompt', id: `${id}-ask`, options: asking, at, guards },
       { kind: 'parse', id, options: reading, at, guards },
     ];
+  }
+
+  function pairJudge(
+    id: string,
+    options: { readonly [name: string]: Json },
+    at: YamlPath,
+    guards: readonly Guard[],
+  ): RecipeStep[] {
+    const written = checked(PairJudgeEntry, options.judge ?? null, [...at, 'judge']);
+    if (written === undefined) return [{ kind: 'pair', id, options, at, guards, broken: true }];
+    const guard: Guard = { expression: isWaiting, at };
+    return pairSteps(id, options, written).map(({ waiting, ...step }) => ({
+      ...step,
+      at: step.kind === 'prompt' || step.kind === 'parse' ? [...at, 'judge'] : at,
+      guards: waiting ? [...guards, guard] : guards,
+    }));
   }
 
   /** Every generation is the same body once more, behind a barrier that draws the parents. */

@@ -7,6 +7,7 @@ import { pickKind } from '../domain/steps/pick.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import type { StepKinds } from './check-steps.ts';
+import { PairEntry, PairJudgeEntry } from './pair-entry.ts';
 import { writtenKinds } from './published-schemas.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
 
@@ -45,7 +46,10 @@ function kindSection(kind: StepKind): string {
       table(pickKind.options),
       '### vote with `mode: pair`',
       pairKind.about,
-      table(pairKind.options),
+      table(PairEntry),
+      '### vote with `mode: pair` and `judge`',
+      pairJudgeNote,
+      table(PairJudgeEntry),
     );
   else if (kind.kind === 'route') parts.push(table(RouteEntry), branchNote);
   else if (kind.kind === 'score')
@@ -64,6 +68,8 @@ function kindSection(kind: StepKind): string {
 
 const branchNote =
   'A branch is `{when, steps}` or `{when, reject}`; `else` is `keep`, `{steps}` or `{reject}`. Steps of a branch are written like any others; behind the route all branches go on together.';
+const pairJudgeNote =
+  'The judge is asked for both orders of two answers: a `prompt` called `<id>-ask`, behind `<id>-draw` and before `<id>-read`. A verdict that changes with the places is `inconsistent_judge`, a tie in both is `no_pair`.';
 const judgeNote =
   '`judge: {...}` asks a model with a prompt file and reads a score from its reply: a `prompt` called `<id>-ask` and a `parse` of the form `number`.';
 

@@ -1,4 +1,5 @@
 import type { Plan, PlanStep } from '../contract/plan.ts';
+import { isJsonObject } from '../domain/json.ts';
 import type { SowerRecord } from '../domain/records.ts';
 import { textField } from '../domain/steps/fields.ts';
 import { stepKinds } from '../domain/steps/registry.ts';
@@ -43,7 +44,7 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
     parsed: (answered) => (isParsed ? through(plan, [...toParse, parser], answered) : [answered]),
     isUnreadable(answered) {
       if (!isParsed) return false;
-      const { kept, dropped } = runRowStep(parser, through(plan, toParse, answered), contextOf(plan, parser));
+      const { kept, dropped } = runRowStep(strict(parser), through(plan, toParse, answered), contextOf(plan, parser));
       return (
         dropped.some(({ reason }) => !contentReasons.includes(reason)) ||
         kept.some(({ fields }) => formProblems.includes(textField(fields, 'ballot_problem') ?? ''))
@@ -53,6 +54,14 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
       ? {}
       : { vote: { options: voteKind.options.parse(voter.options), read: (one) => through(plan, toVote, one) } }),
   };
+}
+
+/** The parse step as one that drops what it cannot read, whether or not the recipe goes on without it. */
+function strict(parser: PlanStep): PlanStep {
+  const { options } = parser;
+  return isJsonObject(options) && options.fail === 'keep'
+    ? { ...parser, options: { ...options, fail: 'drop' } }
+    : parser;
 }
 
 function through(plan: Plan, steps: readonly PlanStep[], record: SowerRecord): readonly SowerRecord[] {

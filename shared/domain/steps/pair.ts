@@ -3,8 +3,8 @@ import { compileExpression } from '../expressions/condition.ts';
 import { digest, recordId } from '../identity.ts';
 import type { Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
-import { reject } from '../verdict.ts';
-import { type Fields, textField } from './fields.ts';
+import { type Rejected, reject } from '../verdict.ts';
+import { type Fields, textField, without } from './fields.ts';
 import { groupRecords } from './group-records.ts';
 import { ExpressionText, FieldName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
@@ -21,7 +21,8 @@ const Source = z
   .refine(({ good, score }) => (good === undefined) !== (score === undefined), {
     message: 'a source has either `good` or `score`',
   });
-const Options = z.strictObject({
+/** Options of a pair; `duel` has them as well. */
+export const PairOptions = z.strictObject({
   mode: z.literal('pair'),
   by: z.array(FieldName).min(1).describe('Records with equal values in these fields are answers to one prompt.'),
   answer: FieldName.describe('Text of the answer; becomes `chosen` and `rejected`.'),
@@ -34,13 +35,15 @@ const Options = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Where a score decides, the chosen answer is at most so many times as long as the rejected one.'),
+    .describe(
+      'Where a score or a judge decides, the chosen answer is at most so many times as long as the rejected one.',
+    ),
   keep: z
     .array(FieldName)
     .default([])
     .describe('Fields of both answers that go on as `<name>_chosen` and `<name>_rejected`.'),
 });
-export type PairOptions = z.infer<typeof Options>;
+export type PairOptions = z.infer<typeof PairOptions>;
 type Source = z.infer<typeof Source>;
 
 /** Makes a preference of the answers to a prompt. */
@@ -50,7 +53,7 @@ export const pairKind: StepKind<PairOptions> = {
     'Makes one record of the answers to a prompt: a chosen and a rejected one, told apart by the first source that can.',
   place: 'row',
   group: ({ by }) => by,
-  options: Options,
+  options: PairOptions,
   reads: ({ by, answer, keep }) => [...new Set([...by, answer, ...keep])],
   writes: ({ keep }) => [
     'chosen',
@@ -71,7 +74,8 @@ export const pairKind: StepKind<PairOptions> = {
     splitResults(groupRecords(records, options.by).map((members) => pairOf(members, options, context))),
 };
 
-interface Found {
+/** Which answer is better, and what said so. */
+export interface FoundPair {
   readonly chosen: SowerRecord;
   readonly rejected: SowerRecord;
   readonly source: string;
@@ -79,40 +83,80 @@ interface Found {
 }
 
 function pairOf(members: readonly SowerRecord[], options: PairOptions, context: StepContext): SowerRecord | Dropped {
-  const { by, answer, keep } = options;
-  const { stepId, randomSeed } = context;
-  // By lot, so that no position among the answers is favoured.
-  const drawn = [...members].sort((a, b) =>
-    digest(String(randomSeed), stepId, a.id) < digest(String(randomSeed), stepId, b.id) ? -1 : 1,
-  );
-  const found = options.sources.map((source) => decide(drawn, source, options)).find((one) => one !== undefined);
-  const [first] = members;
-  if (first === undefined) throw new Error('A group has a member.');
-  const id = recordId(stepId, ...by.map((name) => JSON.stringify(first.fields[name] ?? null)));
-  if (found === undefined)
-    return dropRecord(
-      { ...first, id, kind: 'pair' },
-      stepId,
-      reject('no_pair', `${members.length} answers, no source decides`),
-    );
-  const { chosen, rejected, source, margin } = found;
+  const drawn = byLot(members, context);
+  const found = decidePair(drawn, options);
+  if (found !== undefined) return pairRecord(members, found, options, context);
+  return dropPair(members, options, context, reject('no_pair', `${members.length} answers, no source decides`));
+}
+
+/** A group in an order by lot, so that no position among the answers is favoured. */
+export function byLot(members: readonly SowerRecord[], { stepId, randomSeed }: StepContext): SowerRecord[] {
+  const lot = ({ id }: SowerRecord): string => digest(String(randomSeed), stepId, id);
+  return members.toSorted((a, b) => (lot(a) < lot(b) ? -1 : 1));
+}
+
+/** What the first source says that can tell the answers apart. @param drawn in their order by lot. */
+export function decidePair(drawn: readonly SowerRecord[], options: PairOptions): FoundPair | undefined {
+  for (const source of options.sources) {
+    const found = decide(drawn, source, options);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The pair as one record in the place of its group. */
+export function pairRecord(
+  members: readonly SowerRecord[],
+  { chosen, rejected, source, margin }: FoundPair,
+  options: PairOptions,
+  context: StepContext,
+): SowerRecord {
+  const { answer, keep } = options;
+  const rest = withoutAnswer(firstOf(members).fields, options);
   const fields: Record<string, Json> = {
-    ...first.fields,
+    ...rest,
     chosen: chosen.fields[answer] ?? null,
     rejected: rejected.fields[answer] ?? null,
     pair_source: source,
     pair_margin: margin,
   };
-  if (!by.includes(answer)) delete fields[answer];
   for (const name of keep) {
     fields[`${name}_chosen`] = chosen.fields[name] ?? null;
     fields[`${name}_rejected`] = rejected.fields[name] ?? null;
   }
-  const lineage = sharedLineage([chosen, rejected], stepId);
-  return { ...first, id, parents: [chosen.id, rejected.id], kind: 'pair', fields, lineage };
+  const lineage = sharedLineage([chosen, rejected], context.stepId);
+  const id = pairId(members, options, context);
+  return { ...firstOf(members), id, parents: [chosen.id, rejected.id], kind: 'pair', fields, lineage };
 }
 
-function decide(drawn: readonly SowerRecord[], source: Source, options: PairOptions): Found | undefined {
+/** The group as one record that goes no further. */
+export function dropPair(
+  members: readonly SowerRecord[],
+  options: Pick<PairOptions, 'by'>,
+  context: StepContext,
+  verdict: Rejected,
+): Dropped {
+  const id = pairId(members, options, context);
+  return dropRecord({ ...firstOf(members), id, kind: 'pair' }, context.stepId, verdict);
+}
+
+/** Follows from the values that the members share. */
+export const pairId = (
+  members: readonly SowerRecord[],
+  { by }: Pick<PairOptions, 'by'>,
+  { stepId }: StepContext,
+): string => recordId(stepId, ...by.map((name) => JSON.stringify(firstOf(members).fields[name] ?? null)));
+
+export const withoutAnswer = (fields: Fields, { answer, by }: PairOptions): Fields =>
+  by.includes(answer) ? fields : without(fields, [answer]);
+
+export function firstOf(members: readonly SowerRecord[]): SowerRecord {
+  const [first] = members;
+  if (first === undefined) throw new Error('A group has a member.');
+  return first;
+}
+
+function decide(drawn: readonly SowerRecord[], source: Source, options: PairOptions): FoundPair | undefined {
   const { name, good, score, margin } = source;
   if (good !== undefined) {
     const isGood = compileExpression(good);
@@ -140,7 +184,10 @@ function decide(drawn: readonly SowerRecord[], source: Source, options: PairOpti
 const hasWords = (fields: Fields, { answer }: PairOptions): boolean => (textField(fields, answer) ?? '').trim() !== '';
 
 function fitsLength(chosen: SowerRecord, rejected: SowerRecord, { answer, length_cap }: PairOptions): boolean {
-  if (length_cap === undefined) return true;
-  const length = ({ fields }: SowerRecord): number => (textField(fields, answer) ?? '').length;
-  return length(chosen) <= length_cap * length(rejected);
+  const text = ({ fields }: SowerRecord): string => textField(fields, answer) ?? '';
+  return isInProportion(text(chosen), text(rejected), length_cap);
 }
+
+/** Whether the chosen answer is not too long beside the rejected one. */
+export const isInProportion = (chosen: string, rejected: string, lengthCap: number | undefined): boolean =>
+  lengthCap === undefined || chosen.length <= lengthCap * rejected.length;

@@ -2,6 +2,7 @@ import { breedKind } from './breed.ts';
 import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
+import { duelKind } from './duel.ts';
 import { emitKind } from './emit.ts';
 import { executeKind } from './execute.ts';
 import { expandKind } from './expand.ts';
@@ -17,6 +18,7 @@ import { promptKind } from './prompt.ts';
 import { quantileKind } from './quantile.ts';
 import { routeKind } from './route.ts';
 import { scoreKind } from './score.ts';
+import { settleKind } from './settle.ts';
 import { sourceKind } from './source.ts';
 import type { StepKind } from './step.ts';
 import { verbalizeKind } from './verbalize.ts';
@@ -38,6 +40,8 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       breedKind,
       pickKind,
       pairKind,
+      duelKind,
+      settleKind,
       mixKind,
       decontaminateKind,
       promptKind,

@@ -4,6 +4,7 @@ import { jsonForm } from './json.ts';
 import { labelForm } from './label.ts';
 import { linesForm } from './lines.ts';
 import { numberForm } from './number.ts';
+import { preferenceForm } from './preference.ts';
 import { programForm } from './program.ts';
 import { qaPairsForm } from './qa-pairs.ts';
 import { sectionsForm } from './sections.ts';
@@ -25,6 +26,7 @@ export const parseForms: ReadonlyMap<string, Form> = new Map(
       turnsForm,
       numberForm,
       labelForm,
+      preferenceForm,
       programForm,
     ] as unknown as readonly Form[]
   ).map((form) => [form.form, form]),

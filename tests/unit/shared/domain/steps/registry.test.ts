@@ -33,6 +33,8 @@ const options: Readonly<Record<string, object>> = {
   breed: { generation: 1, carry: ['question'], operators: { mutate: {} }, grow: 3 },
   pick: { mode: 'pick', by: ['question_id'], best: 'ballot' },
   pair: { mode: 'pair', by: ['question_id'], answer: 'answer_text', sources: [{ name: 'n', score: 'ballot' }] },
+  duel: { mode: 'pair', by: ['question_id'], answer: 'answer_text', keep: ['question'] },
+  settle: { name: 'judge', by: ['question_id'], answer: 'answer_text' },
 };
 const forms: readonly (readonly [string, object])[] = [
   ...Object.entries(options),

@@ -22,6 +22,7 @@ const plain: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   turns: {},
   number: { into: 'score' },
   label: { into: 'label', labels: ['safe', 'unsafe'] },
+  preference: { into: 'verdict' },
   program: { calls: { remove_lines: ['integer', 'integer'], keep_doc: [] } },
 };
 
