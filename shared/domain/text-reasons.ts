@@ -36,6 +36,14 @@ export const textReasons = {
   few_turns: { about: 'The dialogue has too few turns.', help: 'Ask for more turns, or raise max_tokens.' },
   one_speaker: { about: 'The dialogue has one speaker.', help: 'Ask for labels before each turn.' },
   too_many_speakers: { about: 'The dialogue has too many speakers.', help: 'Compare reply and labels.' },
+  user_voice: {
+    about: 'The user of the dialogue, played by a model, speaks as an assistant.',
+    help: 'Another model or prompt for the user.',
+  },
+  turns_repeat: {
+    about: 'The dialogue goes round in circles.',
+    help: 'Another model or prompt for the user; fewer turns.',
+  },
   meta_talk: { about: 'The text talks about the prompt.', help: 'Ask for a text that stands alone.' },
   url_or_citation_added: {
     about: 'The text points to a source that its own source does not name.',

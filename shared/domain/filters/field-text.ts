@@ -33,6 +33,17 @@ export function turnsOf(fields: Fields, name: string): readonly Turn[] {
   return data ?? [];
 }
 
+const Messages = z.array(z.looseObject({ role: z.string(), content: z.string() }));
+
+/** A field as the messages of a chat; none when it is something else. */
+export function messagesOf(
+  fields: Fields,
+  name: string,
+): readonly { readonly role: string; readonly content: string }[] {
+  const { data } = Messages.safeParse(fields[name]);
+  return data ?? [];
+}
+
 /** The texts that a filter looks at: the named field, or without one everything that a model wrote. */
 export function judgedTexts(
   record: SowerRecord,

@@ -59,8 +59,10 @@ import { tooClose } from './too-close.ts';
 import { tooManySpeakers } from './too-many-speakers.ts';
 import { tooShort } from './too-short.ts';
 import { truncated } from './truncated.ts';
+import { turnsRepeat } from './turns-repeat.ts';
 import { unfilledSlot } from './unfilled-slot.ts';
 import { ungrounded } from './ungrounded.ts';
+import { userVoice } from './user-voice.ts';
 
 /** Every filter, in the order of `docs/filters.md`. A new one is a file of its own and an entry here. */
 export const filterKinds: readonly FilterKind[] = [
@@ -119,6 +121,8 @@ export const filterKinds: readonly FilterKind[] = [
   fewTurns,
   oneSpeaker,
   tooManySpeakers,
+  userVoice,
+  turnsRepeat,
   missingField,
   unfilledSlot,
   targetInInput,

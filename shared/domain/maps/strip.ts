@@ -1,5 +1,6 @@
 import { findFences } from '../parsers/fences.ts';
 import { stripLeadIn, stripSignOff } from '../parsers/lead-in.ts';
+import { stripPoliteness } from '../parsers/politeness.ts';
 import { stripMarkdown } from '../text/strip-markdown.ts';
 import type { MapFunction } from './map-function.ts';
 import { type TextMapParameters, textMap } from './text-map.ts';
@@ -39,5 +40,10 @@ export const stripMaps: readonly MapFunction<TextMapParameters>[] = [
   ),
   textMap('strip_fence', 'Takes off a code fence that is wrapped around the whole text.', stripFence),
   textMap('strip_quotes', 'Takes off quotation marks that are wrapped around the whole text.', stripQuotes),
+  textMap(
+    'strip_politeness',
+    'Takes thanks, praise and please out of what a user says; empty where nothing else is said.',
+    stripPoliteness,
+  ),
   textMap('strip_markdown', 'Takes off headings, emphasis, bullets and links; their words stay.', stripMarkdown),
 ];

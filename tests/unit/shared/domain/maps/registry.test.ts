@@ -28,6 +28,9 @@ describe('functions of a map', () => {
       truncate: { field: 'text', tokens: 2 },
       replace: { field: 'text', find: 'a', with: 'b' },
       draw: { into: 'one', from: { field: 'list' } },
+      constraints: {},
+      messages: { turns: [{ user: 'text' }] },
+      reward_heuristic: { asked: 'text', reply: 'text' },
     };
     for (const [name, one] of mapFunctions) {
       expect(one.name).toBe(name);
