@@ -1,4 +1,5 @@
 import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
+import type { CompiledRecipe } from './check-recipe.ts';
 import { nearestName } from './nearest-name.ts';
 import { cautiousPrice } from './prices.ts';
 import { type Problem, quote } from './problem.ts';
@@ -9,7 +10,7 @@ export const defaultModel = 'default';
 
 /** Binds every role of a recipe to a model and its price. */
 export function bindRoles(
-  recipe: { readonly name: string; readonly roles: readonly string[] },
+  recipe: Pick<CompiledRecipe, 'name' | 'roles' | 'declaredRoles' | 'roleLike'>,
   { run, yaml }: ReadRunFile,
   overrides: Overrides,
 ): {
@@ -19,16 +20,16 @@ export function bindRoles(
 } {
   const notices: string[] = [];
   const problems = Object.keys(run.roles ?? {})
-    .filter((role) => !recipe.roles.includes(role))
+    .filter((role) => !recipe.declaredRoles.includes(role))
     .map((role) => {
-      const nearest = nearestName(role, recipe.roles);
+      const nearest = nearestName(role, recipe.declaredRoles);
       const message = `the recipe ${quote(recipe.name)} has no role ${quote(role)}`;
-      const expected = nearest === undefined ? `one of ${recipe.roles.join(', ')}` : undefined;
+      const expected = nearest === undefined ? `one of ${recipe.declaredRoles.join(', ')}` : undefined;
       return yaml.problemAtKey(['roles', role], { message, expected, nearest });
     });
   const unpriced = new Set<string>();
   const roles = recipe.roles.map((role): [string, BoundRole] => {
-    const given = run.roles?.[role];
+    const given = run.roles?.[role] ?? run.roles?.[recipe.roleLike[role] ?? role];
     const replaced = overrides.exclusive === true && overrides.model !== undefined && given?.model !== overrides.model;
     if (replaced && given !== undefined)
       notices.push(

@@ -12,7 +12,7 @@ export interface PromptsInput {
   readonly steps: readonly CheckedStep[];
   readonly flow: FieldFlow;
   readonly yaml: LocatedYaml;
-  readonly roles: Readonly<Record<string, string>>;
+  readonly roles: Readonly<Record<string, unknown>>;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** Files of the recipe by path relative to its folder. */
   readonly files: ReadonlyMap<string, string>;
@@ -40,10 +40,15 @@ export const keyFields: readonly string[] = [
 ];
 const solverRole = 'solver';
 
-/** Checks roles and prompt files of all prompt steps. @returns also the files in use, by path in the recipe folder. */
-export function checkPrompts(input: PromptsInput): { problems: readonly Problem[]; used: ReadonlySet<string> } {
+/** Checks roles and prompt files of all prompt steps. @returns also the files that a step uses, by path in the folder. */
+export function checkPrompts(input: PromptsInput): {
+  problems: readonly Problem[];
+  usedBy(step: CheckedStep): readonly string[];
+  /** Roles that the step speaks to. */
+  rolesOf(step: CheckedStep): readonly string[];
+} {
   const problems: Problem[] = [];
-  const used = new Set<string>();
+  const used = new Map<CheckedStep, string[]>();
   const prompts = input.steps.flatMap((step, index) => promptsOf(step).map((prompt) => ({ step, index, prompt })));
   const usedRoles = new Set<string>();
   let earlier: { id: string; variants: ReadonlySet<string> } | undefined;
@@ -56,7 +61,7 @@ export function checkPrompts(input: PromptsInput): { problems: readonly Problem[
     if (template === undefined) continue;
     const { found, matches } = checkTemplate(step, prompt, template, input.flow[index]?.sure, input);
     problems.push(...found);
-    for (const file of matches.keys()) used.add(file);
+    used.set(step, [...(used.get(step) ?? []), ...matches.keys()]);
     if (prompt.at.length > 0) continue;
     const variants = new Set([...matches.values()].map((values) => JSON.stringify(values)));
     if (matches.size > 0 && earlier !== undefined) problems.push(...missingVariants(step, variants, earlier, input));
@@ -69,7 +74,11 @@ export function checkPrompts(input: PromptsInput): { problems: readonly Problem[
       prompts.every(({ prompt }) => prompt.role !== undefined)
     )
       problems.push(input.yaml.problemAtKey(['roles', role], { message: `no step uses the role ${quote(role)}` }));
-  return { problems, used };
+  return {
+    problems,
+    usedBy: (step) => used.get(step) ?? [],
+    rolesOf: (step) => promptsOf(step).flatMap(({ role }) => role ?? []),
+  };
 }
 
 /** A prompt file of a step, as far as the step could be read. */

@@ -8,9 +8,10 @@ import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
 import { groupProblems } from './check-groups.ts';
 import { checkPrompts } from './check-prompts.ts';
 import { reasonProblems } from './check-reasons.ts';
-import { type CheckedStep, checkSteps, optionPlace, planStep, type StepKinds } from './check-steps.ts';
+import { type CheckedStep, checkSteps, isOff, optionPlace, planStep, type StepKinds } from './check-steps.ts';
 import { type PlacedStep, planStages } from './compile.ts';
 import { fieldFlow } from './field-flow.ts';
+import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { type ReadRecipe, readRecipe } from './recipe-file.ts';
@@ -40,7 +41,12 @@ export interface CompiledRecipe {
   /** Digest of everything that decides what the recipe does: steps, options, parameters, prompts in use. */
   readonly digest: string;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Roles that a step speaks to with these parameters. */
   readonly roles: readonly string[];
+  /** Roles that the recipe declares, also for steps that the parameters leave out. */
+  readonly declaredRoles: readonly string[];
+  /** For roles that a run need not bind: the role whose model they take. */
+  readonly roleLike: Readonly<Record<string, string>>;
   /** Meaning of the recipe's own reasons. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly stages: readonly PlanStage[];
@@ -92,10 +98,12 @@ export function checkRecipe(
     ...reasonProblems(steps, recipe.reasons ?? {}, yaml),
     ...voteProblems(steps, optionPlace({ given, yaml }), file),
     ...prompts.problems,
+    ...likeProblems(result.read),
   ];
   if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };
 
-  const placed = steps.flatMap((step): PlacedStep[] => {
+  const taken = steps.filter((step) => !isOff(step));
+  const placed = taken.flatMap((step): PlacedStep[] => {
     const group = step.kind?.group?.(step.options) ?? [];
     const planned = {
       step: planStep(step, bound.values),
@@ -105,9 +113,11 @@ export function checkRecipe(
     };
     return [...viewFilter(planned), planned];
   });
-  const templates = Object.fromEntries([...prompts.used].sort().map((path) => [path, files.get(path) ?? '']));
+  const used = new Set(taken.flatMap((step) => prompts.usedBy(step)));
+  const templates = Object.fromEntries([...used].sort().map((path) => [path, files.get(path) ?? '']));
   const parameters = Object.fromEntries(bound.values);
   const { recipe: name, version, about, source, license, roles = {} } = recipe;
+  const spokenTo = new Set(taken.flatMap((step) => prompts.rolesOf(step)));
   const planned = placed.map(({ step }) => step);
   return {
     recipe: {
@@ -121,12 +131,32 @@ export function checkRecipe(
         ...(license === undefined ? {} : { license }),
       }),
       parameters,
-      roles: Object.keys(roles),
+      roles: Object.keys(roles).filter((role) => spokenTo.has(role)),
+      declaredRoles: Object.keys(roles),
+      roleLike: roleLike(recipe.roles),
       reasons: recipe.reasons ?? {},
       stages: planStages(placed),
       templates,
     },
   };
+}
+
+const roleLike = (roles: ReadRecipe['recipe']['roles'] = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(roles).flatMap(([name, role]) => (typeof role === 'string' ? [] : [[name, role.like]])),
+  );
+
+/** A role takes the model of one that a run has to bind. */
+function likeProblems({ recipe: { roles = {} }, yaml }: ReadRecipe): Problem[] {
+  const bound = Object.keys(roles).filter((name) => typeof roles[name] === 'string');
+  return Object.entries(roleLike(roles))
+    .filter(([, like]) => !bound.includes(like))
+    .map(([name, like]) =>
+      yaml.problemAt(['roles', name, 'like'], {
+        message: `the role ${quote(name)} takes its model from ${quote(like)}, which is no role of its own`,
+        nearest: nearestName(like, bound),
+      }),
+    );
 }
 
 /** Where every view has a condition, records that none is for are dropped before, with a reason. */

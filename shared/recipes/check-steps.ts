@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from '../domain/json.ts';
 import type { StepKind } from '../domain/steps/step.ts';
 import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
 import { reservedStepEndings, reservedStepIds } from './compile.ts';
-import { allOf, type Guard } from './guard.ts';
+import { allOf, type Guard, switchOf } from './guard.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
@@ -58,7 +58,7 @@ export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, Para
   if (step.kind === undefined) throw new Error(`The step ${step.id} has no kind.`);
   const written = z.record(z.string(), z.json()).parse(step.options);
   const options = z.json().parse(step.kind.place === 'prompt' ? fillTemplateNames(written, parameters) : written);
-  const when = allOf(step.guards);
+  const when = allOf(step.guards.filter((guard) => switchOf(guard) !== true));
   return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }) };
 }
 
@@ -74,6 +74,9 @@ function fillTemplateNames(options: Json, parameters: ReadonlyMap<string, Parame
     ]),
   );
 }
+
+/** Whether a switch of the recipe leaves the step out: a condition that is false for every record. */
+export const isOff = ({ guards }: CheckedStep): boolean => guards.some((guard) => switchOf(guard) === false);
 
 /** An option as it was written, parameters filled in; undefined when it is no text. */
 export function textOption(step: CheckedStep, name: string): string | undefined {

@@ -1,3 +1,6 @@
+import { fieldsOf } from '../domain/expressions/check-expression.ts';
+import { evaluateExpression } from '../domain/expressions/evaluate-expression.ts';
+import { readExpression } from '../domain/expressions/read-expression.ts';
 import type { YamlPath } from './read-yaml.ts';
 
 /** A condition that a record meets wherever a step looks at it: the step's own `when`, or the branch it stands in. */
@@ -30,4 +33,16 @@ export function relation(of: readonly Guard[], among: readonly Guard[]): 'always
     return branch !== undefined && branch !== route?.branch;
   });
   return apart ? 'never' : 'perhaps';
+}
+
+/**
+ * What a condition without fields comes to, such as `$shots > 0` with the parameter filled in: a switch of the recipe.
+ *
+ * @returns undefined for a condition that depends on the record, and for a faulty one.
+ */
+export function switchOf({ expression, route }: Guard): boolean | undefined {
+  if (route !== undefined) return undefined;
+  const read = readExpression(expression);
+  if ('fault' in read || fieldsOf(read.expression).length > 0) return undefined;
+  return evaluateExpression(read.expression, {}) === true;
 }

@@ -9,6 +9,14 @@ import { flattenSteps, type RecipeStep } from './recipe-steps.ts';
 import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 
+const Role = z.union([
+  z.string().min(1),
+  z.strictObject({
+    about: z.string().min(1).describe('What the model is used for.'),
+    like: Name.describe('Another role, whose model it takes when the run binds none to it.'),
+  }),
+]);
+
 /**
  * `recipe.yaml`: a method as data. The options of a step are checked by its kind, see `checkRecipe`.
  * `docs/schema/recipe.schema.json` is generated from this.
@@ -26,7 +34,7 @@ export const RecipeFile = z
       .optional()
       .describe("Licence that the recipe's own texts bring into what is made with it; none when absent."),
     parameters: z.record(Name, Parameter).optional().describe('Knobs that run.yaml may turn by `with:`.'),
-    roles: z.record(Name, z.string().min(1)).optional().describe('What models are used as, and what for.'),
+    roles: z.record(Name, Role).optional().describe('What models are used as, and what for.'),
     reasons: z
       .record(ReasonName, z.string().min(1).max(500))
       .optional()
