@@ -42,7 +42,7 @@ const wallClock: SlotClock = {
 };
 
 export function openSlots(count: number, clock: SlotClock = wallClock): Slots {
-  let [requests, inService, used, changed] = [0, 0, 0, 0];
+  let [requests, inService, used, changed] = [0, 0, 0, clock.now()];
   let whole: { first: Mark; last: Mark } | undefined;
   const stages = new Map<string, { first: Mark; last: Mark }>();
   const waiting: { milliseconds: number; done: () => void }[] = [];
@@ -52,7 +52,7 @@ export function openSlots(count: number, clock: SlotClock = wallClock): Slots {
     const now = clock.now();
     used += inService * (now - changed);
     const first = whole?.first.at ?? now;
-    for (let at = changed; at < now; ) {
+    for (let at = Math.max(changed, first); at < now; ) {
       const index = Math.floor((at - first) / timelineMilliseconds);
       const end = Math.min(now, first + (index + 1) * timelineMilliseconds);
       timeline[index] = (timeline[index] ?? 0) + (inService * (end - at)) / timelineMilliseconds;
