@@ -58,9 +58,11 @@ export const JudgeEntry = z.strictObject({
   reason: ReasonName.optional(),
 });
 
+const limitOfGenerations = 20;
+
 /** A population as it is written. */
 export const EvolveEntry = z.strictObject({
-  generations: z.int().min(1).max(20).describe('How often the body is repeated.'),
+  generations: z.int().min(1).max(limitOfGenerations).describe('How often the body is repeated.'),
   ...BreedOptions.omit({ generation: true }).shape,
   body: StepList.min(1).describe(
     'Steps that turn each child into a member or drop it. They see the children of their generation only; `parents` is a list of maps with the carried fields.',
@@ -222,13 +224,24 @@ export function flattenSteps(
     at: YamlPath,
     guards: readonly Guard[],
   ): RecipeStep[] {
-    const written = checked(EvolveEntry, options, at);
+    // What parameters give is checked with the steps that it goes into, where their values are known.
+    const filled = evolveOptions.filter((name) => parameterIn(options[name]) !== undefined);
+    const own = Object.fromEntries(Object.entries(options).filter(([name]) => !filled.some((other) => other === name)));
+    const left: Partial<Record<EvolveOption, true>> = Object.fromEntries(filled.map((name) => [name, true]));
+    const written = checked(EvolveEntry.partial(left), own, at);
     if (written === undefined) return [{ kind: 'evolve', id, options, at, guards, broken: true }];
-    const { generations, body, ...rest } = written;
+    const { generations: counted, body = [], ...rest } = written;
+    const given = parameterIn(options.generations);
+    const generations = counted ?? mostGenerations(given, yaml);
+    const bred = Object.fromEntries(
+      filled.filter((name) => name !== 'generations').map((name) => [name, options[name]]),
+    );
     return Array.from({ length: generations }, (_, index) => index + 1).flatMap((generation) => {
-      const breeding = z.record(z.string(), z.json()).parse({ ...rest, generation }) as {
+      const breeding = z.record(z.string(), z.json()).parse({ ...rest, ...bred, generation }) as {
         readonly [name: string]: Json;
       };
+      const isWanted =
+        given === undefined ? [] : [{ expression: `$${given} >= ${generation}`, at: [...at, 'generations'] }];
       const guard: Guard = { expression: `generation == ${generation}`, at };
       const named = body.map((entry) =>
         Object.fromEntries(
@@ -236,10 +249,13 @@ export function flattenSteps(
         ),
       );
       // Duplicates are looked for in the whole pool, not only among the children.
-      const steps = flatten(named, [...at, 'body'], [...guards, guard]).map((step) =>
+      const steps = flatten(named, [...at, 'body'], [...guards, ...isWanted, guard]).map((step) =>
         step.kind === 'dedup' ? { ...step, guards: step.guards.filter((one) => one !== guard) } : step,
       );
-      return [{ kind: 'breed', id: `${id}-g${generation}`, options: breeding, at, guards }, ...steps];
+      return [
+        { kind: 'breed', id: `${id}-g${generation}`, options: breeding, at, guards: [...guards, ...isWanted] },
+        ...steps,
+      ];
     });
   }
 
@@ -249,6 +265,20 @@ export function flattenSteps(
     problems.push(...withoutEchoes(schemaProblems({ yaml, at, value, schema })));
     return repaired(schema, value);
   }
+}
+
+type EvolveOption = keyof typeof EvolveEntry.shape;
+const evolveOptions = Object.keys(EvolveEntry.shape) as EvolveOption[];
+
+const parameterIn = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' ? /^\$([A-Za-z_][A-Za-z0-9_]*)$/u.exec(value)?.[1] : undefined;
+
+/** As many generations as the parameter may ask for; those that it does not ask for are switched off. */
+function mostGenerations(parameter: string | undefined, { value }: LocatedYaml): number {
+  const parameters = isJsonObject(value) ? (value.parameters ?? null) : null;
+  const named = parameter !== undefined && isJsonObject(parameters) ? (parameters[parameter] ?? null) : null;
+  const most = isJsonObject(named) && typeof named.max === 'number' ? Math.floor(named.max) : limitOfGenerations;
+  return Math.min(limitOfGenerations, Math.max(1, most));
 }
 
 const optional = <Name extends string, Value>(name: Name, value: Value | undefined): { [K in Name]?: Value } =>
