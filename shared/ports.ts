@@ -141,6 +141,8 @@ export interface ShardResult {
   readonly partRecords: readonly number[];
   readonly passThrough: boolean;
   readonly tallies: readonly StepTally[];
+  /** See `ShardItem`. */
+  readonly span?: string | undefined;
 }
 
 /** Money in millionths of a US dollar, so that sums are exact integers; tokens; and time of GPUs. */

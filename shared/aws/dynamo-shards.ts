@@ -184,7 +184,8 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
     finishShard: (at, result) =>
       update(
         at,
-        'SET #status = :done, #partRecords = :parts, #passThrough = :pass, #tallies = :tallies, #leaseUntil = :zero ' +
+        'SET #status = :done, #partRecords = :parts, #passThrough = :pass, #tallies = :tallies, #leaseUntil = :zero' +
+          `${result.span === undefined ? '' : ', #span = :span'} ` +
           'REMOVE #holder, #error, #awaiting, #arrived',
         '#status IN (:pending, :queued)',
         {
@@ -192,6 +193,7 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
           ':parts': result.partRecords,
           ':pass': result.passThrough,
           ':tallies': result.tallies,
+          ':span': result.span,
           ':zero': 0,
           ':pending': 'P',
           ':queued': 'Q',

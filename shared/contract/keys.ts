@@ -30,6 +30,12 @@ export const completionsPrefix = (run: string, stage: string, shard: string): st
   `${stagePrefix(run, stage)}${shard}/completions-`;
 export const completionsKey = (run: string, stage: string, shard: string, part: number): string =>
   `${completionsPrefix(run, stage, shard)}${String(part).padStart(5, '0')}.jsonl`;
+/** Completions that runs share about a block of seed rows, below it one folder for each step. */
+export const sharedBlockPrefix = (source: string, block: number): string =>
+  `completions/${source}/${String(block).padStart(8, '0')}/`;
+/** Their numbered parts: first writer wins. `step` is a digest of the step's id. */
+export const sharedPartKey = (source: string, block: number, step: string, part: number): string =>
+  `${sharedBlockPrefix(source, block)}${step}/${String(part).padStart(5, '0')}.jsonl`;
 /**
  * A batch of conversations that was handed to the endpoint: whose it is and which calls are in it. The id is also the
  * inference id of the endpoint.

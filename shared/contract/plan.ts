@@ -117,6 +117,16 @@ export const PlanTask = z.strictObject({
   lang: z.string().optional(),
 });
 
+/** The run whose completions a run takes over where its requests are the same, and whose place it takes in the corpus. */
+export const EarlierRun = z.strictObject({
+  run: SafeName,
+  /** Run keys of that run and of those that it was made from in turn: what they have published stands in nobody's way. */
+  runKeys: z.array(z.string()),
+  /** Lines of seed rows that were forgotten in it, by object of the drop, such as `3,7-12`: they are refused. */
+  forgotten: z.record(z.string(), z.string()).optional(),
+});
+export type EarlierRun = z.infer<typeof EarlierRun>;
+
 /**
  * Everything a run needs, read and checked once, frozen under its digest. Workers read this and nothing else.
  */
@@ -160,6 +170,11 @@ export const Plan = z.strictObject({
   endpoint: z.string(),
   mode: EndpointMode.default('realtime'),
   budget: Budget,
+  earlier: EarlierRun.optional(),
+  /** Completions are shared with all other runs that say so. */
+  share: z.boolean().optional(),
+  /** Goes through everything that is known and counts what is not, asks nothing, claims nothing, publishes nothing. */
+  rehearsal: z.boolean().optional(),
   stages: z.array(PlanStage),
   /** How many accepted records the run is to give; absent when it takes what comes. */
   quota: Quota.optional(),
@@ -197,5 +212,10 @@ export const Overrides = z.strictObject({
   /** In place of the mode that the stack is set to. */
   mode: EndpointMode.optional(),
   notices: z.array(z.string()).optional(),
+  /** In place of the recipe of run.yaml. */
+  recipe: z.string().optional(),
+  earlier: EarlierRun.optional(),
+  share: z.boolean().optional(),
+  rehearsal: z.boolean().optional(),
 });
 export type Overrides = z.infer<typeof Overrides>;

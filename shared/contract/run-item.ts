@@ -24,6 +24,8 @@ export type RunCounts = z.infer<typeof RunCounts>;
 export const RunCalls = z.strictObject({
   /** Requests that were asked, repetitions included. */
   asked: z.int().nonnegative(),
+  /** Completions that an earlier run had paid for and this one took over; absent when there are none. */
+  taken: z.int().positive().optional(),
   /** Requests that were not needed: ballots of questions that the others decide. */
   saved: z.int().nonnegative(),
   /** Requests that repeat one whose reply had the wrong form. */

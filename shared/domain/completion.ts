@@ -38,8 +38,17 @@ export const Completion = z.strictObject({
   model: z.string(),
   endpoint: z.string(),
   latencyMs: z.number().nonnegative(),
+  /** The run that asked and paid for it, where another one took it over. */
+  takenFrom: z.string().optional(),
 });
 export type Completion = z.infer<typeof Completion>;
+
+/** Tokens that a run paid for: a completion that it took over cost it nothing. */
+export function paidTokens(completion: Completion): { in: number; out: number } {
+  return completion.takenFrom === undefined
+    ? { in: completion.tokensIn, out: completion.tokensOut }
+    : { in: 0, out: 0 };
+}
 
 /**
  * The key under which a completion is frozen: equal requests share it, so an answered request is never sent again.

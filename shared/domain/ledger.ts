@@ -22,6 +22,8 @@ export const ShardItem = z.strictObject({
   /** Set when done: the output is the input unchanged, so the next stage reads the same object. */
   passThrough: z.boolean().optional(),
   tallies: z.array(StepTally).optional(),
+  /** Stretches of seed rows that a done generate shard asked about, see `seedSpan`. */
+  span: z.string().optional(),
   /** Epoch milliseconds until which the attempt may wait or work undisturbed. */
   leaseUntil: z.int().nonnegative(),
   /** The worker that has the shard; absent while it waits. */

@@ -90,6 +90,8 @@ export const StepTally = z.strictObject({
   reasked: z.int().positive().optional(),
   /** Records for which the step's condition did not hold; they went on as they were. */
   passed: z.int().positive().optional(),
+  /** Completions that another run had paid for and this one took over. */
+  taken: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
   tokensOut: z.int().nonnegative().default(0),
   /** Of these tokens, those of the partner of a dialogue, which may be another model. */
@@ -127,6 +129,7 @@ function merge(a: StepTally, b: StepTally): StepTally {
     ...optionalSum('reasked', a, b),
     ...optionalSum('unpaid', a, b),
     ...optionalSum('passed', a, b),
+    ...optionalSum('taken', a, b),
     ...optionalSum('partnerIn', a, b),
     ...optionalSum('partnerOut', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
@@ -135,7 +138,7 @@ function merge(a: StepTally, b: StepTally): StepTally {
 }
 
 /** A member that is there only when it counts something. */
-function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'partnerIn' | 'partnerOut'>(
+function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'taken' | 'partnerIn' | 'partnerOut'>(
   name: Name,
   a: StepTally,
   b: StepTally,

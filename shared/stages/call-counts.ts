@@ -12,7 +12,7 @@ import { stepCost } from './step-cost.ts';
  * @param stages of the plan, each step once.
  */
 export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: ReadonlyMap<string, StepTally>): RunCalls {
-  let [asked, saved, reasked, unpaid, unpaidMicro] = [0, 0, 0, 0, 0];
+  let [asked, saved, reasked, taken, unpaid, unpaidMicro] = [0, 0, 0, 0, 0, 0];
   for (const { worker, steps } of stages) {
     const step = steps.at(-1);
     const tally = worker === 'generate' && step !== undefined ? byStep.get(step.id) : undefined;
@@ -20,10 +20,13 @@ export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: Rea
     const missing = tally.unpaid ?? 0;
     // What a prompt step rejects could not be asked, and what its condition leaves out was not meant to be.
     const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, tally.passed ?? 0);
-    const made = tally.made - unasked + (tally.reasked ?? 0) - missing;
+    // A dialogue is one unit of several completions.
+    const own = tally.made - unasked + (tally.reasked ?? 0) - missing - (tally.taken ?? 0);
+    const made = Math.max(0, own);
     asked += made;
     saved += tally.saved ?? 0;
     reasked += tally.reasked ?? 0;
+    taken += tally.taken ?? 0;
     unpaid += missing;
     const { role, max_tokens } = promptKind.options.parse(step.options);
     const price = plan.roles[role]?.price;
@@ -31,5 +34,11 @@ export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: Rea
     const each = made > 0 ? stepCost(plan, step, tally) / made : microUsd(price, 0, max_tokens);
     unpaidMicro += Math.ceil(each * missing);
   }
-  return { asked, saved, reasked, ...(unpaid === 0 ? {} : { unpaid, unpaidUsd: unpaidMicro / 1e6 }) };
+  return {
+    asked,
+    ...(taken === 0 ? {} : { taken }),
+    saved,
+    reasked,
+    ...(unpaid === 0 ? {} : { unpaid, unpaidUsd: unpaidMicro / 1e6 }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../contract/plan.ts';
+import { paidTokens } from '../domain/completion.ts';
 import { recordId } from '../domain/identity.ts';
 import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { clip } from '../domain/verdict.ts';
@@ -46,7 +47,7 @@ export interface SlotEnd {
   readonly call: Call;
   readonly outcome: Outcome;
   readonly reasked: number;
-  /** Of all calls of the slot. */
+  /** Of all calls of the slot that this run paid for. */
   readonly tokensIn: number;
   readonly tokensOut: number;
 }
@@ -68,8 +69,9 @@ export function slotState(
     const outcome = known.get(call.key);
     if (outcome === undefined) return { due: call };
     if ('text' in outcome) {
-      tokensIn += outcome.tokensIn;
-      tokensOut += outcome.tokensOut;
+      const paid = paidTokens(outcome);
+      tokensIn += paid.in;
+      tokensOut += paid.out;
     }
     const isLast = attempt >= prompt.options.reask || !('text' in outcome);
     const end = 'text' in outcome ? { call, outcome } : (before ?? { call, outcome });

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../domain/completion.ts';
-import type { Dropped, SowerRecord } from '../domain/records.ts';
+import type { Dropped, SeedSource, SowerRecord } from '../domain/records.ts';
 import type { Outcome } from './frozen-completions.ts';
 
 /** One call of a model that a shard needs. */
@@ -29,6 +29,8 @@ export interface Outcomes {
 export interface CallThread {
   /** The calls to make now: none of them has an outcome yet. Empty when the thread has ended. */
   due(known: Outcomes): readonly Call[];
+  /** The seed row that it is about; of several, that of its first record. */
+  readonly seed?: SeedSource;
   /** What an ended thread comes to. @throws Error while a call is due. */
   result(known: Outcomes): ThreadResult;
 }

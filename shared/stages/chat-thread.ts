@@ -1,5 +1,5 @@
 import type { Plan } from '../contract/plan.ts';
-import type { Message } from '../domain/completion.ts';
+import { type Message, paidTokens } from '../domain/completion.ts';
 import { recordId } from '../domain/identity.ts';
 import { stripFraming } from '../domain/parsers/lead-in.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../domain/records.ts';
@@ -84,11 +84,12 @@ function* converse(
     if (!('text' in outcome)) {
       return ended({ outcome: 'failed', reason: outcome.reason, evidence: clip(outcome.evidence) });
     }
-    used.tokensIn += outcome.tokensIn;
-    used.tokensOut += outcome.tokensOut;
+    const paid = paidTokens(outcome);
+    used.tokensIn += paid.in;
+    used.tokensOut += paid.out;
     if (speaker === partner) {
-      used.partnerIn += outcome.tokensIn;
-      used.partnerOut += outcome.tokensOut;
+      used.partnerIn += paid.in;
+      used.partnerOut += paid.out;
     }
     const { role } = speaker.options;
     const { key: completion } = call;

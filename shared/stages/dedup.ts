@@ -13,6 +13,7 @@ import { contributeBands, publishBands } from './near-claim.ts';
 import { joinNear } from './near-join.ts';
 import { nearLosses } from './near-resolve.ts';
 import { nearStepOf } from './near-step.ts';
+import { replaces } from './replaces.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -118,14 +119,13 @@ async function promote(ports: DedupPorts, plan: Plan, keyed: readonly Keyed[]): 
 }
 
 /**
- * Whether an owner in the dataset's scope stands in the way: a run over other inputs that has not failed. A repetition
- * of the same inputs has the same run key; it replaces what it repeats.
+ * Whether an owner in the dataset's scope stands in the way: a run over other inputs that has not failed.
  */
 function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) => Promise<Loss | undefined> {
   const alive = new Map<string, Promise<boolean>>();
   return async (owner) => {
     const [runKey, run] = owner?.split('|') ?? [];
-    if (run === undefined || runKey === plan.runKey) return undefined;
+    if (run === undefined || runKey === undefined || replaces(plan, runKey)) return undefined;
     const known = alive.get(run) ?? ledger.readRun(run).then((item) => item !== undefined && item.status !== 'failed');
     alive.set(run, known);
     return (await known) ? { reason: 'published_before', evidence: `the run ${run} has the same question` } : undefined;

@@ -32,9 +32,16 @@ const Line: z.ZodType<Outcome | Unused> = z.union([Completion, FrozenFailure, Un
  * stored beside them, so that every worker that finishes the shard makes the same of it.
  */
 export interface FrozenCompletions {
+  /** The outcome of a request; one that was offered is taken over by that, and written with the next part. */
   get(key: string): Outcome | undefined;
-  /** Outcomes known. */
+  /** Outcomes of the run's own calls. */
   size(): number;
+  /** Offers completions that others paid for. What is stored already stays. */
+  offer(completions: Iterable<Completion>): void;
+  /** Completions taken over. */
+  taken(): number;
+  /** Every completion that is stored. */
+  completions(): Completion[];
   /** Requests that failed for a reason. */
   failed(reason: FrozenFailure['reason']): number;
   /**
@@ -48,6 +55,8 @@ export interface FrozenCompletions {
   /** Resolves when everything added so far is stored. @throws the fault of a write that failed again and again. */
   flush(): Promise<void>;
 }
+
+const isTaken = (outcome: Outcome): boolean => 'text' in outcome && outcome.takenFrom !== undefined;
 
 /** Tries of the last write. The client of the store retries by itself; what is lost here was paid for. */
 const flushTries = 3;
@@ -68,6 +77,7 @@ export async function openFrozenCompletions(
 ): Promise<FrozenCompletions> {
   const stored = new Map<string, Outcome>();
   const waiting = new Map<string, readonly [Outcome, Unused?]>();
+  const offered = new Map<string, Completion>();
   const unusedOf = new Map<string, Money>();
   let part = 0;
   let writing: Promise<void> | undefined;
@@ -119,23 +129,37 @@ export async function openFrozenCompletions(
     return writing;
   };
 
+  const add: FrozenCompletions['add'] = (outcome, unused) => {
+    if (stored.has(outcome.key) || waiting.has(outcome.key)) return;
+    const { lot, amount } = unused ?? {};
+    waiting.set(
+      outcome.key,
+      lot === undefined || amount === undefined ? [outcome] : [outcome, { unused: outcome.key, lot, ...amount }],
+    );
+    void write();
+  };
+  const takeOver = (key: string): Completion | undefined => {
+    const found = offered.get(key);
+    if (found !== undefined) add(found);
+    return found;
+  };
+  const outcomes = (): Outcome[] => [...stored.values(), ...[...waiting.values()].map(([outcome]) => outcome)];
+  const taken = (): number => outcomes().filter(isTaken).length;
+
   const parts = new Set((await work.list(prefix)).map(({ key }) => key));
   while (parts.has(keyOf(part))) await adopt();
   return {
-    get: (key) => stored.get(key) ?? waiting.get(key)?.[0],
-    size: () => stored.size + waiting.size,
+    get: (key) => stored.get(key) ?? waiting.get(key)?.[0] ?? takeOver(key),
+    size: () => stored.size + waiting.size - taken(),
+    offer(completions) {
+      for (const one of completions) if (!offered.has(one.key)) offered.set(one.key, one);
+    },
+    taken,
+    completions: () => outcomes().filter((outcome) => 'text' in outcome),
     failed: (reason) =>
       [...stored.values()].filter((outcome) => 'reason' in outcome && outcome.reason === reason).length,
     unused: (lot) => unusedOf.get(lot) ?? noMoney,
-    add(outcome, unused) {
-      if (stored.has(outcome.key) || waiting.has(outcome.key)) return;
-      const { lot, amount } = unused ?? {};
-      waiting.set(
-        outcome.key,
-        lot === undefined || amount === undefined ? [outcome] : [outcome, { unused: outcome.key, lot, ...amount }],
-      );
-      void write();
-    },
+    add,
     async flush() {
       await writing;
       for (let left = flushTries; left > 0 && waiting.size > 0; left -= 1) await write();

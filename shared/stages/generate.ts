@@ -2,9 +2,11 @@ import { completionsKey, completionsPrefix } from '../contract/keys.ts';
 import type { PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import type { SowerRecord, StepTally } from '../domain/records.ts';
+import { seedSpan } from '../domain/seed-span.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
 import type { Blob } from '../ports.ts';
 import type { CallThread } from './call-thread.ts';
+import type { EarlierPorts } from './earlier-completions.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { readRecords } from './jsonl.ts';
 import { type ObtainPorts, obtain } from './obtain.ts';
@@ -13,10 +15,11 @@ import type { BoundPrompt, RenderPrompt } from './prompt-calls.ts';
 import { promptThreads } from './prompt-threads.ts';
 import { runRowSteps } from './row-steps.ts';
 import { openSpending, type SpendingPorts } from './spending.ts';
+import { takeOver } from './take-over.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
-export interface GenerationPorts {
+export interface GenerationPorts extends EarlierPorts {
   readonly work: Blob;
   readonly renderPrompt: RenderPrompt;
 }
@@ -28,6 +31,8 @@ export interface Generation {
   readonly prompt: BoundPrompt;
   readonly threads: readonly CallThread[];
   readonly frozen: FrozenCompletions;
+  /** Gives other runs what this one was answered so far, where the run says so. */
+  share(): Promise<void>;
   /** The shard's output, from the stored completions alone. @throws Error while a call is due. */
   output(): ShardOutput;
 }
@@ -41,11 +46,14 @@ export async function generateShard(
   work: ShardWork,
 ): Promise<ShardOutput | 'unfinished' | 'waiting'> {
   const { plan, stage, item } = work;
-  const { threads, frozen, output } = await openGeneration(ports, work);
+  const { threads, frozen, share, output } = await openGeneration(ports, work);
   const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
   const spending = await openSpending(ports, plan, of, frozen);
   const patience = await openPatience(ports, work, frozen);
   const result = await obtain(ports, work, threads, frozen, spending, patience.mayWait);
+  // The last look at what is due may have taken completions over.
+  await frozen.flush();
+  await share();
   if (result === 'unfinished') return 'unfinished';
   if (result === 'obtained') return output();
   await patience.giveBack();
@@ -64,6 +72,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
   const frozen = await openFrozenCompletions(ports.work, completionsPrefix(plan.run, stage.name, item.shard), (part) =>
     completionsKey(plan.run, stage.name, item.shard, part),
   );
+  const share = await takeOver(ports, work, threads, frozen, before.kept);
   const output = (): ShardOutput => {
     const results = threads.map((thread) => thread.result(frozen));
     const sum = (value: (result: (typeof results)[number]) => number): number =>
@@ -88,6 +97,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
       ),
       ...nonZero('unpaid', frozen.failed('budget')),
       ...nonZero('passed', passed),
+      ...nonZero('taken', frozen.taken()),
       ...nonZero(
         'partnerIn',
         sum(({ partnerIn = 0 }) => partnerIn),
@@ -102,11 +112,12 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
     return {
       parts: [kept],
       ...(prompt.grouped ? { units: [threads.length + passed] } : {}),
+      span: seedSpan(input.map(({ seed }) => seed)),
       dropped: [...before.dropped, ...dropped],
       tallies: [...before.tallies, tally],
     };
   };
-  return { prompt, threads, frozen, output };
+  return { prompt, threads, frozen, share, output };
 }
 
 /** Whether a step's condition is true for a record; all others pass through. */

@@ -12,6 +12,7 @@ import {
 } from '../domain/minhash/band-file.ts';
 import type { Blob, Ledger } from '../ports.ts';
 import type { NearStep } from './near-step.ts';
+import { replaces } from './replaces.ts';
 
 export interface NearPorts {
   readonly work: Blob;
@@ -72,7 +73,7 @@ async function earlierRounds(ports: NearPorts, plan: Plan, { round = 1, steps }:
   return files.flat().map((file) => ({ ...file, input: null }));
 }
 
-/** Band files of runs that stand in the corpus: not failed, and not of the same run key, which a repetition replaces. */
+/** Band files of runs that stand in the corpus: not failed, and none whose place this run takes. */
 async function publishedFiles({ work, ledger }: NearPorts, plan: Plan, { signing }: NearStep): Promise<NearFile[]> {
   const prefix = corpusBandsPrefix(plan.corpus, signing);
   const files = (await work.list(prefix)).map(({ key }) => {
@@ -81,7 +82,7 @@ async function publishedFiles({ work, ledger }: NearPorts, plan: Plan, { signing
   const standing = new Set<string>();
   for (const run of new Set(files.map((file) => file.run))) {
     const item = await ledger.readRun(run);
-    if (item !== undefined && item.status !== 'failed' && item.runKey !== plan.runKey) standing.add(run);
+    if (item !== undefined && item.status !== 'failed' && !replaces(plan, item.runKey)) standing.add(run);
   }
   return files.filter(({ run }) => standing.has(run));
 }

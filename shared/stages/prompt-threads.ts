@@ -32,17 +32,21 @@ export function promptThreads(
     const groups = Map.groupBy(records, (record) => groupName(record, by) ?? record.id);
     const threads = [...groups.values()].flatMap((members) => {
       const inOrder = members.toSorted((a, b) => numberOf(a, order) - numberOf(b, order));
-      return each.map((sample) => scanThread(plan, stage, prompt, inOrder, sample, render, readers));
+      return each.map((sample) => about(members, scanThread(plan, stage, prompt, inOrder, sample, render, readers)));
     });
     return { threads, dropped: [] };
   }
   if (mode === 'chat') {
     const threads = records.flatMap((record) =>
-      each.map((sample) => chatThread(plan, stage, prompt, record, sample, render)),
+      each.map((sample) => about([record], chatThread(plan, stage, prompt, record, sample, render))),
     );
     return { threads, dropped: [] };
   }
   return singleThreads(plan, stage, prompt, records, render, readers);
+}
+
+function about([first]: readonly SowerRecord[], thread: CallThread): CallThread {
+  return first === undefined ? thread : { ...thread, seed: first.seed };
 }
 
 /** Records without the number come last. */
@@ -81,7 +85,7 @@ function singleThreads(
       }
     }
     if (refused.length > 0) dropped.push(...(grouped ? refused.slice(0, 1) : refused));
-    else threads.push(threadOf(prompt, slots, readers));
+    else threads.push(about(members, threadOf(prompt, slots, readers)));
   }
   return { threads, dropped };
 }

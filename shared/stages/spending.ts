@@ -54,6 +54,9 @@ const uncounted: Spending = {
   roomMayCome: async () => false,
 };
 
+/** Of a rehearsal, which asks nothing. */
+const nothing: Spending = { admit: async () => undefined, roomMayCome: async () => false };
+
 /**
  * Opens the spending of a worker on a shard. What workers before it reserved for this shard and never settled is
  * released: they have lost their lease. Of it counts as spent what they may have spent, see {@link settleDead}.
@@ -66,6 +69,7 @@ export async function openSpending(
   of: { readonly shard: string; readonly attempt: number; readonly holder: string },
   frozen: Pick<FrozenCompletions, 'unused'>,
 ): Promise<Spending> {
+  if (plan.rehearsal) return nothing;
   const roles = Object.keys(plan.roles);
   if (roles.every((role) => capOf(plan, role) === undefined)) return uncounted;
   const { ledger } = ports;

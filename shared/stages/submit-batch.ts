@@ -95,6 +95,7 @@ async function submit(
 }
 
 async function reserve(ledger: Ledger, { plan }: ShardWork, record: BatchRecord): Promise<boolean> {
+  if (plan.rehearsal) return false;
   const cap = capOf(plan, record.role);
   if (cap === undefined) return true;
   const tokensIn = record.calls.reduce((sum, call) => sum + call.in, 0);

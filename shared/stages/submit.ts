@@ -25,14 +25,18 @@ const roomMs = 5_000;
  */
 export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<ShardOutput | 'waiting'> {
   const { plan } = work;
-  const { threads, frozen, output } = await openGeneration(ports, work);
+  const { threads, frozen, share, output } = await openGeneration(ports, work);
   const look = await lookAtBatches(ports, work, frozen);
   const atEndpoint = [...look.atEndpoint];
   const covered = new Set([...look.atEndpoint, ...look.paused].flatMap(({ calls }) => calls.map(({ key }) => key)));
   let wakeAt = look.wakeAt;
   for (;;) {
     const due = dueCalls(threads, frozen);
-    if (due.length === 0) return output();
+    if (due.length === 0) {
+      await frozen.flush();
+      await share();
+      return output();
+    }
     const lots = lotsOf(due, covered, look.again, plan.tuning.batchCalls);
     const refused: Call[] = [];
     const send = async (calls: readonly Call[], tries: number): Promise<void> => {

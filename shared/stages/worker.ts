@@ -21,6 +21,8 @@ export interface ShardOutput {
   readonly passThrough?: boolean;
   readonly dropped: readonly Dropped[];
   readonly tallies: readonly StepTally[];
+  /** Stretches of seed rows that were asked about. */
+  readonly span?: string;
 }
 
 export interface ShardWork {
@@ -145,7 +147,7 @@ async function store(
     await ports.work.create(rejectsKey(at.run, at.stage, at.shard), encodeLines(output.dropped));
   }
   const partRecords = [...(output.units ?? output.parts.map((records) => records.length))];
-  if (await ports.ledger.finishShard(at, { partRecords, passThrough, tallies: output.tallies })) {
+  if (await ports.ledger.finishShard(at, { partRecords, passThrough, tallies: output.tallies, span: output.span })) {
     return { ...item, partRecords, passThrough };
   }
   const now = await ports.ledger.readShard(at.run, at.stage, at.buckets, at.shard);

@@ -122,13 +122,14 @@ export function memoryLedger(): Ledger {
       );
       return shards.get(nameOf(at));
     },
-    finishShard: async (at, { partRecords, passThrough, tallies }) =>
+    finishShard: async (at, { partRecords, passThrough, tallies, span }) =>
       change(at, isOpen, (item) => ({
         ...over(item),
         status: 'D',
         partRecords: [...partRecords],
         passThrough,
         tallies: [...tallies],
+        ...(span === undefined ? {} : { span }),
         leaseUntil: 0,
       })),
     failShard: async (at, error) =>

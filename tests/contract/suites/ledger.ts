@@ -171,7 +171,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     it('finishes a shard once, whoever comes first', async () => {
       const ledger = await withShard();
       const tally = { step: 's', in: 4, made: 4, kept: 3, rejected: { tie: 1 }, failed: {}, tokensIn: 5, tokensOut: 6 };
-      const result = { partRecords: [3], passThrough: false, tallies: [tally] };
+      const result = { partRecords: [3], passThrough: false, tallies: [tally], span: '1f2e3d4c:0-9' };
       expect(await ledger.finishShard(at, result)).toBe(true);
       expect(await ledger.finishShard(at, { ...result, partRecords: [9] })).toBe(false);
       expect(await read(ledger)).toEqual({ ...fresh, status: 'D', ...result });
