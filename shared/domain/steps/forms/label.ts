@@ -18,7 +18,7 @@ export const labelForm: Form<z.infer<typeof Options>> = {
   read: (text, { into, labels }) => {
     const lines = text.trim().split('\n');
     for (const part of [lines.at(-1) ?? '', text]) {
-      const found = standing(part, labels);
+      const found = standingLabels(part, labels);
       if (found.length === 1) return one({ [into]: found[0] ?? null });
     }
     return reject('bad_format', `no label, or several of ${labels.join(', ')}`);
@@ -26,7 +26,7 @@ export const labelForm: Form<z.infer<typeof Options>> = {
 };
 
 /** Labels that stand in a text as words. A label inside of a longer one that stands there does not count. */
-function standing(text: string, labels: readonly string[]): string[] {
+export function standingLabels(text: string, labels: readonly string[]): string[] {
   let rest = text.toLowerCase();
   return [...labels]
     .sort((a, b) => b.length - a.length)

@@ -1,7 +1,9 @@
+import { attributesForm } from './attributes.ts';
 import { fenceForm } from './fence.ts';
 import type { Form } from './form.ts';
 import { jsonForm } from './json.ts';
 import { labelForm } from './label.ts';
+import { labelsForm } from './labels.ts';
 import { linesForm } from './lines.ts';
 import { numberForm } from './number.ts';
 import { preferenceForm } from './preference.ts';
@@ -25,7 +27,9 @@ export const parseForms: ReadonlyMap<string, Form> = new Map(
       qaPairsForm,
       turnsForm,
       numberForm,
+      attributesForm,
       labelForm,
+      labelsForm,
       preferenceForm,
       programForm,
     ] as unknown as readonly Form[]

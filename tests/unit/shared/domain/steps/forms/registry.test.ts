@@ -21,7 +21,9 @@ const plain: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   qa_pairs: {},
   turns: {},
   number: { into: 'score' },
+  attributes: { names: ['help', 'truth'] },
   label: { into: 'label', labels: ['safe', 'unsafe'] },
+  labels: { into: 'classes', labels: ['violence', 'threat'] },
   preference: { into: 'verdict' },
   program: { calls: { remove_lines: ['integer', 'integer'], keep_doc: [] } },
 };
