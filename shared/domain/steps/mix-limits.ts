@@ -12,6 +12,8 @@ export interface MixEntry {
 export interface MixRule {
   /** Part of each named component; null for one that stays whole. */
   readonly ratios: Readonly<Record<string, number | null>>;
+  /** Largest share of a component in itself and another one together. */
+  readonly most?: Readonly<Record<string, { readonly share: number; readonly beside: string }>>;
   /** Power of the size that gives the part of components that nobody named; null where they are named. */
   readonly alpha: number | null;
   readonly caps: readonly { readonly max: number }[];
@@ -24,7 +26,7 @@ export interface MixLimits {
 }
 
 /** Where the draw ends for each component and each capped group. The order of the entries does not matter. */
-export function chooseMix(entries: readonly MixEntry[], { ratios, alpha, caps }: MixRule): MixLimits {
+export function chooseMix(entries: readonly MixEntry[], { ratios, most = {}, alpha, caps }: MixRule): MixLimits {
   const ranked = entries.filter(({ component }) => component !== null).sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const capLimits = caps.map((cap, index) => limitGroups(ranked, index, cap.max));
   const left = ranked.filter(({ rank, caps: groups }) =>
@@ -36,10 +38,15 @@ export function chooseMix(entries: readonly MixEntry[], { ratios, alpha, caps }:
   );
   const parts = partsOf(sizes, ratios, alpha);
   const scale = Math.min(...[...parts].map(([name, part]) => (sizes.get(name) ?? 0) / part));
-  const components = [...parts].flatMap(([name, part]) => {
+  const targets = new Map([...parts].map(([name, part]) => [name, part * scale]));
+  for (const [name, { share, beside }] of Object.entries(most)) {
+    const other = targets.get(beside) ?? sizes.get(beside) ?? 0;
+    targets.set(name, (other * share) / (1 - share));
+  }
+  const components = [...targets].flatMap(([name, target]) => {
     const members = byComponent.get(name) ?? [];
-    const last = lastWithin(members, part * scale);
-    return last === members.at(-1)?.rank ? [] : [[name, last] as const];
+    const last = lastWithin(members, target, Object.hasOwn(most, name) ? 1 : 0.5);
+    return last === (members.at(-1)?.rank ?? '') ? [] : [[name, last] as const];
   });
   return { components: Object.fromEntries(components), caps: capLimits };
 }
@@ -61,11 +68,11 @@ function partsOf(
   return new Map([...sizes].filter(([, size]) => size > 0).map(([name, size]) => [name, size ** alpha]));
 }
 
-/** Rank of the last member that still fits; a member that would pass the target by less than half of itself fits. */
-function lastWithin(members: readonly MixEntry[], target: number): string {
+/** Rank of the last member that still fits. @param whole share of a member that has to lie within the target. */
+function lastWithin(members: readonly MixEntry[], target: number, whole: number): string {
   let [sum, last] = [0, ''];
   for (const { rank, size } of members) {
-    if (sum + size / 2 > target + 1e-9) break;
+    if (sum + size * whole > target + 1e-9) break;
     sum += size;
     last = rank;
   }

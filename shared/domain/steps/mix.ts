@@ -9,6 +9,7 @@ import { ExpressionText, FieldName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
 
+const ComponentName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u);
 const Component = z.strictObject({
   when: ExpressionText.describe('Records of the component; the first that fits counts.'),
   ratio: z
@@ -16,11 +17,18 @@ const Component = z.strictObject({
     .positive()
     .optional()
     .describe('Its part in the mix, relative to the others; all of it when absent.'),
+  most: z
+    .strictObject({
+      share: z.number().gt(0).lt(1).describe('Largest share of both together.'),
+      beside: ComponentName.describe('The component that it is added to.'),
+    })
+    .optional()
+    .describe('In place of `ratio`: all of it, but no more than a share of itself and another component.'),
 });
 const Options = z
   .strictObject({
     components: z
-      .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u), Component)
+      .record(ComponentName, Component)
       .optional()
       .describe('Parts of the mix by name. Records of none are left out.'),
     balance: z
@@ -39,6 +47,16 @@ const Options = z
   })
   .refine(({ components, balance }) => components === undefined || balance === undefined, {
     message: 'either `components` or `balance`',
+  })
+  .superRefine(({ components = {} }, check) => {
+    for (const [name, { ratio, most }] of Object.entries(components)) {
+      if (most === undefined) continue;
+      const beside = most.beside === name ? undefined : components[most.beside];
+      if (beside !== undefined && beside.most === undefined && ratio === undefined) continue;
+      const message =
+        ratio === undefined ? '`beside` names another component, one without `most`' : 'either `ratio` or `most`';
+      check.addIssue({ code: 'custom', path: ['components', name, 'most'], message });
+    }
   });
 export type MixOptions = z.infer<typeof Options>;
 
@@ -74,6 +92,11 @@ export const mixKind: StepKind<MixOptions> = {
         {
           ...chooseMix(z.array(Entry).parse(entries), {
             ratios,
+            most: Object.fromEntries(
+              Object.entries(options.components ?? {}).flatMap(([name, { most }]) =>
+                most === undefined ? [] : [[name, most]],
+              ),
+            ),
             alpha: options.balance?.alpha ?? null,
             caps: options.caps,
           }),
