@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
+import { EndpointAlias, firstEndpoint } from '../shared/contract/endpoints.ts';
 import { EndpointMode } from '../shared/contract/plan.ts';
 import { defaultName, EndpointName, readContext } from './settings.ts';
 
@@ -34,6 +35,10 @@ const EndpointContext = z.strictObject({
   endpointKeyArn: z.string().startsWith('arn:'),
   /** The pipeline's buckets are under a key of its own. */
   customerKey: z.boolean(),
+  /** The endpoint is made by somebody else; only its name, its mode and its slots count. */
+  existing: z.boolean(),
+  /** Calls that the endpoint works on at once, with all its instances; as its engines have sequences when not given. */
+  slots: z.int().min(1).max(100_000),
 });
 type EndpointContext = z.infer<typeof EndpointContext>;
 /** As much of it as somebody has set. */
@@ -43,16 +48,22 @@ type Given = z.infer<typeof Given>;
 /** vLLM 0.27 on CUDA 13. */
 const imageTag = 'server-sagemaker-cuda-v2.3';
 
-type Optional = 'modelData' | 'endpointKeyArn' | 'preset';
+type Optional = 'modelData' | 'endpointKeyArn' | 'preset' | 'slots';
 /** Everything about an endpoint, what preset and defaults give included. */
 export type EndpointSettings = Required<Omit<EndpointContext, Optional>> & {
   readonly modelData: string | undefined;
   readonly endpointKeyArn: string | undefined;
   readonly sequences: number;
+  /** Undefined for an endpoint of which nobody has said it. */
+  readonly slots: number | undefined;
 };
 
 /** The endpoint that the context describes. @throws SettingsWrong */
 export const readEndpointSettings = (node: Node): EndpointSettings => complete(readOne(node));
+
+/** All endpoints that the pipeline may call, by the names that run.yaml may use, the first one first. */
+export const readEndpoints = (node: Node): ReadonlyMap<string, EndpointSettings> =>
+  new Map([[firstEndpoint, readEndpointSettings(node)], ...readFurtherEndpoints(node)]);
 
 /**
  * Further endpoints from the context `endpoints`, by suffix: `{"judge": {"preset": "70b"}}` is another endpoint beside the
@@ -62,7 +73,8 @@ export const readEndpointSettings = (node: Node): EndpointSettings => complete(r
  */
 export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSettings> {
   const first = readOne(node);
-  const { endpointName = defaultName, preset: _preset, model: _model, modelData: _modelData, ...shared } = first;
+  const { endpointName = defaultName, existing: _existing, slots: _slots, ...rest } = first;
+  const { preset: _preset, model: _model, modelData: _modelData, ...shared } = rest;
   const further = readContext(node, 'endpoints', z.record(Suffix, Given).optional()) ?? {};
   return new Map(
     Object.entries(further).map(([suffix, own]) => [
@@ -72,9 +84,10 @@ export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSe
   );
 }
 
-const Suffix = z
-  .string()
-  .regex(/^[a-z0-9](?:-?[a-z0-9]){0,30}$/u, 'expected lower-case letters, digits and single hyphens');
+const Suffix = EndpointAlias.refine(
+  (name) => name !== firstEndpoint,
+  `"${firstEndpoint}" is the endpoint that has no suffix`,
+);
 
 function readOne(node: Node): Given {
   const fields = Object.entries(EndpointContext.shape).map(([name, schema]) => [
@@ -82,6 +95,11 @@ function readOne(node: Node): Given {
     readContext(node, name, (schema as z.ZodType<unknown>).optional()),
   ]);
   return Given.parse(Object.fromEntries(fields.filter(([, value]) => value !== undefined)));
+}
+
+function slotsOf({ preset: name, copies, maxInstances, instanceCount }: Given): number {
+  const preset = endpointPresets[name ?? '8b'];
+  return preset.sequences * (copies ?? preset.copies) * Math.max(maxInstances ?? 1, instanceCount ?? 1);
 }
 
 function complete(given: Given): EndpointSettings {
@@ -101,5 +119,7 @@ function complete(given: Given): EndpointSettings {
     endpointKeyArn: given.endpointKeyArn,
     customerKey: given.customerKey ?? false,
     sequences: preset.sequences,
+    existing: given.existing ?? false,
+    slots: given.slots ?? (given.existing ? undefined : slotsOf(given)),
   };
 }

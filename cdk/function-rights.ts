@@ -3,7 +3,7 @@ import { type HandlerName, type WorkerName, workerNames } from '../shared/contra
 import type { Generation } from './generation.ts';
 import type { Replies } from './replies.ts';
 import {
-  invokeEndpoint,
+  invokeEndpoints,
   listObjects,
   type Right,
   readObjects,
@@ -71,7 +71,7 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       ...worker('generate'),
       ...batches(),
       writeObjects(work, 'requests/*'),
-      invokeEndpoint(around.generation.endpointArn),
+      invokeEndpoints(around.generation.endpointArns),
     ],
     collect: () => [
       receiveFrom([around.replies.queue.queue]),

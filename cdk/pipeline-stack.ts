@@ -11,7 +11,7 @@ import {
   workerNames,
 } from '../shared/contract/environment.ts';
 import { rightsOf } from './function-rights.ts';
-import { Generation } from './generation.ts';
+import { Generation, type PipelineEndpoint } from './generation.ts';
 import { handlerCode } from './handler-code.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
@@ -24,13 +24,15 @@ import { Workflow } from './workflow.ts';
 
 export interface PipelineStackProps extends StackProps {
   readonly settings: Settings;
+  /** Endpoints that it may call, by the names that run.yaml may use. */
+  readonly endpoints: ReadonlyMap<string, PipelineEndpoint>;
   /** Folder of the project, for the bundler; the one this file lies in when not given. */
   readonly root?: string;
 }
 
 /** Everything but the model: deployable without a GPU quota, and before its endpoint exists. */
 export class PipelineStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, root, ...props }: PipelineStackProps) {
+  constructor(scope: Construct, id: string, { settings, endpoints, root, ...props }: PipelineStackProps) {
     super(scope, id, props);
     const prod = settings.stage === 'prod';
     const logRetention = prod ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS;
@@ -42,7 +44,7 @@ export class PipelineStack extends Stack {
         })
       : undefined;
     const storage = new Storage(this, 'Storage', { stage: settings.stage, key });
-    const generation = new Generation(this, 'Generation', { endpointName: settings.endpointName });
+    const generation = new Generation(this, 'Generation', { endpoints });
     const replies = new Replies(this, 'Replies', { work: storage.work, key });
     const queues = byName(workerNames, (worker) => new WorkQueue(this, pascal(worker), { worker }));
     const variables: Readonly<Record<Variable, string>> = {
@@ -51,8 +53,7 @@ export class PipelineStack extends Stack {
       DATASET_BUCKET: storage.datasets.bucketName,
       RUNS_TABLE: storage.runs.tableName,
       DEDUP_TABLE: storage.dedup.tableName,
-      ENDPOINT_NAME: generation.endpointName,
-      ENDPOINT_MODE: settings.endpointMode,
+      ENDPOINTS: generation.variable,
       ...queueUrls(queues),
     };
     const codeOf = handlerCode(this, root);
@@ -93,7 +94,7 @@ export class PipelineStack extends Stack {
       ForgetFunction: functions.forget.function.functionName,
       ...Object.fromEntries(workerNames.map((worker) => [`${pascal(worker)}QueueUrl`, queues[worker].queue.queueUrl])),
       DashboardUrl: monitoring.dashboardUrl,
-      EndpointName: generation.endpointName,
+      EndpointName: settings.endpointName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -52,8 +52,8 @@ export const receiveFrom = (queues: readonly Queue[]): Right =>
     queues.map((queue) => queue.queueArn),
   );
 
-export const invokeEndpoint = (endpointArn: string): Right =>
-  plain(['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'], [endpointArn]);
+export const invokeEndpoints = (endpointArns: readonly string[]): Right =>
+  plain(['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'], endpointArns);
 
 /** The key of buckets and tables, through these two services only. */
 export const useKey = (key: IKey): Right => ({

@@ -1,7 +1,6 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { workerNames } from '../shared/contract/environment.ts';
-import { EndpointMode } from '../shared/contract/plan.ts';
 import type { FedName } from './work-queue.ts';
 
 /** A context value that the stacks cannot use. The message says which, what was expected and how to set it. */
@@ -28,7 +27,6 @@ const Concurrency = z.strictObject(
 const contextSchemas = {
   stage: z.enum(['dev', 'prod']).default('dev'),
   endpointName: EndpointName.default(defaultName),
-  endpointMode: EndpointMode.default('async'),
   concurrency: Concurrency.default({}),
   alarmEmail: z.email().optional(),
   customerKey: z.boolean().default(false),
@@ -47,7 +45,6 @@ const concurrencyOf = {
 export interface Settings {
   readonly stage: 'dev' | 'prod';
   readonly endpointName: string;
-  readonly endpointMode: EndpointMode;
   readonly concurrency: Readonly<Record<FedName, number>>;
   readonly alarmEmail: string | undefined;
   /** A key of our own for buckets and tables, instead of the services' keys. */
@@ -60,7 +57,6 @@ export function readSettings(node: Node): Settings {
   return {
     stage,
     endpointName: readContext(node, 'endpointName', contextSchemas.endpointName),
-    endpointMode: readContext(node, 'endpointMode', contextSchemas.endpointMode),
     concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
     alarmEmail: readContext(node, 'alarmEmail', contextSchemas.alarmEmail),
     customerKey: readContext(node, 'customerKey', contextSchemas.customerKey),

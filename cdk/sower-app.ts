@@ -1,13 +1,14 @@
 import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { readEndpointSettings, readFurtherEndpoints } from './endpoint-settings.ts';
+import { firstEndpoint } from '../shared/contract/endpoints.ts';
+import { readEndpoints } from './endpoint-settings.ts';
 import { EndpointStack } from './endpoint-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
 
 /**
  * The whole app: `SowerPipeline`, always deployable, and `SowerEndpoint`, which needs a GPU quota and is deployed and
- * destroyed apart. The stacks share nothing but the endpoint's name, so neither can roll back the other.
+ * destroyed apart, as does each further endpoint. The stacks share nothing but the names of endpoints, so neither can roll back the other.
  *
  * Feature flags are set here and not in cdk.json, so that `node cdk/app.ts` and the cdk command give equal templates.
  *
@@ -21,13 +22,15 @@ export function sowerApp({ context, ...props }: AppProps = {}): App {
     context: { ...recommendedFlags, '@aws-cdk/core:strictCfnValidateErrors': true, ...context },
   });
   const settings = readSettings(app.node);
+  const endpoints = readEndpoints(app.node);
   const pipeline = new PipelineStack(app, 'SowerPipeline', {
     settings,
+    endpoints,
     description: 'Sower: turns drops of task seeds into curated training data',
   });
-  const endpoints = new Map([['', readEndpointSettings(app.node)], ...readFurtherEndpoints(app.node)]);
-  for (const [suffix, endpoint] of endpoints) {
-    new EndpointStack(app, suffix === '' ? 'SowerEndpoint' : `SowerEndpoint-${suffix}`, {
+  for (const [alias, endpoint] of endpoints) {
+    if (endpoint.existing) continue;
+    new EndpointStack(app, alias === firstEndpoint ? 'SowerEndpoint' : `SowerEndpoint-${alias}`, {
       settings: endpoint,
       pipeline: pipeline.stackName,
       description: 'Sower: a model behind the pipeline, vLLM on a GPU endpoint',

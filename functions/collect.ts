@@ -10,7 +10,7 @@ import { collectNotices } from '../shared/stages/collect.ts';
 import { planReader } from '../shared/stages/plan-reader.ts';
 import { describe } from '../shared/stages/worker.ts';
 
-const { WORK_BUCKET, RUNS_TABLE, ENDPOINT_NAME, GENERATE_QUEUE_URL } = readEnvironment('collect');
+const { WORK_BUCKET, RUNS_TABLE, GENERATE_QUEUE_URL } = readEnvironment('collect');
 const work = s3Blob(s3Client(), WORK_BUCKET);
 const ports = {
   work,
@@ -18,7 +18,7 @@ const ports = {
   queue: sqsQueue(sqsClient(), { generate: GENERATE_QUEUE_URL }),
   clock: systemClock,
   plans: planReader(work),
-  batches: sagemakerAsync({ client: sagemakerClient(), endpoint: ENDPOINT_NAME, work, bucket: WORK_BUCKET }),
+  batches: sagemakerAsync({ client: sagemakerClient(), work, bucket: WORK_BUCKET }),
 };
 
 /** Takes notices of an async endpoint and stores what came of its batches. Safe to retry: the first completion of a call stays. */

@@ -4,16 +4,17 @@ import { dynamoClient, s3Client } from '../shared/aws/clients.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
 import { systemClock } from '../shared/aws/system-clock.ts';
+import { readStackEndpoints } from '../shared/contract/endpoints.ts';
 import { readEnvironment, taskRoot } from '../shared/contract/environment.ts';
 import { ExecutionInput, type OpenOutput } from '../shared/contract/payloads.ts';
-import { EndpointMode } from '../shared/contract/plan.ts';
 import { stepKinds } from '../shared/domain/steps/registry.ts';
 import { buildPlan, isPlanFile } from '../shared/recipes/build-plan.ts';
 import { formatProblem } from '../shared/recipes/problem.ts';
 import { type OpenPorts, openRun } from '../shared/stages/open.ts';
 
-const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, ENDPOINT_NAME, ENDPOINT_MODE } = readEnvironment('open');
-const endpoint = { endpoint: ENDPOINT_NAME, mode: EndpointMode.parse(ENDPOINT_MODE) };
+const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, ENDPOINTS } = readEnvironment('open');
+const { first, all: endpoints } = readStackEndpoints(ENDPOINTS);
+const endpoint = { endpoint: first.name, mode: first.mode, slots: first.slots, endpoints };
 const client = s3Client();
 const recipes = join(taskRoot(), 'recipes');
 const builtin = new Map(

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { environmentOf } from '../shared/contract/environment.ts';
 import { readAssembly } from './assembly.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
 import { objectCreatedEvent } from './events/event-bus.ts';
@@ -11,6 +10,7 @@ import { type ItemAccess, itemAccess } from './item-access.ts';
 import { type ObjectAccess, objectAccess } from './object-access.ts';
 import { storeClients } from './provision/clients.ts';
 import { credentials } from './provision/credentials.ts';
+import { upstreamsByName } from './provision/endpoint-upstreams.ts';
 import { endpointWiring } from './provision/endpoint-wiring.ts';
 import { type Environment, userEndpoints } from './provision/endpoints.ts';
 import { provisionStack } from './provision/provision.ts';
@@ -33,6 +33,8 @@ export interface LocalCloudOptions {
   /** Objects, tables and logs are kept below it; created when absent. */
   readonly dataFolder: string;
   readonly upstream: Upstream;
+  /** Further ones, by the names that run.yaml has for endpoints; {@link upstream} stands for all others. */
+  readonly upstreams?: Readonly<Record<string, Upstream>>;
   /** Where `AWS_ENDPOINT_URL_*`, `AWS_REGION` and the keys for them are looked up. */
   readonly environment: Environment;
   readonly delivery?: Delivery;
@@ -92,7 +94,7 @@ async function start(
   onClose: (close: () => unknown) => void,
   closeAll: () => Promise<void>,
 ): Promise<LocalCloud> {
-  const { environment, upstream, dataFolder, delivery = defaultDelivery, speed = 1, modelTimeoutMs } = options;
+  const { environment, dataFolder, delivery = defaultDelivery, speed = 1, modelTimeoutMs } = options;
   const assembly = readAssembly(options.assembly, options.stack);
   const external = await userEndpoints(environment);
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || 'us-east-1';
@@ -112,15 +114,14 @@ async function start(
   const clients = storeClients(endpoints, region, keys.root);
   onClose(clients.close);
   const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
-  const models = endpointNames(stack.ids('AWS::Lambda::Function').map(stack.properties));
+  const models = upstreamsByName(stack.ids('AWS::Lambda::Function').map(stack.properties), options);
   const objects = objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object));
   const topics = stackTopics(stack, clients.queues);
   const publish = options.noticeFaults ? withNoticeFaults(topics.publish, options.noticeFaults) : topics.publish;
   const wiring = endpointWiring(stack, options.stack);
   const journal = options.inMemory ? undefined : join(dataFolder, 'endpoint.jsonl');
   const face = await sagemakerRuntime({
-    upstream,
-    endpoints: models,
+    upstreams: models,
     callers,
     region,
     timeoutMs: modelTimeoutMs,
@@ -181,15 +182,4 @@ async function start(
       await Promise.all([closeAll(), logs.close()]);
     },
   };
-}
-
-const endpointVariable: (typeof environmentOf)['generate'][number] = 'ENDPOINT_NAME';
-
-/** Names of model endpoints that the functions of the stack are told of; every other name is unknown. */
-function endpointNames(functionProperties: readonly unknown[]): Set<string> {
-  const names = functionProperties.map((properties) => {
-    const { Environment } = properties as { Environment?: { Variables?: Record<string, unknown> } };
-    return Environment?.Variables?.[endpointVariable];
-  });
-  return new Set(names.filter((name) => typeof name === 'string'));
 }

@@ -171,7 +171,7 @@ export interface Queue {
 }
 
 /**
- * One model call. Does not retry; throws EndpointThrottled, EndpointFailed, EndpointTimedOut or RequestRefused.
+ * One model call, of the endpoint that the request names. Does not retry; throws EndpointThrottled, EndpointFailed, EndpointTimedOut or RequestRefused.
  *
  * @param label names the call for the endpoint's log and for scripted stand-ins: `step/record/sample`.
  */
@@ -179,7 +179,7 @@ export interface Generator {
   complete(request: ModelRequest, key: string, label: string, timeoutMs: number): Promise<Completion>;
 }
 
-/** Requests that share their model and all sampling parameters but the seed. */
+/** Requests that share their endpoint, model and all sampling parameters but the seed. */
 export interface Batch {
   /** Inference id of the endpoint. */
   readonly id: string;

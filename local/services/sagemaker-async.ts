@@ -25,8 +25,8 @@ export interface AsyncQueueOptions {
   readonly publish: Topics['publish'];
   readonly wiring: EndpointWiring;
   readonly region: string;
-  /** Asks one conversation, whenever a place is free; retries what passes. */
-  ask(conversation: WantedConversation): Promise<ConversationOutcome>;
+  /** Asks an endpoint one conversation, whenever it has a place free; retries what passes. */
+  ask(conversation: WantedConversation, endpoint: string): Promise<ConversationOutcome>;
   readonly now: () => number;
 }
 
@@ -63,7 +63,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
   }
 
   /** Asks each conversation once, whoever wants it. */
-  async function askOnce(conversation: WantedConversation): Promise<ConversationOutcome> {
+  async function askOnce(conversation: WantedConversation, endpoint: string): Promise<ConversationOutcome> {
     const { key, isWanted } = conversation;
     for (;;) {
       const reply = known.get(key);
@@ -75,7 +75,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
       const outcome = await others;
       if (outcome.kind !== 'unwanted' || !isWanted()) return outcome;
     }
-    const mine = ask(conversation).finally(() => asking.delete(key));
+    const mine = ask(conversation, endpoint).finally(() => asking.delete(key));
     asking.set(key, mine);
     const outcome = await mine;
     if (outcome.kind === 'answered') {
@@ -90,7 +90,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     let failure: Ending | 'stopped' | undefined;
     const replies = await Promise.all(
       conversations.map(async (conversation): Promise<ConversationReply | undefined> => {
-        const outcome = await askOnce({ ...conversation, isWanted });
+        const outcome = await askOnce({ ...conversation, isWanted }, batch.endpoint);
         if (outcome.kind === 'answered') return outcome.reply;
         if (outcome.kind === 'stopped') failure ??= 'stopped';
         else if (outcome.kind === 'failed') {

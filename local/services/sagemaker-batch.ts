@@ -40,13 +40,13 @@ const ChatReply = z.object({
 /** One conversation of a batch as a request of its own. */
 export interface Conversation {
   readonly body: string;
-  /** Equal for equal requests that have a sampling seed; else of this place in this batch. */
+  /** Equal for equal requests to an endpoint that have a sampling seed; else of this place in this batch. */
   readonly key: string;
   readonly label: string;
 }
 
 /** @returns undefined for a body that the batch route would refuse. */
-export function conversationsOf({ id, body, seeds }: AcceptedBatch): Conversation[] | undefined {
+export function conversationsOf({ id, endpoint, body, seeds }: AcceptedBatch): Conversation[] | undefined {
   const parsed = Body.safeParse(jsonOf(body));
   if (!parsed.success) return undefined;
   const { messages, ...shared } = parsed.data;
@@ -55,7 +55,8 @@ export function conversationsOf({ id, body, seeds }: AcceptedBatch): Conversatio
     const { model, ...sampling } = shared;
     const text = JSON.stringify({ model, messages: turns, ...sampling, ...(seed === undefined ? {} : { seed }) });
     const label = `${id}/${index}`;
-    const key = seed === undefined ? label : createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    const key =
+      seed === undefined ? label : createHash('sha256').update(`${endpoint}\n${text}`).digest('base64url').slice(0, 24);
     return { body: text, key, label };
   });
 }

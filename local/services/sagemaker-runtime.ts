@@ -3,17 +3,16 @@ import type { ObjectAccess } from '../object-access.ts';
 import type { EndpointWiring } from '../provision/endpoint-wiring.ts';
 import type { Topics } from '../provision/topics.ts';
 import { account } from '../resource-values.ts';
-import { type CallLine, callLine } from './call-line.ts';
 import { accessKeyOf, type Callers } from './callers.ts';
 import { type EndpointStatistics, endpointCounters } from './endpoint-statistics.ts';
-import { openHttpUpstream, UpstreamSilent } from './http-upstream.ts';
+import { UpstreamSilent } from './http-upstream.ts';
 import { loopbackServer, readBody } from './loopback-server.ts';
 import { originalMessage, withModel } from './model-request.ts';
 import { acceptBatch } from './sagemaker-accept.ts';
-import { asyncQueue } from './sagemaker-async.ts';
-import { conversationAsker } from './sagemaker-conversations.ts';
+import { type AsyncQueueOptions, asyncQueue } from './sagemaker-async.ts';
+import { type OpenEndpoint, openEndpoint } from './sagemaker-endpoint.ts';
 import { asyncJournal } from './sagemaker-journal.ts';
-import type { FunctionUpstream, Upstream, UpstreamReply } from './upstream.ts';
+import type { Upstream, UpstreamReply } from './upstream.ts';
 
 export interface SageMakerRuntime {
   readonly url: string;
@@ -41,9 +40,8 @@ export interface AsyncSurroundings {
 const unanswered = new Promise<never>(() => undefined);
 
 export interface SageMakerOptions {
-  readonly upstream: Upstream;
-  /** Names of endpoints that exist. */
-  readonly endpoints: ReadonlySet<string>;
+  /** What stands behind each endpoint that exists, by its name. Names with the same upstream share its places. */
+  readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly callers: Callers;
   readonly region: string;
   /** As SageMaker limits a realtime call. */
@@ -53,7 +51,6 @@ export interface SageMakerOptions {
 }
 
 const largestBodyBytes = 25 * 2 ** 20;
-const shortestLine = 16;
 
 interface Answer {
   readonly status: number;
@@ -63,20 +60,30 @@ interface Answer {
 }
 
 /**
- * The face of SageMaker's realtime endpoints in front of an upstream. Holds at most `concurrency` calls there, lets
- * twice as many wait, and throttles beyond that, as an endpoint does.
+ * The face of SageMaker's endpoints in front of model servers. Throttles whoever finds the line of an endpoint full, as an
+ * endpoint does.
  */
 export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageMakerRuntime> {
-  const { upstream, endpoints, callers, region, timeoutMs = 60_000 } = options;
-  const calls = callLine(upstream.concurrency, Math.max(shortestLine, 2 * upstream.concurrency));
+  const { upstreams, callers, region, timeoutMs = 60_000 } = options;
   const counters = endpointCounters();
-  const opened = upstream.kind === 'http' ? openHttpUpstream(upstream, timeoutMs) : undefined;
-  const target = opened ?? limited(upstream as Extract<Upstream, { kind: 'function' }>, timeoutMs);
   let draining = false;
+  const isDraining = (): boolean => draining;
+  const opened = new Map(
+    [...new Set(upstreams.values())].map((upstream) => [
+      upstream,
+      openEndpoint({ upstream, counters, timeoutMs, isDraining }),
+    ]),
+  );
+  const endpoints = new Map(
+    [...upstreams].flatMap(([name, upstream]) => {
+      const endpoint = opened.get(upstream);
+      return endpoint === undefined ? [] : [[name, endpoint] as const];
+    }),
+  );
   const journal = asyncJournal(options.batches?.journal);
   const now = (): number => Date.now();
-  const reply: FunctionUpstream['reply'] = (body, label, limitMs) => target.reply(body, label, limitMs);
-  const ask = conversationAsker({ upstream, line: calls, counters, reply, timeoutMs, isDraining: () => draining });
+  const ask: AsyncQueueOptions['ask'] = async (conversation, name) =>
+    (await endpoints.get(name)?.ask(conversation)) ?? { kind: 'failed', status: 404, detail: 'no such endpoint' };
   const batches = options.batches && {
     ...options.batches,
     now,
@@ -98,28 +105,28 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     if (request.method !== 'POST' || name === undefined || !(isBatch || action === 'invocations'))
       return failure(501, 'NotImplemented', `The local endpoints have no ${request.method} ${action ?? 'such call'}.`);
     const right = isBatch ? 'sagemaker:InvokeEndpointAsync' : 'sagemaker:InvokeEndpoint';
-    const refusal = refuse(decodeURIComponent(name), right, request);
+    const found = findEndpoint(decodeURIComponent(name), right, request);
     const body = await readBody(request, largestBodyBytes);
-    if (refusal) return refusal;
+    if ('status' in found) return found;
     if (body === undefined) return failure(413, 'ValidationError', `At most ${largestBodyBytes} bytes.`);
     if (draining) return unanswered;
     if (isBatch && !batches)
       return failure(400, 'ValidationError', 'The endpoint has no async inference configuration.');
     if (isBatch && batches) return acceptBatch(batches, name, request.headers, body);
-    const turn = calls.enter();
+    const turn = found.line.enter();
     if (!turn) {
       counters.throttled();
       return failure(429, 'ThrottlingException', 'Too many requests for this endpoint.');
     }
     await turn;
     if (draining) {
-      calls.leave();
+      found.line.leave();
       return unanswered;
     }
-    return call(body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''), calls);
+    return call(found, body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''));
   }
 
-  function refuse(name: string, right: string, request: IncomingMessage): Answer | undefined {
+  function findEndpoint(name: string, right: string, request: IncomingMessage): Answer | OpenEndpoint {
     const arn = `arn:aws:sagemaker:${region}:${account}:endpoint/${name.toLowerCase()}`;
     const key = accessKeyOf(request.headers.authorization);
     const judgement = callers.judge(key, right, arn);
@@ -128,14 +135,17 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
       const message = `The role of this function does not allow ${right} on ${arn}.`;
       return failure(403, 'AccessDeniedException', message);
     }
-    if (endpoints.has(name)) return undefined;
-    return failure(400, 'ValidationError', `Endpoint ${name} of account ${account} not found.`);
+    return endpoints.get(name) ?? failure(400, 'ValidationError', `Endpoint ${name} of account ${account} not found.`);
   }
 
-  async function call(body: string, inferenceId: string, line: CallLine): Promise<Answer> {
+  async function call(
+    { upstream, line, reply: ask }: OpenEndpoint,
+    body: string,
+    inferenceId: string,
+  ): Promise<Answer> {
     const end = counters.begin();
     try {
-      const reply = await target.reply(withModel(body, upstream), inferenceId);
+      const reply = await ask(withModel(body, upstream), inferenceId);
       if (reply.status >= 200 && reply.status < 300) {
         counters.answered(reply.body);
         return { status: 200, body: reply.body };
@@ -159,29 +169,12 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     resume: (run) => batches?.queue.resume(run),
     drain: () => {
       draining = true;
-      return calls.idle();
+      return Promise.all([...opened.values()].map(({ line }) => line.idle())).then(() => undefined);
     },
     close: async () => {
       draining = true;
-      await Promise.all([listening.close(), opened?.close()]);
+      await Promise.all([listening.close(), ...[...opened.values()].map((endpoint) => endpoint.close())]);
       journal.close();
-    },
-  };
-}
-
-/** Gives a function as upstream the time limit that a server has. */
-function limited(upstream: Extract<Upstream, { kind: 'function' }>, timeoutMs: number): Pick<typeof upstream, 'reply'> {
-  return {
-    async reply(body, inferenceId, limitMs = timeoutMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new UpstreamSilent('The model did not answer in time.', 504)), limitMs);
-      });
-      try {
-        return await Promise.race([upstream.reply(body, inferenceId), late]);
-      } finally {
-        clearTimeout(timer);
-      }
     },
   };
 }

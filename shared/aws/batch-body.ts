@@ -17,7 +17,7 @@ export function batchBody({ requests }: Batch): string {
   const [first] = requests;
   if (first === undefined) throw new Error('A batch has at least one request.');
   if (requests.some((request) => batchGroup(request) !== batchGroup(first)))
-    throw new Error('The requests of a batch share model and parameters.');
+    throw new Error('The requests of a batch share endpoint, model and parameters.');
   const { seed: _seed, ...shared } = first.sampling;
   return JSON.stringify({ model: first.model, messages: requests.map(({ messages }) => messages), ...shared });
 }

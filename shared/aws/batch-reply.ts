@@ -22,14 +22,9 @@ const BatchReply = z.object({
  * Reads the reply to a batch. Usage comes for the batch as a whole; it is shared out by the length of prompts and
  * answers, so that the sums are exact and the parts are estimates.
  *
- * @param endpoint as completions name it.
  * @throws EndpointFailed when it is no reply to this batch. A conversation that is left out is no error here.
  */
-export function readBatchReply(
-  text: string,
-  { calls, model }: BatchRecord,
-  endpoint: string,
-): (Completion | undefined)[] {
+export function readBatchReply(text: string, { calls, model, endpoint }: BatchRecord): (Completion | undefined)[] {
   const { choices, usage } = parsed(text);
   const byIndex = new Map<number, (typeof choices)[number]>();
   for (const choice of choices) {

@@ -13,14 +13,13 @@ const submitTimeout = 20_000;
 
 export interface AsyncEndpoint {
   readonly client: SageMakerRuntimeClient;
-  readonly endpoint: string;
   readonly work: Blob;
   /** Name of the bucket behind `work`. */
   readonly bucket: string;
 }
 
 /** Async endpoint: one InvokeEndpointAsync per batch, to the batch route of vLLM; its reply lies under a key of ours. */
-export function sagemakerAsync({ client, endpoint, work, bucket }: AsyncEndpoint): BatchGenerator {
+export function sagemakerAsync({ client, work, bucket }: AsyncEndpoint): BatchGenerator {
   return {
     async submit(batch) {
       const body = batchBody(batch);
@@ -31,7 +30,7 @@ export function sagemakerAsync({ client, endpoint, work, bucket }: AsyncEndpoint
           ? { InputLocation: `s3://${bucket}/${requestBodyKey(batch.id)}` }
           : { Body: bytes };
       const call = new InvokeEndpointAsyncCommand({
-        EndpointName: endpoint,
+        EndpointName: batch.requests[0]?.endpoint,
         ContentType: 'application/json',
         Accept: 'application/json',
         InferenceId: batch.id,
@@ -48,7 +47,7 @@ export function sagemakerAsync({ client, endpoint, work, bucket }: AsyncEndpoint
     },
     async read(batch) {
       const bytes = await work.get(replyKey(batch.run, batch.id));
-      return bytes === undefined ? undefined : readBatchReply(new TextDecoder().decode(bytes), batch, endpoint);
+      return bytes === undefined ? undefined : readBatchReply(new TextDecoder().decode(bytes), batch);
     },
   };
 }

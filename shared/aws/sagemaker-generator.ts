@@ -23,7 +23,7 @@ const ChatReply = z.object({
 });
 
 /** Realtime endpoint: one InvokeEndpoint with a chat-completions body per call. Retrying is the caller's business. */
-export function sagemakerGenerator(client: SageMakerRuntimeClient, endpoint: string, clock: Clock): Generator {
+export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock): Generator {
   return {
     async complete(request, key, label, timeoutMs) {
       const started = clock.now();
@@ -31,7 +31,7 @@ export function sagemakerGenerator(client: SageMakerRuntimeClient, endpoint: str
       const answer = await client
         .send(
           new InvokeEndpointCommand({
-            EndpointName: endpoint,
+            EndpointName: request.endpoint,
             ContentType: 'application/json',
             Accept: 'application/json',
             InferenceId: label,
@@ -53,7 +53,7 @@ export function sagemakerGenerator(client: SageMakerRuntimeClient, endpoint: str
         tokensOut: reply.usage?.completion_tokens ?? bound.out,
         usageReported: reply.usage !== null && reply.usage !== undefined,
         model: request.model,
-        endpoint,
+        endpoint: request.endpoint,
         latencyMs: clock.now() - started,
       } satisfies Completion;
     },

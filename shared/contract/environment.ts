@@ -31,12 +31,12 @@ const queueVariables = workerNames.map(queueVariable);
 
 /** The variables of each handler. The stack sets exactly these; the handler reads exactly these. */
 export const environmentOf = {
-  open: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINT_NAME', 'ENDPOINT_MODE'],
+  open: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINTS'],
   plan: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE'],
   advance: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   normalize: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
-  generate: ['WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINT_NAME', ...queueVariables],
-  collect: ['WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINT_NAME', 'GENERATE_QUEUE_URL'],
+  generate: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
+  collect: ['WORK_BUCKET', 'RUNS_TABLE', 'GENERATE_QUEUE_URL'],
   filter: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   dedup: ['WORK_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE', ...queueVariables],
   package: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE', ...queueVariables],

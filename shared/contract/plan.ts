@@ -42,9 +42,31 @@ export const Price = z.strictObject({
 });
 export type Price = z.infer<typeof Price>;
 
-/** A role bound to a model behind the endpoint. */
+/**
+ * How calls reach the endpoint: `realtime` waits for each answer, `async` hands in batches of conversations and is told
+ * when they are answered.
+ */
+export const EndpointMode = z.enum(['realtime', 'async']);
+export type EndpointMode = z.infer<typeof EndpointMode>;
+
+/** An endpoint of the account that a pipeline may call. */
+export const BoundEndpoint = z.strictObject({
+  name: z.string().min(1),
+  mode: EndpointMode,
+  /** Calls that it works on at once, shared by all runs; absent where nobody has said. */
+  slots: z.int().positive().optional(),
+});
+export type BoundEndpoint = z.infer<typeof BoundEndpoint>;
+
+/** A role bound to a model behind an endpoint. */
 export const BoundRole = z.strictObject({
   model: z.string(),
+  /** Absent: the endpoint of the run. */
+  endpoint: BoundEndpoint.optional(),
+  /** Most calls of the run that are under way for the role at once; absent: as many as its endpoint takes. */
+  callsAtOnce: z.int().positive().optional(),
+  /** The longest a call of the role may take; absent: as the tuning says. */
+  callTimeoutMs: z.int().positive().optional(),
   price: Price,
   /** Reply tokens that one GPU writes in a second, for caps on GPU time; absent where run.yaml states none. */
   gpuTokensPerSecond: z.number().positive().optional(),
@@ -52,13 +74,6 @@ export const BoundRole = z.strictObject({
   license: z.string().optional(),
 });
 export type BoundRole = z.infer<typeof BoundRole>;
-
-/**
- * How calls reach the endpoint: `realtime` waits for each answer, `async` hands in batches of conversations and is told
- * when they are answered.
- */
-export const EndpointMode = z.enum(['realtime', 'async']);
-export type EndpointMode = z.infer<typeof EndpointMode>;
 
 const caps = {
   max_usd: z.number().nonnegative().optional(),
@@ -167,8 +182,10 @@ export const Plan = z.strictObject({
   /** What the registry of datasets says about those that the tasks name. */
   attributions: z.array(Attribution).optional(),
   roles: z.record(z.string(), BoundRole),
+  /** The endpoint of every role that has none of its own. */
   endpoint: z.string(),
   mode: EndpointMode.default('realtime'),
+  slots: z.int().positive().optional(),
   budget: Budget,
   earlier: EarlierRun.optional(),
   /** Completions are shared with all other runs that say so. */
@@ -209,8 +226,14 @@ export const Overrides = z.strictObject({
   /** `model` is all there is behind the endpoint: it also stands in for models that run.yaml binds, and says so. */
   exclusive: z.boolean().optional(),
   price: Price.optional(),
-  /** In place of the mode that the stack is set to. */
+  /** In place of the mode that the stack is set to, for every endpoint. */
   mode: EndpointMode.optional(),
+  /** Bindings that win over those of run.yaml, and over {@link exclusive}. */
+  roles: z
+    .record(z.string(), z.strictObject({ model: z.string(), endpoint: z.string(), price: Price.optional() }))
+    .optional(),
+  /** The stack's first endpoint answers for all that run.yaml names and the stack does not have. */
+  soleEndpoint: z.boolean().optional(),
   notices: z.array(z.string()).optional(),
   /** In place of the recipe of run.yaml. */
   recipe: z.string().optional(),

@@ -18,6 +18,8 @@ export const BatchRecord = z.strictObject({
   shard: z.string(),
   role: z.string(),
   model: z.string(),
+  /** Name of the endpoint that has it. */
+  endpoint: z.string().default('unknown'),
   /** How often these calls were handed in before. */
   tries: z.int().nonnegative(),
   /** Epoch milliseconds. */
@@ -43,9 +45,9 @@ export const BatchFailure = z.strictObject({
 export type BatchFailure = z.infer<typeof BatchFailure>;
 
 /** Requests with equal groups may be in one batch: all but their turns and seed is the same. */
-export function batchGroup({ model, sampling }: ModelRequest): string {
+export function batchGroup({ model, endpoint, sampling }: ModelRequest): string {
   const { seed: _seed, ...shared } = sampling;
-  return canonicalJson([model, shared]);
+  return canonicalJson([endpoint, model, shared]);
 }
 
 /**

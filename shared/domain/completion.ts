@@ -18,6 +18,8 @@ export type Sampling = z.infer<typeof Sampling>;
 /** One call of a model: what is asked, and which of several samples of the same question it is. */
 export interface ModelRequest {
   readonly model: string;
+  /** Name of the endpoint to ask. Not part of the key: the same model elsewhere is the same model. */
+  readonly endpoint: string;
   readonly messages: readonly Message[];
   readonly sampling: Sampling;
   /** 0-based; different samples of equal messages are different requests. */

@@ -1,4 +1,6 @@
+import type { StackEndpoints } from '../contract/endpoints.ts';
 import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
+import { bindEndpoint } from './bind-endpoint.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import { nearestName } from './nearest-name.ts';
 import { cautiousPrice } from './prices.ts';
@@ -13,6 +15,7 @@ export function bindRoles(
   recipe: Pick<CompiledRecipe, 'name' | 'roles' | 'declaredRoles' | 'roleLike'>,
   { run, yaml }: ReadRunFile,
   overrides: Overrides,
+  endpoints: StackEndpoints = {},
 ): {
   readonly roles: Readonly<Record<string, BoundRole>>;
   readonly notices: readonly string[];
@@ -30,13 +33,22 @@ export function bindRoles(
   const unpriced = new Set<string>();
   const roles = recipe.roles.map((role): [string, BoundRole] => {
     const given = run.roles?.[role] ?? run.roles?.[recipe.roleLike[role] ?? role];
-    const replaced = overrides.exclusive === true && overrides.model !== undefined && given?.model !== overrides.model;
+    const own = overrides.roles?.[role];
+    const bound = bindEndpoint(role, recipe.roleLike[role] ?? role, { run, yaml }, overrides, endpoints);
+    notices.push(...bound.notices);
+    problems.push(...bound.problems);
+    const replaced =
+      own === undefined &&
+      overrides.exclusive === true &&
+      overrides.model !== undefined &&
+      given?.model !== overrides.model;
     if (replaced && given !== undefined)
       notices.push(
         `run.yaml binds the role ${role} to ${quote(given.model)}; ${quote(overrides.model ?? '')} stood in.`,
       );
-    const model = (replaced ? undefined : given?.model) ?? overrides.model ?? defaultModel;
-    const price = (replaced ? undefined : statedPrice(given)) ?? overrides.price;
+    const model = own?.model ?? (replaced ? undefined : given?.model) ?? overrides.model ?? defaultModel;
+    const stated = replaced || (own !== undefined && own.model !== given?.model) ? undefined : statedPrice(given);
+    const price = stated ?? (own === undefined ? overrides.price : own.price);
     if (price === undefined) unpriced.add(model);
     // A stand-in is held to the terms of the model it stands in for, so that a rehearsal tells the truth.
     const license = given?.license;
@@ -46,6 +58,7 @@ export function bindRoles(
       {
         model,
         price: price ?? cautiousPrice,
+        ...bound.calls,
         ...(rate === undefined ? {} : { gpuTokensPerSecond: rate }),
         ...(license === undefined ? {} : { license }),
       },

@@ -1,3 +1,4 @@
+import type { StackEndpoints } from '../contract/endpoints.ts';
 import { dropPrefix, overridesFileName, runFileName } from '../contract/keys.ts';
 import {
   type Budget,
@@ -9,7 +10,9 @@ import {
 } from '../contract/plan.ts';
 import { digest, digestOf } from '../domain/identity.ts';
 import { isJsonObject } from '../domain/json.ts';
+import { promptRoles } from '../domain/steps/prompt-roles.ts';
 import { readSeedsRegistry, registryTexts } from '../domain/tasks/seeds-registry.ts';
+import { modeProblems } from './bind-endpoint.ts';
 import { bindRoles } from './bind-roles.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import type { StepKinds } from './check-steps.ts';
@@ -40,9 +43,14 @@ export interface PlanRequest {
   /** Files of the built-in recipes, e.g. `task-seeded/recipe.yaml`. */
   readonly builtin: ReadonlyMap<string, string>;
   readonly kinds: StepKinds;
+  /** Name of the endpoint for roles that are bound to no other. */
   readonly endpoint: string;
   /** How calls reach it, unless the overrides say otherwise. */
   readonly mode?: EndpointMode;
+  /** Calls that it works on at once, where that is known. */
+  readonly slots?: number | undefined;
+  /** All endpoints that there are, by the names that run.yaml may use. */
+  readonly endpoints?: StackEndpoints;
 }
 
 export interface BuiltPlan {
@@ -61,7 +69,7 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
   const registry = readSeedsRegistry(registryTexts(request.builtin));
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
-  const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides) : undefined;
+  const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides, request.endpoints) : undefined;
   const towards = 'recipe' in found ? planQuota(read, found.recipe.stages) : undefined;
   const problems = [
     ...formProblems,
@@ -69,6 +77,14 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
     ...(towards?.problems ?? []),
     ...('problems' in found ? found.problems : []),
     ...(bound?.problems ?? []),
+    ...('recipe' in found && bound !== undefined
+      ? modeProblems(
+          found.recipe.stages.map(({ steps }) => promptRoles(steps)),
+          bound.roles,
+          modeOf(request, overrides),
+          read,
+        )
+      : []),
     ...('recipe' in found ? documentProblems(found.recipe, read) : []),
     ...('recipe' in found && bound !== undefined ? licenceProblems(read, inputs, bound.roles, found.recipe) : []),
     ...overridden.problems,
@@ -82,6 +98,9 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
 export function isPlanFile(path: string, size: number): boolean {
   return size <= 256 * 1024 && !/\.(?:jsonl|ndjson|parquet|csv|tsv|arrow|gz|zst|zip|png|jpe?g|pdf)$/iu.test(path);
 }
+
+/** How calls reach the run's own endpoint. */
+const modeOf = ({ mode = 'realtime' }: PlanRequest, overrides: Overrides): EndpointMode => overrides.mode ?? mode;
 
 function assemble(
   request: PlanRequest,
@@ -128,7 +147,8 @@ function assemble(
     attributions: [...inputs.attributions],
     roles: { ...bound.roles },
     endpoint: request.endpoint,
-    mode: overrides.mode ?? request.mode ?? 'realtime',
+    mode: modeOf(request, overrides),
+    ...(request.slots === undefined ? {} : { slots: request.slots }),
     budget: mergedBudget(run.budget, overrides.budget),
     stages: [...towards.stages],
     ...(towards.quota === undefined ? {} : { quota: towards.quota }),
@@ -137,7 +157,7 @@ function assemble(
     notices: [...(overrides.notices ?? []), ...bound.notices],
     tuning: tuningFor(
       [...seedObjects.values()].reduce((total, size) => total + size, 0),
-      overrides.mode ?? request.mode ?? 'realtime',
+      modeOf(request, overrides),
       readsDocuments(recipe.stages),
     ),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndpointAlias } from '../contract/endpoints.ts';
 import { SafeName } from '../contract/keys.ts';
 import { Budget } from '../contract/plan.ts';
 import { isJsonObject } from '../domain/json.ts';
@@ -129,6 +130,23 @@ export const RunFile = z
         Name,
         z.strictObject({
           model: Model.describe('Model behind the endpoint.'),
+          endpoint: EndpointAlias.optional().describe(
+            'Endpoint of the pipeline that has the model, by its name in the settings; the first one when absent.',
+          ),
+          calls_at_once: z
+            .int()
+            .min(1)
+            .max(100_000)
+            .optional()
+            .describe(
+              'Most calls of this role under way at once, in all functions together; as its endpoint takes when absent.',
+            ),
+          call_seconds: z
+            .int()
+            .min(1)
+            .max(480)
+            .optional()
+            .describe('Longest time that a call may take; calls that may pass 60 s come as a stream.'),
           price: RunPrice.optional(),
           gpu_tokens_per_second: z
             .number()

@@ -8,6 +8,7 @@ import type { Meter } from '../ports.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';
 import { behindGate, type StageShards, throughGate } from './gate.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
+import { stageWindow } from './stage-endpoint.ts';
 
 export interface AdvancePorts extends FlowPorts {
   readonly plans: PlanReader;
@@ -33,7 +34,7 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
   const read: StageShards[] = [];
   for (const stage of stagesFrom(plan, cursor.segment)) {
     const items = await reconcile(ports, plan, stage, read);
-    const step = planAdvance(items, ports.clock.now(), plan.tuning.window);
+    const step = planAdvance(items, ports.clock.now(), stageWindow(plan, stage));
     await inParallel(step.lost, 8, (item) =>
       ports.ledger.failShard(
         { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard },

@@ -80,13 +80,25 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
   };
 }
 
-const known = new WeakMap<Generator, { readonly most: number; readonly places: CallPlaces }>();
+const known = new WeakMap<Generator, Map<string, CallPlaces>>();
 
-/** The places of an endpoint: what was learned of it outlives the shard and counts for shards side by side. */
-export function placesOf(generator: Generator, clock: Clock, most: number): CallPlaces {
-  const old = known.get(generator);
-  if (old?.most === most) return old.places;
-  const places = callPlaces(clock, most);
-  known.set(generator, { most, places });
+/** Endpoints and runs whose places are kept; a function has few at once. */
+const placesKept = 32;
+
+/**
+ * The places that a run has at an endpoint: what was learned of it outlives the shard and counts for shards side by
+ * side. Runs do not share them, so that the one with more shards does not take what the other is due.
+ *
+ * @param of endpoint and run.
+ */
+export function placesOf(generator: Generator, clock: Clock, most: number, of = ''): CallPlaces {
+  const ofGenerator = known.get(generator) ?? new Map<string, CallPlaces>();
+  known.set(generator, ofGenerator);
+  const key = `${most}/${of}`;
+  const places = ofGenerator.get(key) ?? callPlaces(clock, most);
+  ofGenerator.delete(key);
+  ofGenerator.set(key, places);
+  const [oldest] = ofGenerator.keys();
+  if (ofGenerator.size > placesKept && oldest !== undefined) ofGenerator.delete(oldest);
   return places;
 }

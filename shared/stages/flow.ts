@@ -3,6 +3,7 @@ import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import { childShards, queueLeaseMilliseconds, type ShardItem } from '../domain/ledger.ts';
 import type { Clock, Ledger, NewShard, Queue } from '../ports.ts';
+import { stageMode, stageWindow } from './stage-endpoint.ts';
 
 export interface FlowPorts {
   readonly ledger: Ledger;
@@ -89,8 +90,8 @@ const bytesPerSeed = 200;
  * queue of an async endpoint grows old there, and expires: a drop that is larger than the window is let in as it is
  * worked off. Smaller ones flow on at once.
  */
-export function isLetInByAdvance({ mode, seeds, tuning }: Plan, { worker }: PlanStage): boolean {
-  if (mode !== 'async' || worker !== 'generate') return false;
-  const bytes = seeds.reduce((sum, { object }) => sum + object.size, 0);
-  return bytes / bytesPerSeed > tuning.window * tuning.shardRecords;
+export function isLetInByAdvance(plan: Plan, stage: PlanStage): boolean {
+  if (stageMode(plan, stage) !== 'async') return false;
+  const bytes = plan.seeds.reduce((sum, { object }) => sum + object.size, 0);
+  return bytes / bytesPerSeed > stageWindow(plan, stage) * plan.tuning.shardRecords;
 }

@@ -1,8 +1,9 @@
 import { EndpointUnusable } from '../contract/errors.ts';
 import { randomFor } from '../domain/random.ts';
+import { promptRoles } from '../domain/steps/prompt-roles.ts';
 import type { Clock, Generator } from '../ports.ts';
-import { placesOf } from './call-places.ts';
-import { awayAfter, callPool } from './call-pool.ts';
+import { callLanes, longestCallMs } from './call-lanes.ts';
+import { awayAfter } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
 import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
@@ -37,13 +38,13 @@ export async function obtain(
   mayWait: (calls: number) => boolean = () => false,
 ): Promise<'obtained' | 'unfinished' | 'away'> {
   const { plan, stage, item } = work;
-  const { callTimeoutMs, maximumInFlight } = plan.tuning;
-  const timeIsShort = (): boolean => work.remaining() < callTimeoutMs + closingMs;
+  const longestMs = longestCallMs(plan, promptRoles(stage.steps));
+  const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
-  const places = placesOf(ports.generator, ports.clock, maximumInFlight);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
   const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
-  const pool = callPool(ports.clock, random, places, timeIsShort, () => mayWait(awayAfter));
+  const { generator, clock } = ports;
+  const laneOf = callLanes(plan, { generator, clock, random, timeIsShort, mayWait: () => mayWait(awayAfter) });
   const failures = new Map<string, FrozenFailure>();
   const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
   const queue = callQueue(threads, known);
@@ -59,8 +60,9 @@ export async function obtain(
   };
   const send = async (call: Call, first: Lot): Promise<'again' | undefined> => {
     let lot: Lot | undefined = first;
+    const { pool, timeoutMs } = laneOf(call);
     const result = await pool.call(
-      () => ports.generator.complete(call.request, call.key, call.label, callTimeoutMs),
+      () => generator.complete(call.request, call.key, call.label, timeoutMs),
       async () => {
         await lot?.ended(call, 'unknown');
         lot = await spending.admit([call]);
@@ -86,6 +88,7 @@ export async function obtain(
   };
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
+    const { pool, places } = laneOf(call);
     await pool.place(order);
     const isDue = fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
     if (!isDue) places.leave();

@@ -1,3 +1,4 @@
+import { endpointOfRole } from '../contract/endpoints.ts';
 import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
 import { completionKey, type Message } from '../domain/completion.ts';
 import { digest, recordId } from '../domain/identity.ts';
@@ -55,7 +56,8 @@ export function promptCall(
     ...(stop === undefined ? {} : { stop }),
     seed: Number.parseInt(digest(String(plan.randomSeed), step.id, recordId, String(sample)).slice(0, 7), 16),
   };
-  const request = { model: role.model, messages, sampling, sample };
+  const endpoint = endpointOfRole(plan, options.role).name;
+  const request = { model: role.model, endpoint, messages, sampling, sample };
   return { key: completionKey(request), request, role: options.role, label: `${stage}/${recordId}/${sample}` };
 }
 

@@ -56,6 +56,7 @@ export async function handIn(
       id,
       role: first.role,
       model: first.request.model,
+      endpoint: first.request.endpoint,
       at: ports.clock.now(),
       calls: calls.map(({ key, request }) => ({ key, ...tokenBound(request) })),
     };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleHandlers } from '../../cdk/bundle.ts';
+import { readEndpoints } from '../../cdk/endpoint-settings.ts';
 import { PipelineStack } from '../../cdk/pipeline-stack.ts';
 import { readSettings } from '../../cdk/settings.ts';
 import { handlerNames } from '../../shared/contract/environment.ts';
@@ -91,7 +92,11 @@ describe('the assets of a synthesized stack', () => {
   boxes.push(out);
   const synthesize = (outdir: string, props: AppProps = {}): Record<string, string> => {
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false, ...props });
-    const stack = new PipelineStack(app, 'SowerPipeline', { settings: readSettings(app.node), root: project() });
+    const stack = new PipelineStack(app, 'SowerPipeline', {
+      settings: readSettings(app.node),
+      endpoints: readEndpoints(app.node),
+      root: project(),
+    });
     const { files } = JSON.parse(
       readFileSync(join(app.synth().directory, `${stack.artifactId}.assets.json`), 'utf8'),
     ) as { files: Record<string, { source: { path: string; packaging: string } }> };

@@ -6,6 +6,12 @@ const only = (template: TemplateJson, type: string): Record<string, unknown> => 
 const environmentOf = (template: TemplateJson): Record<string, string> =>
   (only(template, 'AWS::SageMaker::Model').PrimaryContainer as { Environment: Record<string, string> }).Environment;
 
+/** What the functions are told of endpoints. */
+const endpointsOf = ({ Resources }: TemplateJson): Record<string, unknown> => {
+  const told = /"ENDPOINTS":("(?:\\.|[^"\\])*")/u.exec(JSON.stringify(Resources))?.[1] ?? '""';
+  return JSON.parse(JSON.parse(told) as string) as Record<string, unknown>;
+};
+
 describe('the endpoint', () => {
   const { SowerEndpoint: template } = synthesize();
   const model = only(template, 'AWS::SageMaker::Model');
@@ -193,8 +199,9 @@ describe('a realtime endpoint', () => {
   });
 
   it('tells the functions how to call it', () => {
-    const modes = (from: TemplateJson) => JSON.stringify(from.Resources).match(/"ENDPOINT_MODE":"(\w+)"/u)?.[1];
-    expect([modes(pipeline), modes(synthesize().SowerPipeline)]).toEqual(['realtime', 'async']);
+    const told = (from: TemplateJson) => endpointsOf(from).default;
+    expect(told(pipeline)).toEqual({ name: 'sower', mode: 'realtime', slots: 768 });
+    expect(told(synthesize().SowerPipeline)).toEqual({ name: 'sower', mode: 'async', slots: 256 });
   });
 });
 

@@ -10,7 +10,6 @@ describe('readSettings', () => {
     expect(readSettings(nodeWith({}))).toEqual({
       stage: 'dev',
       endpointName: 'sower',
-      endpointMode: 'async',
       concurrency: { normalize: 2, generate: 5, collect: 2, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,

@@ -12,13 +12,12 @@ import { type Answered, answering, generatorContract } from './suites/generator.
 generatorContract('a realtime endpoint', async (reply) => {
   const upstream = answering(reply);
   const face = await sagemakerRuntime({
-    upstream,
-    endpoints: new Set(['model']),
+    upstreams: new Map([['model', upstream]]),
     callers: everybody,
     region: 'us-east-1',
   });
   const client = modelClient(face.url);
-  const generator = sagemakerGenerator(client, 'model', stillClock());
+  const generator = sagemakerGenerator(client, stillClock());
   const one = (request: ModelRequest): Promise<Answered> =>
     generator.complete(request, completionKey(request), 'a/b/0', 5_000).catch((error: unknown) => {
       if (error instanceof RequestRefused) return 'refused';
@@ -49,7 +48,7 @@ generatorContract('an async endpoint', async (reply) => {
     throw new Error('Batches only read and create.');
   };
   const blob = { ...work, getRange: none, put: none, swap: none, list: none };
-  const batches = sagemakerAsync({ client: face.client, endpoint: 'model', work: blob, bucket: 'bucket' });
+  const batches = sagemakerAsync({ client: face.client, work: blob, bucket: 'bucket' });
 
   /** Hands in, waits for the notice, and halves what was refused, as the stages do. */
   const answer = async (requests: readonly ModelRequest[]): Promise<Map<string, Answered>> => {
@@ -62,7 +61,7 @@ generatorContract('an async endpoint', async (reply) => {
     await batches.submit({ id, run: at.run, requests });
     const { message } = await face.nextNotice();
     if (message.invocationStatus === 'Completed') {
-      const record: BatchRecord = { ...at, id, role: 'r', model: 'm', at: 0, calls };
+      const record: BatchRecord = { ...at, id, role: 'r', model: 'm', endpoint: 'model', at: 0, calls };
       const completions = (await batches.read(record)) ?? [];
       return new Map(calls.map(({ key }, index) => [key, completions[index] ?? 'failed']));
     }

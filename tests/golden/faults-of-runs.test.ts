@@ -79,8 +79,8 @@ describe('the page on faults', () => {
   it('says of another model than asked for which one a completion names', async () => {
     const reply = { model: 'somebody else', choices: [{ message: { content: 'yes' }, finish_reason: 'stop' }] };
     const client = { send: async () => ({ Body: new TextEncoder().encode(JSON.stringify(reply)) }) };
-    const generator = sagemakerGenerator(client as unknown as SageMakerRuntimeClient, 'endpoint', stillClock());
-    const request: ModelRequest = { model: 'asked for', messages: [{ role: 'user', content: 'Is it?' }], sampling: { max_tokens: 5 }, sample: 0 };
+    const generator = sagemakerGenerator(client as unknown as SageMakerRuntimeClient, stillClock());
+    const request: ModelRequest = { model: 'asked for', endpoint: 'endpoint', messages: [{ role: 'user', content: 'Is it?' }], sampling: { max_tokens: 5 }, sample: 0 };
     expect(rows.get('another model than asked for')?.shard).toContain('names the model that was asked');
     expect(await generator.complete(request, 'key', 'label', 1000)).toMatchObject({ model: 'asked for', text: 'yes' });
   });

@@ -73,7 +73,7 @@ describe('functions of the local cloud', () => {
   it('sets the variables of template and Lambda, and nothing of the user', async () => {
     const variables = (await cloud.invoke('Surroundings', {})) as Record<string, string>;
     expect(variables).toMatchObject({
-      ENDPOINT_NAME: 'model',
+      ENDPOINTS: JSON.stringify({ default: { name: 'model', mode: 'async' } }),
       AWS_REGION: 'us-east-1',
       AWS_LAMBDA_FUNCTION_NAME: 'stack-surroundings',
       LAMBDA_TASK_ROOT: join(assembly.folder, 'asset.Surroundings'),

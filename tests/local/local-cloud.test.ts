@@ -28,7 +28,7 @@ export async function handler({ Records }) {
   for (const { body } of Records) {
     const { bucket, key, letter } = JSON.parse(body);
     const { Body } = await objects.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const reply = await models.send(new InvokeEndpointCommand({ EndpointName: process.env.ENDPOINT_NAME, InferenceId: letter,
+    const reply = await models.send(new InvokeEndpointCommand({ EndpointName: JSON.parse(process.env.ENDPOINTS).default.name, InferenceId: letter,
       ContentType: 'application/json', Body: JSON.stringify({ messages: [await Body.transformToString()] }) }));
     await objects.send(new PutObjectCommand({ Bucket: process.env.WORK_BUCKET, Key: 'out/' + letter, Body: reply.Body }));
     await tables.send(new PutItemCommand({ TableName: process.env.RUNS_TABLE, Item: { pk: { S: 'run' }, sk: { S: letter }, n: { N: '1' } } }));

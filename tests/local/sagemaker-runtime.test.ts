@@ -13,8 +13,8 @@ afterEach(async () => {
 });
 
 async function face(upstream: Upstream, timeoutMs = 2_000): Promise<[SageMakerRuntimeClient, SageMakerRuntime]> {
-  const endpoints = new Set(['model']);
-  const runtime = await sagemakerRuntime({ upstream, endpoints, callers: everybody, region: 'us-east-1', timeoutMs });
+  const upstreams = new Map([['model', upstream]]);
+  const runtime = await sagemakerRuntime({ upstreams, callers: everybody, region: 'us-east-1', timeoutMs });
   const client = modelClient(runtime.url);
   closers.push(runtime.close, () => client.destroy());
   return [client, runtime];

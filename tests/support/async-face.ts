@@ -27,8 +27,7 @@ export async function asyncFace(upstream: Upstream, journal?: string, timeoutMs 
   const waiting: ((notice: AsyncFace['notices'][number]) => void)[] = [];
   let taken = 0;
   const runtime = await sagemakerRuntime({
-    upstream,
-    endpoints: new Set(['model']),
+    upstreams: new Map([['model', upstream]]),
     callers: everybody,
     region: 'us-east-1',
     timeoutMs,

@@ -190,7 +190,7 @@ function baseTemplate(functions: readonly string[]): TestTemplate {
             WORK_BUCKET: { Ref: 'Work' },
             RUNS_TABLE: { Ref: 'Runs' },
             QUEUE_URL: { Ref: 'Queue' },
-            ENDPOINT_NAME: 'model',
+            ENDPOINTS: JSON.stringify({ default: { name: 'model', mode: 'async' } }),
             NODE_OPTIONS: '--enable-source-maps',
           },
         },

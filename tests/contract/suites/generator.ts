@@ -14,6 +14,7 @@ export interface GeneratorUnderTest {
 
 const request = (content: string, over: Partial<ModelRequest> = {}): ModelRequest => ({
   model: 'm',
+  endpoint: 'model',
   messages: [
     { role: 'system', content: 'Be brief.' },
     { role: 'user', content },

@@ -11,7 +11,10 @@ async function load(name: HandlerName, variables: readonly string[] = environmen
   vi.resetModules();
   for (const variable of Object.values(environmentOf).flat()) vi.stubEnv(variable, '');
   for (const variable of variables)
-    vi.stubEnv(variable, variable === 'ENDPOINT_MODE' ? 'realtime' : `value-of-${variable}`);
+    vi.stubEnv(
+      variable,
+      variable === 'ENDPOINTS' ? '{"default":{"name":"e","mode":"realtime"}}' : `value-of-${variable}`,
+    );
   vi.stubEnv('LAMBDA_TASK_ROOT', join(root, 'shared'));
   const module: unknown = await import(`../../../functions/${name}.ts`);
   if (typeof module !== 'object' || module === null) throw new Error('no module');

@@ -12,6 +12,7 @@ import type { ModelRequest } from '../../../../shared/domain/completion.ts';
 
 const request = (content: string, over: Partial<ModelRequest['sampling']> = {}): ModelRequest => ({
   model: 'm',
+  endpoint: 'test',
   messages: [{ role: 'user', content }],
   sampling: { max_tokens: 10, seed: content.length, ...over },
   sample: 0,

@@ -11,6 +11,7 @@ import { aStoredCompletion } from '../../../support/a-model.ts';
 
 const request: ModelRequest = {
   model: 'm',
+  endpoint: 'test',
   messages: [{ role: 'user', content: 'Hello?' }],
   sampling: { max_tokens: 10, temperature: 0.5 },
   sample: 0,

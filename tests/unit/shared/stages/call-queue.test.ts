@@ -6,7 +6,7 @@ import { aStoredCompletion } from '../../../support/a-model.ts';
 
 const callOf = (key: string): Call => ({
   key,
-  request: { model: 'm', messages: [], sampling: { max_tokens: 1 }, sample: 0 },
+  request: { model: 'm', endpoint: 'test', messages: [], sampling: { max_tokens: 1 }, sample: 0 },
   role: 'author',
   label: key,
 });

@@ -16,6 +16,7 @@ const id = `ask.${'0'.repeat(32)}`;
 const requests = ['a', 'b'].map(
   (content): ModelRequest => ({
     model: 'm',
+    endpoint: 'test',
     messages: [{ role: 'user', content }],
     sampling: { max_tokens: 10 },
     sample: 0,
@@ -46,6 +47,7 @@ beforeEach(async () => {
     id,
     role: 'author',
     model: 'm',
+    endpoint: 'test',
     tries: 0,
     at: 0,
     calls,

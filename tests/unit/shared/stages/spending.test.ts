@@ -11,6 +11,7 @@ import { stillClock } from '../../../support/still-clock.ts';
 
 const request: ModelRequest = {
   model: 'm',
+  endpoint: 'test',
   messages: [{ role: 'user', content: 'x'.repeat(76) }],
   sampling: { max_tokens: 100 },
   sample: 0,

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { endpointOfRole } from '../../../../shared/contract/endpoints.ts';
+import type { BoundRole, Plan } from '../../../../shared/contract/plan.ts';
+import { stageEndpoints, stageMode, stageWindow } from '../../../../shared/stages/stage-endpoint.ts';
+import { aPlan } from '../../../support/a-plan.ts';
+
+const judged = { name: 'sower-judge', mode: 'async', slots: 512 } as const;
+
+/** The solver has an endpoint of its own. */
+function plan(over: Partial<Plan> = {}): Plan {
+  const { roles, ...rest } = aPlan({ slots: 64, ...over });
+  return { ...rest, roles: { ...roles, solver: { ...(roles.solver as BoundRole), endpoint: judged } } };
+}
+const stage = (name: string) => aPlan().stages.find((one) => one.name === name) ?? expect.fail(name);
+
+describe('the endpoints of a stage', () => {
+  it('are those of its roles; a role without one has the endpoint of the run', () => {
+    expect(endpointOfRole(plan(), 'author')).toEqual({ name: plan().endpoint, mode: plan().mode, slots: 64 });
+    expect(stageEndpoints(plan(), stage('ask'))).toEqual([endpointOfRole(plan(), 'author')]);
+    expect(stageEndpoints(plan(), stage('solve'))).toEqual([judged]);
+    expect(stageEndpoints(plan(), stage('solve-filter'))).toEqual([]);
+  });
+
+  it('say how calls reach them and how many shards may be there', () => {
+    const realtime = plan({ mode: 'realtime', tuning: { ...aPlan().tuning, window: 1000 } });
+    expect([stageMode(realtime, stage('ask')), stageMode(realtime, stage('solve'))]).toEqual(['realtime', 'async']);
+    expect([stageWindow(realtime, stage('ask')), stageWindow(realtime, stage('solve'))]).toEqual([1000, 128]);
+  });
+});
