@@ -21,6 +21,8 @@ export interface Tool<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** Members of the result, for people and for expressions such as `syntax.ok`. */
   readonly gives: Readonly<Record<string, string>>;
+  /** Its jobs let foreign code act, so that each needs a process of its own. */
+  readonly runs?: true;
   /** Absent for a tool of the sandbox. Total: what it cannot work with is part of the result. */
   run?(inputs: Readonly<Record<string, Json>>, options: Options): { readonly [name: string]: Json };
 }
