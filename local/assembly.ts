@@ -28,6 +28,7 @@ const AssetManifest = z.object({
 
 /** A synthesized stack: its template, and where the files lie that a deployment would upload. */
 export interface Assembly {
+  readonly folder: string;
   readonly template: Template;
   /** Folder of the zip asset with this object key. */
   assetFolder(objectKey: string): string;
@@ -53,6 +54,7 @@ export function readAssembly(folder: string, stack: string): Assembly {
       for (const { objectKey } of Object.values(destinations))
         folders.set(objectKey, isAbsolute(source.path) ? source.path : join(folder, source.path));
   return {
+    folder,
     template: Template.parse(readJson(join(folder, templateFile))),
     assetFolder: (objectKey) => {
       const path = folders.get(objectKey);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Assembly } from './assembly.ts';
 import { buryEvent, checkTarget, deliverTo } from './events/deliver.ts';
@@ -48,7 +49,9 @@ export function runningStack(options: RunningOptions): RunningStack {
     deployedFunction(id, properties(id), { name: values.nameOf(id), arn: values.arnOf(id) }, assembly.assetFolder),
   );
   onRights(roles, deployed);
-  const functions = functionHost({ functions: deployed, variablesOf, logs, soon: fedFunctions(stack) });
+  // Beside the bundles: when sources change, the assembly is made anew, and what was compiled goes with the old one.
+  const compiled = join(assembly.folder, 'compiled');
+  const functions = functionHost({ functions: deployed, variablesOf, logs, compiled, soon: fedFunctions(stack) });
   const executions = newExecutions();
   const machines = new Map<string, StateMachine>();
   const services = { roles, functions, executions, machines };

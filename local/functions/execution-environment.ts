@@ -22,6 +22,8 @@ export interface ExecutionEnvironment {
 export interface EnvironmentOptions {
   readonly deployed: DeployedFunction;
   readonly variables: Readonly<Record<string, string>>;
+  /** Folder that keeps compiled bundles from one start to the next; undefined: every start compiles. */
+  readonly compiled?: string | undefined;
   /** Gets what the function writes to stdout and stderr. */
   readonly log: (text: string) => void;
 }
@@ -30,7 +32,7 @@ export interface EnvironmentOptions {
 const initMilliseconds = 30_000;
 
 /** Starts a thread. The returned environment may be invoked at once; the call waits for the bundle to load. */
-export function startEnvironment({ deployed, variables, log }: EnvironmentOptions): ExecutionEnvironment {
+export function startEnvironment({ deployed, variables, compiled, log }: EnvironmentOptions): ExecutionEnvironment {
   const { NODE_OPTIONS: nodeOptions = '', ...env } = variables;
   const start: WorkerStart = {
     entry: deployed.entry,
@@ -38,11 +40,13 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
     functionName: deployed.name,
     functionArn: deployed.arn,
     memoryMb: deployed.memoryMb,
+    compiled,
+    mapsTraces: nodeOptions.split(/\s+/u).includes('--enable-source-maps'),
   };
   const worker = new Worker(new URL('./function-worker.mjs', import.meta.url), {
     workerData: start,
     env,
-    execArgv: threadOptions(nodeOptions),
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: deployed.memoryMb, maxYoungGenerationSizeMb: 16 },
     stdout: true,
     stderr: true,
@@ -122,10 +126,6 @@ export function startEnvironment({ deployed, variables, log }: EnvironmentOption
     },
   };
 }
-
-/** Threads do not read `NODE_OPTIONS`; what a thread can be given is handed over as arguments. */
-const threadOptions = (nodeOptions: string): string[] =>
-  nodeOptions.split(/\s+/u).filter((option) => option === '--enable-source-maps');
 
 function crash(error: unknown): FunctionErrorPayload {
   if (!(error instanceof Error)) return { errorType: 'Runtime.Unknown', errorMessage: String(error) };

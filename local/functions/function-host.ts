@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly functions: readonly DeployedFunction[];
   readonly variablesOf: (deployed: DeployedFunction) => Readonly<Record<string, string>>;
   readonly logs: FunctionLogs;
+  /** Folder that keeps compiled bundles. */
+  readonly compiled?: string | undefined;
   /** Names of functions that will be needed soon once one is called. */
   readonly soon?: readonly string[];
 }
@@ -48,18 +50,20 @@ interface Idle {
 }
 
 /**
- * Keeps a pool of execution environments. The first of a function starts when it is needed, further ones only while the
- * processor has time for them: calls wait for one that is warm rather than pay for a start. They serve call after call,
- * and give way to those of other functions, longest unused first, when the pool is full. With the first call those
- * that will be needed soon start in the background, so that a run does not wait for one start after the other.
+ * Keeps a pool of execution environments. The first of a function starts when it is needed, further ones one after the
+ * other and only while the processor has time for them: calls wait for one that is warm rather than pay for a start.
+ * They serve call after call, and give way to those of other functions, longest unused first, when the pool is full.
+ * With the first call those that will be needed soon start in the background, so that a run does not wait for one start
+ * after the other.
  */
-export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOptions): FunctionHost {
+export function functionHost({ functions, variablesOf, logs, compiled, soon = [] }: HostOptions): FunctionHost {
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
   const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
   const load = processorLoad(() => all.keys());
-  const warming = new Set<string>();
+  /** Functions of which an environment is on its way. */
+  const starting = new Set<string>();
   let warmed = false;
   let closed = false;
 
@@ -70,10 +74,8 @@ export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOp
       const deployed = byName.get(name);
       if (closed || all.size >= mostEnvironments) return;
       if (deployed === undefined || [...all.values()].includes(name)) continue;
-      warming.add(name);
       const environment = start(deployed);
       await environment.loaded();
-      warming.delete(name);
       release(name, environment);
     }
   }
@@ -83,7 +85,7 @@ export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOp
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
       const another = [...all.values()].includes(deployed.name);
-      const worthIt = !warming.has(deployed.name) && (!another || load() < fullLoad);
+      const worthIt = !starting.has(deployed.name) && (!another || load() < fullLoad);
       if (worthIt && (all.size < mostEnvironments || evictOne(another))) return start(deployed);
       await nextChance();
     }
@@ -126,15 +128,25 @@ export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOp
     const environment = startEnvironment({
       deployed,
       variables: variablesOf(deployed),
+      compiled,
       log: (text) => logs.write(deployed.name, text),
     });
     all.set(environment, deployed.name);
+    starting.add(deployed.name);
+    void environment.loaded().then(() => {
+      starting.delete(deployed.name);
+      wakeWaiting();
+    });
     return environment;
   }
 
   function release(name: string, environment: ExecutionEnvironment): void {
     if (environment.alive && !closed) idle.push({ name, environment, since: performance.now() });
     else all.delete(environment);
+    wakeWaiting();
+  }
+
+  function wakeWaiting(): void {
     for (const resume of waiting.splice(0)) resume();
   }
 
@@ -163,7 +175,7 @@ export function functionHost({ functions, variablesOf, logs, soon = [] }: HostOp
     async close() {
       closed = true;
       await Promise.all([...all.keys()].map((environment) => environment.end()));
-      for (const resume of waiting.splice(0)) resume();
+      wakeWaiting();
     },
   };
 }

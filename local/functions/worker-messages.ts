@@ -7,6 +7,10 @@ export interface WorkerStart {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
+  /** Folder of compiled bundles, so that a thread need not compile what another has compiled. */
+  readonly compiled: string | undefined;
+  /** Traces name the sources of the bundle. */
+  readonly mapsTraces: boolean;
 }
 
 /** One invocation. The event travels as JSON text, so that a handler sees what JSON can carry and nothing else. */

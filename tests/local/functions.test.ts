@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts';
@@ -33,6 +33,9 @@ describe('functions of the local cloud', () => {
       for (const name of ['Hangs']) Object.assign(Resources[name]?.Properties ?? {}, { Timeout: 1 });
       Object.assign(Resources.Grows?.Properties ?? {}, { MemorySize: 32 });
     });
+    // Every line of the bundle comes from the tenth line of this file.
+    const map = { version: 3, sources: ['../functions/throws.ts'], names: [], mappings: 'AASA' };
+    writeFileSync(join(assembly.folder, 'asset.Throws', 'index.mjs.map'), JSON.stringify(map));
     cloud = await startLocalCloud({
       assembly: assembly.folder,
       stack: 'Stack',
@@ -87,6 +90,18 @@ describe('functions of the local cloud', () => {
 
   it('reports a thrown error by its name', async () => {
     expect(await failure('Throws')).toBe('PlanMissing: broken');
+  });
+
+  it('says where in the sources of a bundle an error was thrown', async () => {
+    await failure('Throws');
+    const file = join(assembly.dataFolder, 'logs', 'stack-throws.log');
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('functions/throws.ts:10:1');
+  });
+
+  it('keeps what it has compiled beside the bundles', async () => {
+    await cloud.invoke('Echo', {});
+    const kept = (): string[] => readdirSync(join(assembly.folder, 'compiled'), { recursive: true, encoding: 'utf8' });
+    await expect.poll(() => kept().length).toBeGreaterThan(1);
   });
 
   it('ends with the call, and only with it, what a function does to its process', async () => {
