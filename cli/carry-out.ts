@@ -8,7 +8,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { aborted, Interrupted, type Interrupts } from './interrupts.ts';
 import { beginRun, continueRun } from './launch-run.ts';
 import { type LiveView, liveView } from './live-view.ts';
-import { resumeEndpoint } from './resume-endpoint.ts';
+import { resumeEndpoint, rolesOf } from './resume-endpoint.ts';
+import { roleEndpoints } from './role-options.ts';
 import { type RunEntry, readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { entryResult, noticesOf, printResult } from './run-report.ts';
@@ -43,7 +44,11 @@ export async function carryOut(task: Task): Promise<ExitCode> {
     if (decision.kind === 'resume') view.say(`Going on with the run of ${entry?.startedAt} where it stopped.`);
     session = await openSession(
       task.workspace,
-      { signal: first, endpoint: (signal, onProgress) => endpointOf(task, signal, onProgress) },
+      {
+        signal: first,
+        endpoints: [...roleEndpoints(rolesOf(decision, task.endpoint)).keys()],
+        endpoint: (signal, onProgress) => endpointOf(task, signal, onProgress),
+      },
       view,
       world,
     );

@@ -252,7 +252,11 @@ function endpointOptions(command: Command): Command {
   return command
     .option('--endpoint <url>', 'an OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1')
     .option('--model <name>', 'the model of that server')
-    .option('--api-key-env <variable>', 'name of the environment variable that holds the key');
+    .option('--api-key-env <variable>', 'name of the environment variable that holds the key')
+    .option(
+      '--role <binding...>',
+      'a server for one role: judge=URL,model=NAME[,key-env=VARIABLE][,mode=how][,calls=N]',
+    );
 }
 
 function runOptions(command: Command): Command {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { firstEndpoint, type StackEndpoints } from '../shared/contract/endpoints.ts';
 import { dropPrefix, overridesFileName } from '../shared/contract/keys.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
 import { stepKinds } from '../shared/domain/steps/registry.ts';
@@ -9,7 +10,7 @@ import type { DropFolder } from './drop-files.ts';
 
 /** The plan that the cloud will make of a drop, or everything that is wrong with it. */
 export type CheckedDrop =
-  | { readonly plan: Pick<BuiltPlan['plan'], 'runKey' | 'dataset'> }
+  | { readonly plan: Pick<BuiltPlan['plan'], 'runKey' | 'dataset' | 'roles'> }
   | { readonly problems: readonly Problem[] };
 
 /** Checks a drop with the very function that the cloud will use, so that nothing is spent on one that it will refuse. */
@@ -41,7 +42,14 @@ export function planDrop(
     builtin: builtinRecipes(join(root, 'shared', 'recipes')),
     kinds: stepKinds,
     endpoint: 'endpoint',
+    endpoints: endpointsOf(overrides),
   });
+}
+
+/** Endpoints as the stack will have them: those of the command. */
+function endpointsOf({ roles = {} }: Overrides): StackEndpoints {
+  const named = Object.values(roles).map(({ endpoint: name, mode = 'realtime' }) => [name, { name, mode }]);
+  return Object.fromEntries([[firstEndpoint, { name: 'endpoint', mode: 'realtime' }], ...named]);
 }
 
 /** Texts of the recipe folders of this installation, by path below the folder of all recipes. */

@@ -1,7 +1,11 @@
 import { usageError } from './errors.ts';
+import { type RoleServer, roleServers } from './role-options.ts';
 
 /** What a person asked for, before anything is started or fetched. */
-export type EndpointRequest =
+export type EndpointRequest = {
+  /** Servers of single roles. */
+  readonly roles?: readonly RoleServer[];
+} & (
   | { readonly kind: 'default' }
   | { readonly kind: 'scripted' }
   | {
@@ -10,13 +14,16 @@ export type EndpointRequest =
       readonly model: string | null;
       /** Name of the environment variable that holds the key. */
       readonly apiKeyVariable: string | null;
-    };
+    }
+);
 
 export interface EndpointOptions {
   readonly endpoint?: string | undefined;
   readonly model?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly scripted?: boolean | undefined;
+  /** Servers of single roles, each `ROLE=URL,model=NAME,...`. */
+  readonly role?: readonly string[] | undefined;
 }
 
 /** Checks the endpoint options against each other. A text that may be a key is never repeated in a message. */
@@ -25,10 +32,12 @@ export function endpointRequest(
   environment: Readonly<Record<string, string | undefined>>,
 ): EndpointRequest {
   const { endpoint, model, apiKeyEnv, scripted } = options;
+  const servers = roleServers(options.role ?? [], environment);
+  const roles = servers.length === 0 ? {} : { roles: servers };
   if (endpoint === undefined) {
     if (model !== undefined) throw usageError('--model needs --endpoint: it names a model of that server.');
     if (apiKeyEnv !== undefined) throw usageError('--api-key-env needs --endpoint.');
-    return scripted ? { kind: 'scripted' } : { kind: 'default' };
+    return { kind: scripted ? 'scripted' : 'default', ...roles };
   }
   if (scripted) throw usageError('--scripted and --endpoint exclude each other.', 'Leave one of them out.');
   if (model !== undefined && (model.trim() === '' || model.length > 200 || /\p{Cc}/u.test(model)))
@@ -39,20 +48,25 @@ export function endpointRequest(
     url: endpointUrl(endpoint).href.replace(/\/+$/u, ''),
     model: model ?? null,
     apiKeyVariable: apiKeyEnv ?? null,
+    ...roles,
   };
 }
 
 /** The key itself, at the last moment. @throws CommandError when the variable is not set or holds no usable key. */
-export function apiKey(variable: string, environment: Readonly<Record<string, string | undefined>>): string {
+export function apiKey(
+  variable: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  option = '--api-key-env',
+): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,99}$/u.test(variable))
     throw usageError(
-      '--api-key-env wants the name of an environment variable, not the key itself.',
-      'export MY_KEY=... and give --api-key-env MY_KEY. If that was a key, your shell may have stored it: replace it.',
+      `${option} wants the name of an environment variable, not the key itself.`,
+      'export MY_KEY=... and give its name, MY_KEY. If that was a key, your shell may have stored it: replace it.',
     );
   const key = environment[variable];
   if (!key)
     throw usageError(
-      'The environment variable that --api-key-env names is not set.',
+      `The environment variable that ${option} names is not set.`,
       'Set it in this shell (export NAME=...), and give its name. The key itself must not stand on the command line.',
     );
   if (!/^[\x21-\x7e]+$/u.test(key))
@@ -63,21 +77,21 @@ export function apiKey(variable: string, environment: Readonly<Record<string, st
 }
 
 /** The URL of an OpenAI-compatible server. Cloud metadata services and credentials in the URL are refused. */
-export function endpointUrl(text: string): URL {
+export function endpointUrl(text: string, option = '--endpoint'): URL {
   const hint = 'An OpenAI-compatible server, e.g. --endpoint http://127.0.0.1:8000/v1 --model NAME';
-  if (!URL.canParse(text)) throw usageError('--endpoint wants a URL.', hint);
+  if (!URL.canParse(text)) throw usageError(`${option} wants a URL.`, hint);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw usageError('--endpoint wants a URL that begins with http:// or https://.', hint);
+    throw usageError(`${option} wants a URL that begins with http:// or https://.`, hint);
   if (url.username !== '' || url.password !== '')
     throw usageError(
-      '--endpoint must not hold a user name or password.',
+      `${option} must not hold a user name or password.`,
       'Put the key into a variable: --api-key-env NAME',
     );
   if (url.search !== '' || url.hash !== '')
-    throw usageError('--endpoint must not hold a query (?) or fragment (#).', hint);
+    throw usageError(`${option} must not hold a query (?) or fragment (#).`, hint);
   if (isLinkLocal(url.hostname))
-    throw usageError('--endpoint is a link-local address, where clouds keep the secrets of a machine.', hint);
+    throw usageError(`${option} is a link-local address, where clouds keep the secrets of a machine.`, hint);
   return url;
 }
 

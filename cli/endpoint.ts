@@ -5,6 +5,7 @@ import { cleanLine } from './clean-text.ts';
 import { apiKey, type EndpointRequest } from './endpoint-options.ts';
 import { infrastructureError } from './errors.ts';
 import { bytesText } from './numbers.ts';
+import { type RoleServer, roleEndpoints, roleUpstream } from './role-options.ts';
 import type { EndpointRecord } from './run-index.ts';
 import { readScenario } from './scenario-file.ts';
 import type { World } from './world.ts';
@@ -13,7 +14,9 @@ import type { World } from './world.ts';
 export interface ChosenEndpoint {
   readonly record: EndpointRecord;
   readonly upstream: Upstream;
-  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices' | 'mode'>;
+  /** Servers of single roles, by the names of their endpoints. */
+  readonly upstreams?: Readonly<Record<string, Upstream>>;
+  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices' | 'mode' | 'roles' | 'soleEndpoint'>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +62,38 @@ export const scriptedNotice =
  * resumed keeps the kind of endpoint it began with.
  */
 export async function chooseEndpoint(choice: EndpointChoice, world: World): Promise<ChosenEndpoint> {
+  const { roles = [], ...wanted } = choice.wanted;
+  for (const { url } of roles) await refuseUnreachable(url, choice.signal, world);
+  const chosen = await mainEndpoint({ ...choice, wanted }, world);
+  return roles.length === 0 ? chosen : withRoles(chosen, roles, choice, world);
+}
+
+/** Adds servers of single roles. */
+function withRoles(
+  chosen: ChosenEndpoint,
+  roles: readonly RoleServer[],
+  { concurrency = defaultHttpConcurrency, mode }: EndpointChoice,
+  { environment }: World,
+): ChosenEndpoint {
+  const endpoints = [...roleEndpoints(roles)];
+  const bound = endpoints.flatMap(([endpoint, servers]) =>
+    servers.map((server) => {
+      const own = server.mode ?? mode ?? defaultMode.http;
+      return [server.role, { model: server.model, endpoint, mode: own }] as const;
+    }),
+  );
+  const upstreams = endpoints.flatMap(([endpoint, [server]]) =>
+    server === undefined ? [] : [[endpoint, roleUpstream(server, concurrency, environment)] as const],
+  );
+  return {
+    ...chosen,
+    record: { ...chosen.record, roles },
+    upstreams: Object.fromEntries(upstreams),
+    overrides: { ...chosen.overrides, roles: Object.fromEntries(bound) },
+  };
+}
+
+async function mainEndpoint(choice: EndpointChoice, world: World): Promise<ChosenEndpoint> {
   const { wanted } = choice;
   if (wanted.kind === 'http') return httpEndpoint(wanted, choice, world);
   if (wanted.kind === 'scripted') return scriptedEndpoint('standIn' in wanted && wanted.standIn, choice, world);
@@ -88,13 +123,7 @@ async function httpEndpoint(
 ): Promise<ChosenEndpoint> {
   const { url, model, apiKeyVariable } = wanted;
   const key = apiKeyVariable === null ? undefined : apiKey(apiKeyVariable, world.environment);
-  const found = await world.reach(new URL(url), signal);
-  if (!found.reached)
-    throw infrastructureError({
-      what: `Nothing answers at ${cleanLine(url)}.`,
-      why: found.why,
-      next: `Start the server or mend the URL. To look closer: ${world.program} doctor --endpoint ${cleanLine(url)}`,
-    });
+  await refuseUnreachable(url, signal, world);
   return {
     record: { kind: 'http', url, model, apiKeyVariable },
     upstream: {
@@ -103,9 +132,19 @@ async function httpEndpoint(
       concurrency: concurrency ?? defaultHttpConcurrency,
       ...(key === undefined ? {} : { apiKey: key }),
     },
-    overrides: { mode, ...(model === null ? {} : { model }) },
+    overrides: { mode, soleEndpoint: true, ...(model === null ? {} : { model }) },
     stop: async () => undefined,
   };
+}
+
+async function refuseUnreachable(url: string, signal: AbortSignal, world: World): Promise<void> {
+  const found = await world.reach(new URL(url), signal);
+  if (found.reached) return;
+  throw infrastructureError({
+    what: `Nothing answers at ${cleanLine(url)}.`,
+    why: found.why,
+    next: `Start the server or mend the URL. To look closer: ${world.program} doctor --endpoint ${cleanLine(url)}`,
+  });
 }
 
 async function embeddedEndpoint(
@@ -120,7 +159,14 @@ async function embeddedEndpoint(
   return {
     record: { kind: 'embedded', model: running.model },
     upstream: { kind: 'http', url: running.url, concurrency: concurrency ?? running.concurrency },
-    overrides: { mode, model: running.model, exclusive: true, price: freePrice, notices: [embeddedNotice] },
+    overrides: {
+      mode,
+      soleEndpoint: true,
+      model: running.model,
+      exclusive: true,
+      price: freePrice,
+      notices: [embeddedNotice],
+    },
     stop: () => running.stop(),
   };
 }
@@ -134,7 +180,14 @@ async function scriptedEndpoint(
   return {
     record: { kind: 'scripted', model: upstream.model, standIn },
     upstream: { ...upstream, concurrency: concurrency ?? upstream.concurrency },
-    overrides: { mode, model: upstream.model, exclusive: true, price: freePrice, notices: [scriptedNotice] },
+    overrides: {
+      mode,
+      soleEndpoint: true,
+      model: upstream.model,
+      exclusive: true,
+      price: freePrice,
+      notices: [scriptedNotice],
+    },
     stop: async () => undefined,
   };
 }
@@ -157,6 +210,13 @@ function modelProgressText({ phase, done, total, note }: ModelProgressEvent): st
 
 /** One line that says what answers. */
 export function endpointText(record: EndpointRecord): string {
+  const others = (record.roles ?? []).map(
+    ({ role, model, url }) => `; ${role}: ${cleanLine(model)} at ${cleanLine(url)}`,
+  );
+  return `${mainText(record)}${others.join('')}`;
+}
+
+function mainText(record: EndpointRecord): string {
   if (record.kind === 'http') return `${record.model ?? 'models of run.yaml'} at ${cleanLine(record.url)}`;
   return record.kind === 'embedded' ? `${record.model}, embedded` : 'scripted stand-in, no model';
 }

@@ -12,7 +12,8 @@ import type { Interrupts } from './interrupts.ts';
 import { beginRun, continueRun } from './launch-run.ts';
 import { liveView } from './live-view.ts';
 import { acquireLock } from './lock.ts';
-import { resumeEndpoint } from './resume-endpoint.ts';
+import { resumeEndpoint, rolesOf } from './resume-endpoint.ts';
+import { roleEndpoints } from './role-options.ts';
 import { readRuns, writeRun } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { readRequest } from './run-request.ts';
@@ -65,6 +66,7 @@ export async function runPreview<T>(
       workspace,
       {
         signal: interrupts.first,
+        endpoints: [...roleEndpoints(rolesOf(decision, endpoint)).keys()],
         endpoint: async (signal, onProgress) => {
           if (decision.kind === 'fetch' || decision.kind === 'finished') return idleEndpoint(decision.entry.endpoint);
           const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);

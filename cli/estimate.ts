@@ -18,7 +18,7 @@ import { aborted, type Interrupts, watchInterrupts } from './interrupts.ts';
 import { liveView } from './live-view.ts';
 import { acquireLock } from './lock.ts';
 import { readRuns } from './run-index.ts';
-import { dropRefused, ignoredFolders } from './run-request.ts';
+import { dropRefused, ignoredFolders, placeholder } from './run-request.ts';
 import { openSession } from './session.ts';
 import { type Workspace, workspaceAt } from './workspace.ts';
 import type { World } from './world.ts';
@@ -139,8 +139,8 @@ function resultOf({ drop, planned, rows, options }: Question, { observed, source
 
 /** Stands for the model before it is known which one can be had; models of ours cost nothing. */
 function modelOf(endpoint: EndpointRequest): Parameters<typeof planDrop>[2] {
-  if (endpoint.kind === 'http') return endpoint.model === null ? {} : { model: endpoint.model };
-  return { model: endpoint.kind, exclusive: true, price: freePrice };
+  const overrides = placeholder(endpoint);
+  return endpoint.kind === 'http' ? overrides : { ...overrides, price: freePrice };
 }
 
 function print(result: EstimateResult, { json }: EstimateOptions, world: World): void {

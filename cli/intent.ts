@@ -22,6 +22,7 @@ const Intent = z.object({
     model: z.string().optional(),
     apiKeyEnv: z.string().optional(),
     scripted: z.boolean().optional(),
+    role: z.array(z.string()).optional(),
     concurrency: z.number().optional(),
     mode: EndpointMode.optional(),
     seed: z.number().optional(),

@@ -21,7 +21,7 @@ export interface PlanOptions {
 export function plan(given: string, options: PlanOptions, world: World): ExitCode {
   const folder = dropFolder(given, world.folder);
   const drop = readDropFolder(folder);
-  const built = planDrop(world.root, drop, {});
+  const built = planDrop(world.root, drop, { soleEndpoint: true });
   if ('problems' in built) throw dropRefused(given, built.problems);
   const paths = new Set(built.plan.seeds.map(({ object }) => object.key.slice('drops/drop/'.length)));
   const facts = rowFacts(drop.files.filter(({ path }) => paths.has(path)).map(({ absolute }) => absolute));

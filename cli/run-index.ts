@@ -4,7 +4,11 @@ import { z } from 'zod';
 import { Overrides } from '../shared/contract/plan.ts';
 import { RunCalls, RunCounts } from '../shared/contract/run-item.ts';
 import { QuotaOutcome } from '../shared/domain/quota/quota-outcome.ts';
+import { RoleServer } from './role-options.ts';
 import { writeAtomically } from './write-atomically.ts';
+
+/** Servers of single roles, where they have some. */
+const roles = z.array(RoleServer).readonly().optional();
 
 /** What answered, or will answer when the run is resumed. Never holds a key, only the name of its variable. */
 export const EndpointRecord = z.discriminatedUnion('kind', [
@@ -13,9 +17,10 @@ export const EndpointRecord = z.discriminatedUnion('kind', [
     url: z.string(),
     model: z.string().nullable(),
     apiKeyVariable: z.string().nullable(),
+    roles,
   }),
-  z.object({ kind: z.literal('embedded'), model: z.string() }),
-  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean() }),
+  z.object({ kind: z.literal('embedded'), model: z.string(), roles }),
+  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean(), roles }),
 ]);
 export type EndpointRecord = z.infer<typeof EndpointRecord>;
 

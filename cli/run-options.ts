@@ -1,6 +1,7 @@
 import type { EndpointMode } from '../shared/contract/plan.ts';
 import type { EndpointOptions } from './endpoint-options.ts';
 import { shownPath } from './finish.ts';
+import { roleWord } from './role-options.ts';
 import type { RunEntry } from './run-index.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +31,7 @@ export function commandFor(entry: RunEntry, world: Pick<World, 'program' | 'fold
     add('--api-key-env', endpoint.apiKeyVariable);
   }
   if (endpoint.kind === 'scripted' && !endpoint.standIn) words.push('--scripted');
+  for (const server of endpoint.roles ?? []) add('--role', roleWord(server));
   add('--seed', overrides.randomSeed);
   add('--max-usd', overrides.budget?.max_usd);
   return words.join(' ');

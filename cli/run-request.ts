@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { firstEndpoint } from '../shared/contract/endpoints.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
 import { digest, digestOf } from '../shared/domain/identity.ts';
 import { formatProblem, type Problem } from '../shared/recipes/problem.ts';
@@ -28,19 +29,40 @@ export function readRequest(
   const ours = ignoredFolders(workspace, entries, world);
   const drop = readDropFolder(folder, options.out === undefined ? ours : [...ours, resolve(world.folder, options.out)]);
   const recipes = treeDigest(world.root, ['shared/recipes']);
-  const asked = digestOf({ endpoint: { ...endpoint, apiKeyVariable: null }, ...optionOverrides(options) });
+  const asked = digestOf({ endpoint: withoutKeys(endpoint), ...optionOverrides(options) });
   return { ...drop, request: digest('request/1', recipes, drop.digest, asked) };
 }
 
-/** Checks a drop before anything is started. @throws CommandError with every problem of the drop. */
+/**
+ * Checks a drop before anything is started.
+ *
+ * @returns the endpoint that it needs. @throws CommandError with every problem of the drop.
+ */
 export async function checkRequest(
   drop: RunRequest,
   options: RunOptions,
   endpoint: EndpointRequest,
   world: World,
-): Promise<void> {
+): Promise<EndpointRequest> {
   const checked = await world.checkDrop(drop, { ...optionOverrides(options), ...placeholder(endpoint) });
   if ('problems' in checked) throw dropRefused(options.drop ?? drop.folder, checked.problems);
+  return withoutNeedless(endpoint, Object.keys(checked.plan.roles));
+}
+
+/** Where every role has a server of its own, no other model is needed: the first of them stands for the run's. */
+function withoutNeedless(endpoint: EndpointRequest, needed: readonly string[]): EndpointRequest {
+  const { kind, roles = [] } = endpoint;
+  const [first] = roles;
+  const all = needed.every((role) => roles.some((server) => server.role === role));
+  if (kind !== 'default' || first === undefined || !all) return endpoint;
+  const { url, model, apiKeyVariable } = first;
+  return { kind: 'http', url, model, apiKeyVariable, roles };
+}
+
+/** The same request with other names of variables asks for the same. */
+function withoutKeys({ roles, ...endpoint }: EndpointRequest): object {
+  const servers = roles?.map((server) => ({ ...server, apiKeyVariable: null }));
+  return { ...endpoint, apiKeyVariable: null, ...(servers === undefined ? {} : { roles: servers }) };
 }
 
 /** Folders of ours that may lie inside a drop without being a part of it. */
@@ -62,9 +84,11 @@ export function optionOverrides({ seed, maxUsd }: Pick<RunOptions, 'seed' | 'max
 }
 
 /** Stands for the model before it is known which one can be had. */
-function placeholder(endpoint: EndpointRequest): Overrides {
-  if (endpoint.kind === 'http') return endpoint.model === null ? {} : { model: endpoint.model };
-  return { model: endpoint.kind, exclusive: true };
+export function placeholder(endpoint: EndpointRequest): Overrides {
+  const bound = (endpoint.roles ?? []).map(({ role, model }) => [role, { model, endpoint: firstEndpoint }]);
+  const roles = { soleEndpoint: true, ...(bound.length === 0 ? {} : { roles: Object.fromEntries(bound) }) };
+  if (endpoint.kind === 'http') return { ...roles, ...(endpoint.model === null ? {} : { model: endpoint.model }) };
+  return { ...roles, model: endpoint.kind, exclusive: true };
 }
 
 export function dropRefused(drop: string, problems: readonly Problem[]): Error {

@@ -31,13 +31,13 @@ export async function run(options: RunOptions, world: World): Promise<ExitCode> 
     world.stderr.write('The last command was stopped before its run began; beginning it now.\n');
     return run({ ...meant, ...options, drop: meant.drop, resume: false }, world);
   }
-  const endpoint = endpointRequest(options, world.environment);
+  let endpoint = endpointRequest(options, world.environment);
   const asked = askedFor();
   const decide = (): ReturnType<typeof chooseRun> => chooseRun(asked, readRuns(workspace.runs), existsSync);
 
   const atOnce = decide();
   if (atOnce.kind === 'finished') return reportFinished(atOnce.entry, options, world);
-  if (atOnce.kind === 'new' && asked.drop) await checkRequest(asked.drop, options, endpoint, world);
+  if (atOnce.kind === 'new' && asked.drop) endpoint = await checkRequest(asked.drop, options, endpoint, world);
   if (asked.out !== undefined) refuseForeignFolder(asked.out, atOnce.kind === 'new' ? null : atOnce.entry.run);
 
   refuseUnwritable(asked.out ?? defaultOut(world));

@@ -6,6 +6,7 @@ import { infrastructureError } from './errors.ts';
 import { Interrupted, unlessAborted } from './interrupts.ts';
 import type { LiveView } from './live-view.ts';
 import { bytesText } from './numbers.ts';
+import type { EndpointRecord } from './run-index.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,8 @@ export interface Session {
 export interface SessionStart {
   /** Gives up starting. */
   readonly signal: AbortSignal;
+  /** Names of the endpoints that the stack is to have beside its first. */
+  readonly endpoints?: readonly string[];
   endpoint(signal: AbortSignal, onProgress: (text: string) => void): Promise<ChosenEndpoint>;
 }
 
@@ -45,7 +48,7 @@ export async function openSession(
   const { assembly, endpoint } = await prepare(workspace, start, view, world);
   try {
     view.show({ stages: [], note: 'starting the local cloud' });
-    const { apiKeyVariable = null } = endpoint.record.kind === 'http' ? endpoint.record : {};
+    const keys = keyVariables(endpoint.record);
     const cloud = await unlessAborted(
       start.signal,
       world.startCloud({
@@ -53,7 +56,8 @@ export async function openSession(
         stack: 'SowerPipeline',
         dataFolder: workspace.cloud,
         upstream: endpoint.upstream,
-        environment: Object.fromEntries(Object.entries(world.environment).filter(([name]) => name !== apiKeyVariable)),
+        ...(endpoint.upstreams === undefined ? {} : { upstreams: endpoint.upstreams }),
+        environment: Object.fromEntries(Object.entries(world.environment).filter(([name]) => !keys.has(name))),
       }),
     );
     return { cloud, outputs: stackOutputs(cloud), endpoint, close: (limit) => closeAll(cloud, endpoint, limit, world) };
@@ -61,6 +65,12 @@ export async function openSession(
     await endpoint.stop();
     throw error;
   }
+}
+
+/** Variables that hold keys; whatever runs in the cloud does not need them. */
+function keyVariables(record: EndpointRecord): ReadonlySet<string | null> {
+  const main = record.kind === 'http' ? [record.apiKeyVariable] : [];
+  return new Set([...main, ...(record.roles ?? []).map(({ apiKeyVariable }) => apiKeyVariable)]);
 }
 
 async function prepare(
@@ -85,6 +95,7 @@ async function prepare(
     });
   const synthesis = world.synthesize({
     assemblies: workspace.assemblies,
+    endpoints: start.endpoints ?? [],
     signal,
     onStart: () => note('stack', 'synthesizing the stack (once per version, some seconds)'),
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { digest } from '../shared/domain/identity.ts';
 import { cleanText } from './clean-text.ts';
 import { CommandError, isSystemCode } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -15,6 +16,8 @@ export interface Synthesis {
   readonly root: string;
   /** Folder that keeps assemblies by content hash. */
   readonly assemblies: string;
+  /** Names of the endpoints that the pipeline may call beside its first. */
+  readonly endpoints?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Called once, when there is something to do that takes a while. */
@@ -27,15 +30,31 @@ export interface Synthesis {
  *
  * @throws CommandError with the words of the synthesis when it fails.
  */
-export async function synthesize({ root, assemblies, environment, signal, onStart }: Synthesis): Promise<string> {
+export async function synthesize({
+  root,
+  assemblies,
+  endpoints = [],
+  environment,
+  signal,
+  onStart,
+}: Synthesis): Promise<string> {
   const hash = treeDigest(root, sources).slice(0, 16);
-  const target = join(assemblies, hash);
+  const name = endpoints.length === 0 ? hash : `${hash}-${digest('endpoints', ...endpoints).slice(0, 8)}`;
+  const target = join(assemblies, name);
   if (existsSync(join(target, 'manifest.json'))) return target;
   onStart();
   mkdirSync(assemblies, { recursive: true });
-  for (const old of readdirSync(assemblies)) rmSync(join(assemblies, old), { recursive: true, force: true });
-  const building = join(assemblies, `.building-${hash}`);
-  const { code, output } = await runApp(root, { ...environment, CDK_OUTDIR: building }, signal);
+  for (const old of readdirSync(assemblies).filter((one) => !one.startsWith(hash)))
+    rmSync(join(assemblies, old), { recursive: true, force: true });
+  const building = join(assemblies, `.building-${name}`);
+  rmSync(building, { recursive: true, force: true });
+  const context = { endpoints: Object.fromEntries(endpoints.map((one) => [one, { existing: true }])) };
+  const more = { CDK_OUTDIR: building, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  const { code, output } = await runApp(
+    root,
+    { ...environment, ...(endpoints.length === 0 ? { CDK_OUTDIR: building } : more) },
+    signal,
+  );
   if (signal.aborted) throw new Interrupted('interrupted while synthesizing');
   const [, systemCode] = code === 0 ? [] : (/\bcode: '(E[A-Z]+)'/u.exec(output) ?? []);
   if (isSystemCode(systemCode)) throw Object.assign(new Error('The stack could not be written.'), { code: systemCode });

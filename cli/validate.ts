@@ -87,7 +87,7 @@ function recipe(name: string, files: ReadonlyMap<string, string>, prefix: string
 }
 
 function drop(folder: string, world: World): Verdict {
-  const result = planDrop(world.root, readDropFolder(folder), {});
+  const result = planDrop(world.root, readDropFolder(folder), { soleEndpoint: true });
   const what = `The drop ${basename(folder)}`;
   if ('problems' in result) return { what, steps: 0, stages: 0, problems: result.problems };
   const { stages } = result.plan;

@@ -6,6 +6,7 @@ import type { Overrides } from '../shared/contract/plan.ts';
 import type { CheckedDrop } from './drop-check.ts';
 import type { DropFolder } from './drop-files.ts';
 import type { SignalSource } from './interrupts.ts';
+import type { Synthesis } from './synth.ts';
 
 /** Where a stream of the command goes. */
 export interface Output {
@@ -42,7 +43,7 @@ export interface World {
   scriptedModel(scenario: ScriptedScenario): Promise<FunctionUpstream>;
   /** Everything that can be known of a drop before anything is spent. */
   checkDrop(drop: DropFolder, overrides: Overrides): Promise<CheckedDrop>;
-  synthesize(options: { assemblies: string; signal: AbortSignal; onStart(): void }): Promise<string>;
+  synthesize(options: Omit<Synthesis, 'root' | 'environment'>): Promise<string>;
   /** Whether something accepts connections at the URL's host and port; else why not. */
   reach(url: URL, signal: AbortSignal): Promise<{ reached: true } | { reached: false; why: string }>;
   /** Ends the process with this code after a while, whatever it is doing then. */

@@ -230,7 +230,15 @@ export const Overrides = z.strictObject({
   mode: EndpointMode.optional(),
   /** Bindings that win over those of run.yaml, and over {@link exclusive}. */
   roles: z
-    .record(z.string(), z.strictObject({ model: z.string(), endpoint: z.string(), price: Price.optional() }))
+    .record(
+      z.string(),
+      z.strictObject({
+        model: z.string(),
+        endpoint: z.string(),
+        mode: EndpointMode.optional(),
+        price: Price.optional(),
+      }),
+    )
     .optional(),
   /** The stack's first endpoint answers for all that run.yaml names and the stack does not have. */
   soleEndpoint: z.boolean().optional(),

@@ -1,7 +1,8 @@
 import { firstEndpoint, type StackEndpoints } from '../contract/endpoints.ts';
+import { overridesFileName } from '../contract/keys.ts';
 import type { BoundRole, EndpointMode, Overrides } from '../contract/plan.ts';
 import { nearestName } from './nearest-name.ts';
-import { type Problem, quote } from './problem.ts';
+import { fileProblem, type Problem, quote } from './problem.ts';
 import type { ReadRunFile } from './run-file.ts';
 
 /** Where a role is bound to, and how it may be called. */
@@ -30,11 +31,12 @@ export function bindEndpoint(
     ...(calls_at_once === undefined ? {} : { callsAtOnce: calls_at_once }),
     ...(call_seconds === undefined ? {} : { callTimeoutMs: call_seconds * 1000 }),
   };
-  const alias = overrides.roles?.[role]?.endpoint ?? given?.endpoint ?? firstEndpoint;
+  const own = overrides.roles?.[role];
+  const alias = own?.endpoint ?? given?.endpoint ?? firstEndpoint;
   const found = endpoints[alias];
   if (alias === firstEndpoint) return { calls: limits, notices: [], problems: [] };
   if (found !== undefined) {
-    const endpoint = { ...found, mode: overrides.mode ?? found.mode };
+    const endpoint = { ...found, mode: own?.mode ?? overrides.mode ?? found.mode };
     return { calls: { ...limits, endpoint }, notices: [], problems: [] };
   }
   if (overrides.soleEndpoint) {
@@ -49,6 +51,17 @@ export function bindEndpoint(
     hint: 'An endpoint is added by the context value "endpoints" of the pipeline, see docs/runbook.md.',
   });
   return { calls: limits, notices: [], problems: [problem] };
+}
+
+/** Roles that the command binds and the recipe does not have. */
+export function unknownRoles(name: string, known: readonly string[], { roles = {} }: Overrides): Problem[] {
+  return Object.keys(roles)
+    .filter((role) => !known.includes(role))
+    .map((role) => {
+      const nearest = nearestName(role, known);
+      const hint = nearest === undefined ? `It has ${known.join(', ')}.` : `Did you mean ${quote(nearest)}?`;
+      return fileProblem(overridesFileName, `the recipe ${quote(name)} has no role ${quote(role)}`, hint);
+    });
 }
 
 /** Roles that take turns in one shard must be reached in the same way: batches cannot wait for single calls. */

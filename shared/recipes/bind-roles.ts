@@ -1,6 +1,6 @@
 import type { StackEndpoints } from '../contract/endpoints.ts';
 import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
-import { bindEndpoint } from './bind-endpoint.ts';
+import { bindEndpoint, unknownRoles } from './bind-endpoint.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import { nearestName } from './nearest-name.ts';
 import { cautiousPrice } from './prices.ts';
@@ -65,6 +65,7 @@ export function bindRoles(
     ];
   });
   problems.push(...budgetProblems(recipe, { run, yaml }));
+  problems.push(...unknownRoles(recipe.name, recipe.declaredRoles, overrides));
   for (const model of unpriced)
     notices.push(
       `No price is given for the model ${quote(model)}: costs are counted at ${cautiousPrice.input_per_million} and ` +

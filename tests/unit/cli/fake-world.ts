@@ -139,7 +139,7 @@ export function computer(): Computer {
           const read = readRunFile(readFileSync(file.absolute, 'utf8'));
           if ('problems' in read) return read;
           const { model = null, randomSeed = 0 } = overrides;
-          return { plan: { runKey: digest(drop.digest, digestOf({ model, randomSeed })), dataset: 'set' } };
+          return { plan: { runKey: digest(drop.digest, digestOf({ model, randomSeed })), dataset: 'set', roles: {} } };
         },
         async synthesize() {
           self.started.push('synthesis');
