@@ -24,6 +24,7 @@ const skipped = {
   CKV_AWS_21: 'Objects of this bucket are written once, can be made again from the drop, and expire after 30 days.',
   CKV_AWS_26: 'The messages name alarms and hold no data; alarms cannot publish under the key that SNS manages.',
   CKV_AWS_27: 'Encrypted by SqsManagedSseEnabled, which the check does not know. Messages are pointers, no data.',
+  CKV_AWS_50: 'It may do nothing, so it may not write traces either; the trace of its caller shows the call.',
   CKV_AWS_115: 'Concurrency is limited at the event source; a reserve would throttle receives and kill messages.',
   CKV_AWS_116: 'Only queues and the workflow call the function; the queues have dead letters, the workflow catches.',
   CKV_AWS_117: 'The function reaches nothing but services of AWS, over TLS and by its role; a VPC would add no wall.',

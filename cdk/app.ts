@@ -3,7 +3,8 @@ import { sowerApp } from './sower-app.ts';
 
 /** Writes the cloud assembly to the folder in CDK_OUTDIR, else to cdk.out. Needs no account, no network and no container. */
 try {
-  sowerApp({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' }).synth();
+  const { CDK_OUTDIR: outdir = 'cdk.out', SOWER_PYTHON: pythonFolder } = process.env;
+  sowerApp({ outdir, context: pythonFolder ? { pythonFolder } : {} }).synth();
 } catch (error) {
   if (!(error instanceof SettingsWrong)) throw error;
   process.stderr.write(`${error.message}\n`);

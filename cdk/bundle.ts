@@ -6,10 +6,11 @@ import type { HandlerName } from '../shared/contract/environment.ts';
 /** Files of one function as they are uploaded: path below the asset's folder, and bytes. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
 
-export interface BundleSource {
+export interface BundleSource<Name extends string> {
   /** Folder of the project, with `functions/` and `shared/recipes/`. */
   readonly root: string;
-  readonly handlers: readonly HandlerName[];
+  /** Files in `functions/`. */
+  readonly handlers: readonly Name[];
 }
 
 /** A CommonJS dependency inside an ES module asks for `require`. */
@@ -27,7 +28,10 @@ const recipeFiles = new Set(['.yaml', '.md', '.jsonl']);
  *
  * @throws BuildFailure of esbuild, with file and line, when a source does not compile.
  */
-export function bundleHandlers({ root, handlers }: BundleSource): ReadonlyMap<HandlerName, Bundle> {
+export function bundleHandlers<Name extends string = HandlerName>({
+  root,
+  handlers,
+}: BundleSource<Name>): ReadonlyMap<Name, Bundle> {
   const { outputFiles } = buildSync({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(handlers.map((name) => [`${name}/index`, `functions/${name}.ts`])),
@@ -50,7 +54,7 @@ export function bundleHandlers({ root, handlers }: BundleSource): ReadonlyMap<Ha
     banner: { js: banner },
     logLevel: 'silent',
   });
-  const recipes = handlers.includes('open') ? readRecipes(join(root, 'shared', 'recipes')) : [];
+  const recipes = handlers.some((name) => name === 'open') ? readRecipes(join(root, 'shared', 'recipes')) : [];
   return new Map(
     handlers.map((name) => {
       const built = outputFiles

@@ -3,6 +3,7 @@ import { type HandlerName, type WorkerName, workerNames } from '../shared/contra
 import type { Generation } from './generation.ts';
 import type { Replies } from './replies.ts';
 import {
+  callFunction,
   invokeEndpoints,
   listObjects,
   type Right,
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly queues: Readonly<Record<WorkerName, WorkQueue>>;
   readonly generation: Generation;
   readonly replies: Replies;
+  /** The function that runs foreign code. */
+  readonly sandboxArn: string;
   readonly key: IKey | undefined;
 }
 
@@ -82,7 +85,7 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       writeObjects(work, 'runs/*', 'requests/*'),
       useTable(runs, 'GetItem', 'UpdateItem'),
     ],
-    filter: () => [...worker('filter'), ...readDrops],
+    filter: () => [...worker('filter'), ...readDrops, callFunction(around.sandboxArn)],
     dedup: () => [
       ...worker('dedup'),
       readObjects(work, 'corpora/*'),

@@ -9,9 +9,10 @@ import { type HandlerName, handlerNames } from '../shared/contract/environment.t
 import { type Bundle, bundleHandlers, writeBundle } from './bundle.ts';
 
 /** Stands in for the bundles where a template is all that is wanted. */
-const placeholder = 'exports.handler = async () => { throw new Error("synthesized without bundling"); };';
+export const placeholder = 'exports.handler = async () => { throw new Error("synthesized without bundling"); };';
 
-const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+/** Folder of the project that this file lies in. */
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * The code of each function as an asset that is named by its content. All handlers are bundled together when the first
@@ -29,7 +30,7 @@ export function handlerCode(stack: Stack, root: string = projectRoot): (handler:
 }
 
 /** An asset whose files exist in a folder only while they are copied into the cloud assembly. */
-class BundledCode extends AssetCode {
+export class BundledCode extends AssetCode {
   readonly #bundle: Bundle;
 
   constructor(bundle: Bundle) {

@@ -16,6 +16,7 @@ import { handlerCode } from './handler-code.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
 import { Replies } from './replies.ts';
+import { SandboxFunction } from './sandbox-function.ts';
 import type { Settings } from './settings.ts';
 import { StageFunction } from './stage-function.ts';
 import { Storage } from './storage.ts';
@@ -47,6 +48,7 @@ export class PipelineStack extends Stack {
     const generation = new Generation(this, 'Generation', { endpoints });
     const replies = new Replies(this, 'Replies', { work: storage.work, key });
     const queues = byName(workerNames, (worker) => new WorkQueue(this, pascal(worker), { worker }));
+    const sandbox = new SandboxFunction(this, 'Sandbox', { root, python: settings.python, logRetention });
     const variables: Readonly<Record<Variable, string>> = {
       SEED_BUCKET: storage.seeds.bucketName,
       WORK_BUCKET: storage.work.bucketName,
@@ -54,6 +56,8 @@ export class PipelineStack extends Stack {
       RUNS_TABLE: storage.runs.tableName,
       DEDUP_TABLE: storage.dedup.tableName,
       ENDPOINTS: generation.variable,
+      SANDBOX_FUNCTION: sandbox.function.functionName,
+      SANDBOX_PYTHON: sandbox.python,
       ...queueUrls(queues),
     };
     const codeOf = handlerCode(this, root);
@@ -63,7 +67,14 @@ export class PipelineStack extends Stack {
         handler,
         code: codeOf(handler),
         environment: Object.fromEntries(names.map((name) => [name, variables[name]])),
-        rights: rightsOf(handler, { storage, queues, generation, replies, key }),
+        rights: rightsOf(handler, {
+          storage,
+          queues,
+          generation,
+          replies,
+          key,
+          sandboxArn: sandbox.function.functionArn,
+        }),
         logRetention,
         removalPolicy: RemovalPolicy.DESTROY,
       });

@@ -71,6 +71,8 @@ export const useKey = (key: IKey): Right => ({
   acknowledged: [],
 });
 
+export const callFunction = (functionArn: string): Right => plain(['lambda:InvokeFunction'], [functionArn]);
+
 export const traceActions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** For actions that AWS offers without resource-level rights. */

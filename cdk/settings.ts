@@ -30,6 +30,7 @@ const contextSchemas = {
   concurrency: Concurrency.default({}),
   alarmEmail: z.email().optional(),
   customerKey: z.boolean().default(false),
+  pythonFolder: z.string().min(1).optional(),
 };
 
 /**
@@ -49,6 +50,8 @@ export interface Settings {
   readonly alarmEmail: string | undefined;
   /** A key of our own for buckets and tables, instead of the services' keys. */
   readonly customerKey: boolean;
+  /** Folder with the files of the sandbox's Python; the sandbox is without when undefined. */
+  readonly python: string | undefined;
 }
 
 export function readSettings(node: Node): Settings {
@@ -60,6 +63,7 @@ export function readSettings(node: Node): Settings {
     concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
     alarmEmail: readContext(node, 'alarmEmail', contextSchemas.alarmEmail),
     customerKey: readContext(node, 'customerKey', contextSchemas.customerKey),
+    python: readContext(node, 'pythonFolder', contextSchemas.pythonFolder),
   };
 }
 

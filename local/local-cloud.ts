@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readAssembly } from './assembly.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
 import { objectCreatedEvent } from './events/event-bus.ts';
+import type { FunctionHost } from './functions/function-host.ts';
 import { functionLogs } from './functions/function-logs.ts';
 import { functionVariables } from './functions/function-variables.ts';
 import { type ItemAccess, itemAccess } from './item-access.ts';
@@ -20,6 +21,7 @@ import { templateCallers } from './rights/template-callers.ts';
 import { runningStack } from './running-stack.ts';
 import { embeddedServices } from './services/embedded-services.ts';
 import type { EndpointStatistics } from './services/endpoint-statistics.ts';
+import { functionInvoke } from './services/function-invoke.ts';
 import { type NoticeFaults, withNoticeFaults } from './services/notice-faults.ts';
 import type { CreatedObject } from './services/object-store.ts';
 import { sagemakerRuntime } from './services/sagemaker-runtime.ts';
@@ -128,7 +130,22 @@ async function start(
     batches: wiring && { wiring, objects, publish, journal },
   });
   onClose(face.close);
-  const addresses = { ...endpoints, SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url };
+  let host: FunctionHost | undefined;
+  const ids = stack.ids('AWS::Lambda::Function');
+  const calls = await functionInvoke({
+    callers,
+    arns: new Map(ids.map((id) => [stack.values.nameOf(id), stack.values.arnOf(id)])),
+    async invoke(name, event) {
+      if (host === undefined) throw new Error('The functions do not run yet.');
+      return host.invoke(name, event);
+    },
+  });
+  onClose(calls.close);
+  const addresses = {
+    ...endpoints,
+    SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url,
+    LAMBDA: external.LAMBDA ?? calls.url,
+  };
   const { functions, executions, machines, events, startPolling } = runningStack({
     assembly,
     stack,
@@ -140,6 +157,7 @@ async function start(
     variablesOf: (one) => functionVariables(one, { region, key: keys.keyOf(one.name), endpoints: addresses }),
     onRights: callers.setRights,
   });
+  host = functions;
   announce = (object) => {
     if (!stack.announcing.has(object.bucket)) return;
     const { event, id } = objectCreatedEvent(object, region);

@@ -237,6 +237,9 @@ export interface Meter {
 
 /** Runs foreign code apart from everything: no network, no environment, no files, and within the limits of the job. */
 export interface Sandbox {
-  /** What the tool says, as a map. Whatever the code does, and a limit that it passes, is part of the result. */
-  run(job: ToolJob): Promise<Json>;
+  /**
+   * What the tools say, as maps in the order of the jobs. Whatever the code does, and a limit that it passes, is part of
+   * the result. @throws SandboxFailed when jobs could not be done at all.
+   */
+  run(jobs: readonly ToolJob[]): Promise<readonly Json[]>;
 }

@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'shared/ports.ts': ['shared/domain', 'shared/contract'],
   'shared/recipes': ['shared/domain', 'shared/contract', 'shared/ports.ts'],
   'shared/stages': ['shared/domain', 'shared/contract', 'shared/ports.ts'],
+  'shared/sandbox': ['shared/domain', 'shared/contract'],
   'shared/aws': ['shared/domain', 'shared/contract', 'shared/ports.ts'],
   functions: ['shared'],
   cdk: ['shared/contract'],

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
 /** Services that handlers call, by the name that their endpoint variable ends in. */
-export const serviceNames = ['S3', 'SQS', 'DYNAMODB', 'SAGEMAKER_RUNTIME'] as const;
+export const serviceNames = ['S3', 'SQS', 'DYNAMODB', 'SAGEMAKER_RUNTIME', 'LAMBDA'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +11,8 @@ export type UserEndpoints = { readonly [S in ServiceName]?: string };
 
 /**
  * `AWS_ENDPOINT_URL_<SERVICE>`, else `AWS_ENDPOINT_URL`. The latter does not move model calls, whose endpoint is chosen
- * for each run: an emulator of the stores would answer them with something that no model wrote.
+ * for each run: an emulator of the stores would answer them with something that no model wrote. Nor does it move calls of
+ * functions, which run here.
  *
  * Host names of plain HTTP addresses become numbers: with a name the S3 client would put the bucket in front of it, and
  * queue addresses would differ from the one that was asked for.
@@ -20,7 +21,7 @@ export async function userEndpoints(environment: Environment): Promise<UserEndpo
   if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return {};
   const found: { [S in ServiceName]?: string } = {};
   for (const service of serviceNames) {
-    const general = service === 'SAGEMAKER_RUNTIME' ? undefined : environment.AWS_ENDPOINT_URL;
+    const general = ['SAGEMAKER_RUNTIME', 'LAMBDA'].includes(service) ? undefined : environment.AWS_ENDPOINT_URL;
     const url = environment[`AWS_ENDPOINT_URL_${service}`] || general;
     if (url) found[service] = await numeric(url, `AWS_ENDPOINT_URL_${service}`);
   }

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -29,3 +30,6 @@ export const sqsClient = (): SQSClient => quiet(new SQSClient({ requestHandler: 
 /** No retries of the SDK: the call pool retries, by class of fault, and counts what it pays. */
 export const sagemakerClient = (): SageMakerRuntimeClient =>
   quiet(new SageMakerRuntimeClient({ requestHandler: { ...handler, requestTimeout }, maxAttempts: 1 }));
+/** Waits as long as a function may run; throttles while functions start are usual, so it asks often. */
+export const lambdaClient = (): LambdaClient =>
+  quiet(new LambdaClient({ requestHandler: { ...handler, requestTimeout: 910_000 }, maxAttempts: 10 }));

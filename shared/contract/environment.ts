@@ -31,13 +31,13 @@ const queueVariables = workerNames.map(queueVariable);
 
 /** The variables of each handler. The stack sets exactly these; the handler reads exactly these. */
 export const environmentOf = {
-  open: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'ENDPOINTS'],
+  open: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'SANDBOX_PYTHON', 'ENDPOINTS'],
   plan: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE'],
   advance: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   normalize: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   generate: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   collect: ['WORK_BUCKET', 'RUNS_TABLE', 'GENERATE_QUEUE_URL'],
-  filter: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
+  filter: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'SANDBOX_FUNCTION', ...queueVariables],
   dedup: ['WORK_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE', ...queueVariables],
   package: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE', ...queueVariables],
   publish: ['WORK_BUCKET', 'DATASET_BUCKET', 'RUNS_TABLE'],

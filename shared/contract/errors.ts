@@ -26,6 +26,11 @@ export class ObjectMissing extends NamedError {
   override readonly name = 'ObjectMissing';
 }
 
+/** The sandbox did not do its work, whatever the jobs were; the shard is done again. */
+export class SandboxFailed extends NamedError {
+  override readonly name = 'SandboxFailed';
+}
+
 /** Passing faults of a model endpoint. `retryAfterMs` when the server said when to come back. */
 export class EndpointThrottled extends NamedError {
   override readonly name = 'EndpointThrottled';

@@ -127,7 +127,6 @@ function closeDoors() {
     throw new Error('no modules here');
   };
   registerHooks({ resolve: refuse, load: refuse });
-  for (const name of Object.keys(process.env)) delete process.env[name];
   const gone = ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'navigator', 'Worker', 'MessageChannel'];
   for (const name of [...gone, 'localStorage', 'sessionStorage', 'Storage', 'process', 'global', 'require', 'module'])
     Object.defineProperty(globalThis, name, { value: undefined, configurable: false, writable: false });

@@ -32,6 +32,7 @@ def begin():
         sys.modules[name] = None
     os.makedirs("/work", exist_ok=True)
     os.chdir("/work")
+    os.environ.clear()
     random.seed(0)
     return "%d.%d.%d" % sys.version_info[:3]
 

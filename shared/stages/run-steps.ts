@@ -1,4 +1,3 @@
-import { inParallel } from '../contract/parallel.ts';
 import type { Plan, PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import type { SowerRecord } from '../domain/records.ts';
@@ -6,9 +5,6 @@ import { type ExecuteOptions, executeKind, isSandboxed, jobOf, withResult } from
 import type { StepTools } from '../domain/steps/step.ts';
 import type { Sandbox } from '../ports.ts';
 import { type RowStepsResult, runRowSteps } from './row-steps.ts';
-
-/** Jobs in the sandbox at a time. */
-const jobsAtOnce = 4;
 
 /** Runs the steps of a shard one after the other: pure ones here, tools for foreign code in the sandbox. */
 export async function runSteps(
@@ -60,9 +56,13 @@ async function runJobs(
   if (sandbox === undefined) throw new Error(`The step ${step.id} needs a sandbox, and this worker has none.`);
   const options: ExecuteOptions = executeKind.options.parse(step.options);
   const isMeant = step.when === undefined ? () => true : compileCondition(step.when);
-  const kept = await inParallel(records, jobsAtOnce, async (record) =>
-    isMeant(record.fields) ? withResult(record, step.id, options, await sandbox.run(jobOf(record, options))) : record,
-  );
+  const meant = records.filter(({ fields }) => isMeant(fields));
+  const results = meant.length === 0 ? [] : await sandbox.run(meant.map((record) => jobOf(record, options)));
+  const resultOf = new Map(meant.map((record, index) => [record, results[index] ?? null]));
+  const kept = records.map((record) => {
+    const result = resultOf.get(record);
+    return result === undefined ? record : withResult(record, step.id, options, result);
+  });
   const count = records.length;
   const tally = { step: step.id, in: count, made: count, kept: count, rejected: {}, failed: {} };
   return { kept, dropped: [], tallies: [{ ...tally, tokensIn: 0, tokensOut: 0 }] };

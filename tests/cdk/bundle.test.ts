@@ -22,7 +22,9 @@ function project(): string {
   symlinkSync(modules, join(root, 'node_modules'));
   mkdirSync(join(root, 'functions'));
   mkdirSync(join(root, 'shared', 'recipes', 'tiny', 'prompts'), { recursive: true });
-  for (const name of handlerNames) {
+  mkdirSync(join(root, 'shared', 'sandbox'));
+  for (const name of ['guest.mjs', 'harness.py']) writeFileSync(join(root, 'shared', 'sandbox', name), '');
+  for (const name of [...handlerNames, 'sandbox']) {
     writeFileSync(
       join(root, 'functions', `${name}.ts`),
       `import type { S3Client } from '@aws-sdk/client-s3';
@@ -111,8 +113,8 @@ describe('the assets of a synthesized stack', () => {
     assets = synthesize(join(out, 'first'));
   });
 
-  it('are one per handler, named by their content', () => {
-    expect(Object.keys(assets)).toHaveLength(handlerNames.length);
+  it('are one per handler and one for the sandbox, named by their content', () => {
+    expect(Object.keys(assets)).toHaveLength(handlerNames.length + 1);
     expect(Object.keys(synthesize(join(out, 'second'))).sort()).toEqual(Object.keys(assets).sort());
   });
 
@@ -124,6 +126,6 @@ describe('the assets of a synthesized stack', () => {
       expect(rest).toEqual({ event: { a: 1 }, cjs: 1 });
       names.push(name);
     }
-    expect(names.sort()).toEqual([...handlerNames].sort());
+    expect(names.sort()).toEqual([...handlerNames, 'sandbox'].sort());
   });
 });

@@ -131,6 +131,7 @@ describe('the scanners', () => {
       'Lambda::Function CKV_AWS_116',
       'Lambda::Function CKV_AWS_117',
       'Lambda::Function CKV_AWS_173',
+      'Lambda::Function CKV_AWS_50',
       'Logs::LogGroup CKV_AWS_158',
       'S3::Bucket CKV_AWS_18',
       'S3::Bucket CKV_AWS_21',
