@@ -55,6 +55,13 @@ export const RunItem = z.strictObject({
   tokens: z.strictObject({ in: z.int(), out: z.int() }).optional(),
   usd: z.number().optional(),
   calls: RunCalls.optional(),
+  /** What the calls of each role took. */
+  roles: z
+    .record(
+      z.string(),
+      z.strictObject({ tokensIn: z.int().nonnegative(), tokensOut: z.int().nonnegative(), usd: z.number() }),
+    )
+    .optional(),
   /** How the cells of the quota ended; absent for a run without. */
   quota: QuotaOutcome.optional(),
   error: z.string().optional(),

@@ -8,6 +8,7 @@ import type { Plan } from '../contract/plan.ts';
 import type { RunItem } from '../contract/run-item.ts';
 import { datasetFiles } from '../domain/dataset/dataset-files.ts';
 import type { DatasetFacts } from '../domain/dataset/facts.ts';
+import { usageByRole } from '../domain/dataset/role-usage.ts';
 import { addStatistics } from '../domain/dataset/statistics.ts';
 import { roadsNotTaken } from '../domain/estimate/roads.ts';
 import { digestOf } from '../domain/identity.ts';
@@ -65,6 +66,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     tokens,
     usd,
     calls,
+    roles: Object.fromEntries(usageByRole(facts)),
     ...(quota === undefined ? {} : { quota }),
   };
   await ports.ledger.closeRun(item, ['running', 'failed', 'partial', 'complete']);

@@ -8,6 +8,7 @@ import { codeBlock, inline, table } from './markdown.ts';
 import { quotaWords } from './quota-words.ts';
 import { counted, dollars, grouped, percentage } from './readable.ts';
 import { reasonText } from './reason-text.ts';
+import { usageByRole } from './role-usage.ts';
 
 /** `README.md`: the dataset card. Front matter for the Hub, then what a person asks first. */
 export function card(facts: DatasetFacts): string {
@@ -68,9 +69,12 @@ function example({ statistics }: DatasetFacts): string {
 
 function making(facts: DatasetFacts): string {
   const { recipe, roles, tokens, usd, budget } = facts;
+  const usage = usageByRole(facts);
   const rows = Object.entries(roles).map(([role, { model, price }]) => [
     inline(role),
     inline(model),
+    `${grouped(usage.get(role)?.tokensIn ?? 0)} / ${grouped(usage.get(role)?.tokensOut ?? 0)}`,
+    dollars(usage.get(role)?.usd ?? 0),
     `${price.input_per_million} / ${price.output_per_million}`,
     inline(`${price.as_of}, ${price.source}`),
   ]);
@@ -79,7 +83,7 @@ function making(facts: DatasetFacts): string {
 
 Recipe **${inline(recipe.name)}**, version ${recipe.version}. Source of the method: ${inline(recipe.source.replace(/\.\s*$/u, ''))}. Parameters that no paper gives are our own choice.
 
-${table(['role', 'model', 'USD per million tokens in / out', 'price as of'], rows)}
+${table(['role', 'model', 'tokens in / out', 'cost', 'USD per million tokens in / out', 'price as of'], rows)}
 
 Sampling and other parameters of the recipe:
 

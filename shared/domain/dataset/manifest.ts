@@ -1,5 +1,6 @@
 import type { DatasetFacts, DatasetFile } from './facts.ts';
 import { talliesInOrder } from './facts.ts';
+import { usageByRole } from './role-usage.ts';
 
 /** `manifest.json`: everything a program may want to know of the dataset. Written last; members in a fixed order. */
 export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): string {
@@ -21,7 +22,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     calls: facts.calls,
     ...(facts.quota === undefined ? {} : { quota: facts.quota }),
     model: [...new Set(Object.values(facts.roles).map(({ model }) => model))].sort().join(', '),
-    models: sorted(facts.roles),
+    models: sorted(withUsage(facts)),
     recipe: { name: recipe.name, version: recipe.version, digest: recipe.digest, parameters: recipe.parameters },
     randomSeed: facts.randomSeed,
     inputsDigest: facts.inputsDigest,
@@ -34,6 +35,17 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     files: [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** What each role was bound to, and what its calls took. */
+function withUsage(facts: DatasetFacts): Record<string, object> {
+  const usage = usageByRole(facts);
+  return Object.fromEntries(
+    Object.entries(facts.roles).map(([role, bound]) => {
+      const used = usage.get(role);
+      return [role, used === undefined ? bound : { ...bound, used }];
+    }),
+  );
 }
 
 function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {

@@ -1,26 +1,31 @@
 import { stringify } from 'yaml';
-import { isJsonObject, type Json } from '../../json.ts';
+import type { Json } from '../../json.ts';
 import { type DatasetFacts, talliesInOrder } from '../facts.ts';
 import { dollars, grouped } from '../readable.ts';
+import { partnerOf, roleOf, usageByRole } from '../role-usage.ts';
 import { type Html, html } from './html.ts';
 import { roadsTable } from './roads.ts';
 import { table } from './table.ts';
 
 /** Models, tokens, cost and the settings of every step. */
 export function making(facts: DatasetFacts): Html {
+  const usage = usageByRole(facts);
   return html`<section id="making"><h2>Models, cost and settings</h2>
 ${table(
   'Models by role',
-  ['role', 'model', 'USD per million tokens in', 'out', 'price as of', 'source'],
+  ['role', 'model', 'tokens in', 'out', 'cost', 'USD per million tokens in', 'out', 'price as of', 'source'],
   Object.entries(facts.roles).map(([role, { model, price }]) => [
     role,
     model,
+    grouped(usage.get(role)?.tokensIn ?? 0),
+    grouped(usage.get(role)?.tokensOut ?? 0),
+    dollars(usage.get(role)?.usd ?? 0),
     price.input_per_million,
     price.output_per_million,
     price.as_of,
     price.source,
   ]),
-  [2, 3],
+  [2, 3, 4, 5, 6],
 )}
 ${costTable(facts)}
 ${roadsTable(facts)}
@@ -56,14 +61,6 @@ function costTable(facts: DatasetFacts): Html {
     [...rows, sum],
     [1, 2, 3, 4, 5, 6],
   );
-}
-
-function roleOf(options: Json | undefined): string {
-  return isJsonObject(options) && typeof options.role === 'string' ? options.role : '';
-}
-
-function partnerOf(options: Json | undefined): string {
-  return isJsonObject(options) ? roleOf(options.partner) : '';
 }
 
 function settings(value: Json): Html {
