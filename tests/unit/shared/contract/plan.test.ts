@@ -23,7 +23,7 @@ describe('the frozen plan', () => {
 describe('what the command adds to run.yaml', () => {
   it('may be nothing, and is nothing that it does not know', () => {
     expect(Overrides.parse({})).toEqual({});
-    expect(Overrides.safeParse({ recipe: 'other' }).success).toBe(false);
+    expect(Overrides.safeParse({ dataset: 'other' }).success).toBe(false);
   });
 });
 

@@ -76,7 +76,7 @@ const faults: readonly Fault[] = [
     'an unknown parse form',
     'form: tag',
     'form: tags',
-    'recipe.yaml:14:30: "form" is "tags"; expected one of "qa_item", "ballot", "text", "tag", "fence", "sections", "json", "lines", "qa_pairs", "turns", "number", "label", "preference", "program". Did you mean "tag"?',
+    'recipe.yaml:14:30: "form" is "tags"; expected one of "qa_item", "ballot", "text", "tag", "fence", "sections", "json", "lines", "qa_pairs", "turns", "number", "attributes", "label", "labels", "preference", "program". Did you mean "tag"?',
   ],
   [
     'a parse without a failure policy',
