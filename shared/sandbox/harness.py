@@ -33,6 +33,7 @@ def begin():
     os.makedirs("/work", exist_ok=True)
     os.chdir("/work")
     os.environ.clear()
+    os.environ["HOME"] = "/work"
     random.seed(0)
     return "%d.%d.%d" % sys.version_info[:3]
 

@@ -48,7 +48,7 @@ type Said = z.infer<typeof Said>;
 
 /** @throws Error when Python does not start, which is a fault of the installation. */
 export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
-  const { child, hear, isAlive, end } = startProcess(options);
+  const { child, hear, isAlive, complaint, end } = startProcess(options);
   child.stdin.write(`${JSON.stringify({ snapshot: options.image?.length ?? 0 })}\n`);
   if (options.image !== undefined) child.stdin.write(options.image);
   await ready();
@@ -79,7 +79,7 @@ export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
     if (typeof said === 'object' && 'ready' in said) return;
     end();
     throw new Error(
-      `Python did not start in the sandbox (${typeof said === 'string' ? said : 'it said something else'}).`,
+      `Python did not start in the sandbox (${typeof said === 'string' ? said : 'it said something else'}). ${complaint()}`,
     );
   }
 }
@@ -100,12 +100,14 @@ export async function makeImage(folder: string): Promise<Uint8Array> {
 }
 
 interface GuestProcess {
-  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   /** The next line; `silent` when none comes in time, `gone` when none can come any more or it makes no sense. */
   hear(milliseconds: number): Promise<Said | 'silent' | 'gone'>;
   /** So many bytes behind the last line. */
   rest(bytes: number): Promise<Uint8Array>;
   isAlive(): boolean;
+  /** What the process complained of. Never to be told once a job has begun: it may hold text of the program. */
+  complaint(): string;
   end(): void;
 }
 
@@ -126,7 +128,8 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
   ] as const;
   const limits = `ulimit -c 0 && ulimit -f 0 && ulimit -t ${Math.ceil(cpuSeconds)} && exec "$0" "$@"`;
   const [program, ...args] = process.platform === 'win32' ? node : (['/bin/sh', '-c', limits, ...node] as const);
-  const child = spawn(program, args, { cwd: folder, env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(program, args, { cwd: folder, env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  let words = '';
   const pipe = heldBytes();
   let alive = true;
   let wake = (): void => undefined;
@@ -141,6 +144,9 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
     wake();
   });
   child.stdout.on('close', over);
+  child.stderr.on('data', (piece: Buffer) => {
+    words = (words + piece.toString()).slice(-5_000);
+  });
 
   /** Waits until `take` finds something; undefined when nothing can come any more, or in time. */
   async function wait<T>(take: () => T | undefined, until: Promise<unknown>): Promise<T | undefined> {
@@ -177,6 +183,13 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
       return taken;
     },
     isAlive: () => alive,
+    // A line of Python's own JavaScript has a megabyte.
+    complaint: () =>
+      words
+        .split('\n')
+        .filter((line) => line.trim() !== '' && line.length < 200)
+        .join(' ')
+        .slice(-500),
     end,
   };
 }

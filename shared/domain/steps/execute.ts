@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJsonObject, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { SowerRecord } from '../records.ts';
 import { tools } from '../tools/registry.ts';
 import type { Tool, ToolLimits } from '../tools/tool.ts';
@@ -14,7 +14,12 @@ const Options = z
     options: z.record(z.string(), z.json()).default({}).describe('Options of the tool.'),
     into: FieldName.describe('Field for the result, a map; expressions read it as `name.member`.'),
     seconds: z.number().positive().max(120).default(10).describe('Longest time of one job.'),
-    megabytes: z.int().min(16).max(2048).default(256).describe('Most memory of one job.'),
+    megabytes: z
+      .int()
+      .min(16)
+      .max(1024)
+      .default(256)
+      .describe('Most memory of one job, beside what Python itself takes.'),
     output: z.int().min(100).max(1_000_000).default(20_000).describe('Most characters that a job may give.'),
   })
   .superRefine(({ tool: name, inputs, options }, check) => {
@@ -80,17 +85,11 @@ export const executeKind: StepKind<ExecuteOptions> = {
 /** Whether the step needs the sandbox. */
 export const isSandboxed = (options: ExecuteOptions): boolean => toolOf(options).run === undefined;
 
-export function jobOf(
-  { fields }: SowerRecord,
-  { tool, inputs, options, seconds, megabytes, output }: ExecuteOptions,
-): ToolJob {
+export function jobOf({ fields }: SowerRecord, step: ExecuteOptions): ToolJob {
+  const { tool, inputs, seconds, megabytes, output } = step;
   const values = Object.entries(inputs).map(([name, field]): [string, Json] => [name, fields[field] ?? null]);
-  return {
-    tool,
-    inputs: Object.fromEntries(values),
-    options: isJsonObject(options as Json) ? (options as { readonly [name: string]: Json }) : {},
-    limits: { seconds, megabytes, output },
-  };
+  const options = z.record(z.string(), z.json()).parse(toolOf(step).options.parse(step.options));
+  return { tool, inputs: Object.fromEntries(values), options, limits: { seconds, megabytes, output } };
 }
 
 /** The record with what the tool says of it. */
