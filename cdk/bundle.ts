@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { HandlerName } from '../shared/contract/environment.ts';
 
@@ -17,6 +18,8 @@ export interface BundleSource<Name extends string> {
 const banner =
   "import { createRequire as createBundleRequire } from 'node:module';" +
   'const require = createBundleRequire(import.meta.url);';
+
+const builtin = (file: string): string => fileURLToPath(new URL(`./builtins/${file}`, import.meta.url));
 
 /** Recipes are data; the `open` function reads them from its own folder. */
 const recipeFiles = new Set(['.yaml', '.md', '.jsonl']);
@@ -45,6 +48,7 @@ export function bundleHandlers<Name extends string = HandlerName>({
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias: { 'node:http': builtin('http.ts'), 'node:https': builtin('https.ts') },
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
