@@ -78,17 +78,38 @@ type State = z.infer<typeof State>;
 
 /**
  * The part of the Amazon States Language that runs here as it does on AWS. Strict on purpose: the engine would accept
- * JSONata, variables, distributed maps and callbacks, and silently do something else.
+ * JSONata, variables, distributed maps and callbacks, and silently do something else. The engine's own validator is not
+ * asked: it takes a quarter of a second at every start, and the tests of `cdk/` ask it about our definition.
  */
-export const MachineDefinition = z.strictObject({
-  Comment: z.string().optional(),
-  Version: z.string().optional(),
-  QueryLanguage: z.literal('JSONPath').optional(),
-  StartAt: z.string(),
-  TimeoutSeconds: z.int().positive().optional(),
-  States: z.record(z.string(), State),
-});
+export const MachineDefinition = z
+  .strictObject({
+    Comment: z.string().optional(),
+    Version: z.string().optional(),
+    QueryLanguage: z.literal('JSONPath').optional(),
+    StartAt: z.string(),
+    TimeoutSeconds: z.int().positive().optional(),
+    States: z.record(z.string(), State),
+  })
+  .superRefine(({ StartAt, States }, context) => {
+    const found = Object.entries(States).flatMap(([name, state]) => nextOf(state).map((next) => [name, next] as const));
+    for (const [name, next] of [['StartAt', StartAt] as const, ...found])
+      if (next === undefined || !Object.hasOwn(States, next))
+        context.addIssue({ code: 'custom', message: `${name} leads to no state: ${next ?? 'neither Next nor End'}` });
+  });
 export type MachineDefinition = z.infer<typeof MachineDefinition>;
+
+const Rule = z.looseObject({ Next: z.string().optional() });
+
+/** Every state that may come after this one; undefined where one is missing. */
+function nextOf(state: State): (string | undefined)[] {
+  if (state.Type === 'Succeed' || state.Type === 'Fail') return [];
+  if (state.Type === 'Choice') {
+    const chosen = state.Choices.map((rule) => Rule.safeParse(rule).data?.Next);
+    return state.Default === undefined ? chosen : [...chosen, state.Default];
+  }
+  const caught = state.Type === 'Task' ? (state.Catch ?? []).map(({ Next }) => Next) : [];
+  return state.End === true && state.Next === undefined ? caught : [...caught, state.Next];
+}
 
 /** Longest time that a timer can hold, about 24.8 days. The engine takes an absent timeout for 60 s. */
 const longestSeconds = 2_147_483;

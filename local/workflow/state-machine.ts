@@ -52,8 +52,6 @@ export function stateMachine(
   if (!parsed.success)
     throw new Error(`The local cloud cannot run the state machine ${identity.name}: ${z.prettifyError(parsed.error)}`);
   const definition = parsed.data;
-  // The first engine only validates; the second gets a form that the validator would refuse, such as split seconds.
-  new Engine(definition as unknown as StateMachineDefinition);
   const engine = new Engine(engineDefinition(definition, speed) as StateMachineDefinition, {
     validationOptions: { noValidate: true },
   });

@@ -241,6 +241,9 @@ describe('stateMachine', () => {
     ['maps', { States: { A: { Type: 'Map', ItemProcessor: {}, End: true } } }],
     ['parallel branches', { States: { A: { Type: 'Parallel', Branches: [], End: true } } }],
     ['a missing next state', { States: { A: { Type: 'Pass', Next: 'Nowhere' } } }],
+    ['a missing first state', { StartAt: 'B', States: { A: { Type: 'Succeed' } } }],
+    ['a choice of a missing state', { States: { A: { Type: 'Choice', Choices: [{ Next: 'B' }] } } }],
+    ['a state without end', { States: { A: { Type: 'Pass' } } }],
   ])('refuses %s', (_, definition) => {
     const start = () =>
       stateMachine(
