@@ -2,7 +2,9 @@ import type { Plan } from '../contract/plan.ts';
 import { type Message, paidTokens } from '../domain/completion.ts';
 import { recordId } from '../domain/identity.ts';
 import { stripFraming } from '../domain/parsers/lead-in.ts';
+import { stripPoliteness } from '../domain/parsers/politeness.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../domain/records.ts';
+import { textField } from '../domain/steps/fields.ts';
 import { clip } from '../domain/verdict.ts';
 import { replyOf } from './call-slot.ts';
 import type { Call, CallThread, Outcomes, ThreadResult } from './call-thread.ts';
@@ -14,7 +16,8 @@ type Dialogue = Generator<Call, ThreadResult, Outcome>;
 
 /**
  * A dialogue: the prompt opens it, the model replies, a partner with a prompt of its own asks on, for so many replies of
- * the model. It ends early when the partner has nothing to say but thanks. A call that fails drops the dialogue.
+ * the model. It ends early when the partner has nothing to say but thanks. A call that fails drops the dialogue; where a
+ * turn was cut by its limit, the last reply counts as cut.
  */
 export function chatThread(
   plan: Plan,
@@ -71,6 +74,7 @@ function* converse(
   if ('reason' in opening) return ended({ ...opening, outcome: 'rejected' });
   let messages = opening.messages;
   let reply: ReturnType<typeof replyOf> | undefined;
+  let isCut = false;
   // The model and the partner take turns; the model has the first word and the last.
   for (let word = 0; word < 2 * turns - 1; word += 1) {
     const speaker = word % 2 === 0 ? prompt : partner;
@@ -84,6 +88,7 @@ function* converse(
     if (!('text' in outcome)) {
       return ended({ outcome: 'failed', reason: outcome.reason, evidence: clip(outcome.evidence) });
     }
+    isCut ||= outcome.finishReason === 'length';
     const paid = paidTokens(outcome);
     used.tokensIn += paid.in;
     used.tokensOut += paid.out;
@@ -99,7 +104,7 @@ function* converse(
       messages = [...messages, { role: 'assistant', content: outcome.text.trim() }];
       continue;
     }
-    const content = stripFraming(outcome.text).trim();
+    const content = said(outcome.text, partner, record, (word + 1) / 2);
     if (content === '') break;
     messages = [...messages, { role: 'user', content }];
   }
@@ -108,7 +113,11 @@ function* converse(
     id: recordId(step.id, record.id, String(sample)),
     parents: [record.id],
     kind: 'completion',
-    fields: { ...record.fields, messages: messages.map((message) => ({ ...message })), reply: reply ?? null },
+    fields: {
+      ...record.fields,
+      messages: messages.map((message) => ({ ...message })),
+      reply: isCut && reply !== undefined ? { ...reply, finish_reason: 'length' } : (reply ?? null),
+    },
     lineage: [...record.lineage, ...lineage],
   };
   return { kept: [kept], dropped: [], ...counts() };
@@ -121,6 +130,15 @@ function partnerOf(plan: Plan, prompt: BoundPrompt): BoundPrompt {
     throw new Error(`The partner of the step ${prompt.step.id} has no role in the plan.`);
   const { temperature: _temperature, top_p: _topP, stop: _stop, ...common } = prompt.options;
   return { ...prompt, options: { ...common, ...partner }, role };
+}
+
+/** What the partner says as the user. Empty when that is nothing but courtesy. */
+function said(text: string, { options }: BoundPrompt, { fields }: SowerRecord, turn: number): string {
+  const { strip, add } = options.partner ?? {};
+  const plain = stripFraming(text).trim();
+  const content = strip === 'politeness' ? stripPoliteness(plain) : plain;
+  const more = add?.turn === turn ? (textField(fields, add.field) ?? '').trim() : '';
+  return content === '' || more === '' ? content : `${content}\n\n${more}`;
 }
 
 /** The record as the partner's prompt sees it. */

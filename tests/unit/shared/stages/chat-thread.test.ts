@@ -40,12 +40,18 @@ const renderPrompt: RenderPrompt = (_plan, template, { fields }) =>
 const record = aRecord({ text: 'What is a wren?' }, { id: 'a', kind: 'seed' });
 
 type Answer = (request: ModelRequest, call: number) => string;
-async function run(answer: Answer, plan = planWith(), work = memoryBlob()) {
+async function run(
+  answer: Answer,
+  plan = planWith(),
+  work = memoryBlob(),
+  finish: (call: number) => string = () => 'stop',
+) {
   const requests: ModelRequest[] = [];
   const generator: Generator = {
     complete: async (request, key) => {
       requests.push(request);
-      return aStoredCompletion(key, answer(request, requests.length));
+      const call = requests.length;
+      return aStoredCompletion(key, answer(request, call), { finishReason: finish(call) });
     },
   };
   await work.put('in', encodeLines([record]));
@@ -104,6 +110,36 @@ describe('a dialogue', () => {
     expect(requests).toHaveLength(4);
     expect(output.parts[0]?.[0]?.fields.messages).toHaveLength(5);
     expect(output.parts[0]?.[0]?.fields.reply).toMatchObject({ text: 'answer 3' });
+  });
+
+  it('takes courtesy out of what the partner says, and adds a text of the record in one turn', async () => {
+    const partner = {
+      role: 'solver',
+      template: 'partner',
+      max_tokens: 30,
+      strip: 'politeness',
+      add: { field: 'text', turn: 2 },
+    };
+    const { output } = await run(
+      (request, call) => (request.model === 'curious' ? `Thanks! Please explain step ${call}.` : `answer ${call}`),
+      planWith({ partner }),
+    );
+    const messages = output.parts[0]?.[0]?.fields.messages as { role: string; content: string }[];
+    expect(messages.filter(({ role }) => role === 'user').map(({ content }) => content)).toEqual([
+      'What is a wren?',
+      'Explain step 2.',
+      'Explain step 4.\n\nWhat is a wren?',
+    ]);
+    const thanks = await run(
+      (request, call) => (request.model === 'curious' ? 'Thank you so much!' : `answer ${call}`),
+      planWith({ partner }),
+    );
+    expect(thanks.output.parts[0]?.[0]?.fields.messages).toHaveLength(3);
+  });
+
+  it('counts as cut when any of its turns was', async () => {
+    const { output } = await run(speak, planWith(), memoryBlob(), (call) => (call === 3 ? 'length' : 'stop'));
+    expect(output.parts[0]?.[0]?.fields.reply).toMatchObject({ text: 'answer 5', finish_reason: 'length' });
   });
 
   it('is dropped as a whole when one of its calls fails', async () => {
