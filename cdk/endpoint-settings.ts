@@ -1,7 +1,7 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
-import { EndpointAlias, firstEndpoint } from '../shared/contract/endpoints.ts';
+import { EndpointAlias, embedderEndpoint, firstEndpoint } from '../shared/contract/endpoints.ts';
 import { EndpointMode } from '../shared/contract/plan.ts';
 import { defaultName, EndpointName, readContext } from './settings.ts';
 
@@ -77,12 +77,15 @@ export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSe
   const { preset: _preset, model: _model, modelData: _modelData, ...shared } = rest;
   const further = readContext(node, 'endpoints', z.record(Suffix, Given).optional()) ?? {};
   return new Map(
-    Object.entries(further).map(([suffix, own]) => [
+    Object.entries({ [embedderEndpoint]: embedder, ...further }).map(([suffix, own]) => [
       suffix,
       complete({ ...shared, endpointName: `${endpointName}-${suffix}`, ...own }),
     ]),
   );
 }
+
+/** Made by somebody else, for the small models that it takes; answers single calls. */
+const embedder: Given = { existing: true, endpointMode: 'realtime' };
 
 const Suffix = EndpointAlias.refine(
   (name) => name !== firstEndpoint,

@@ -68,7 +68,7 @@ export async function startEmbeddedModel(options: {
   const runtime = await fetchRuntime({ folder, environment, onProgress, signal });
   const weightsPath = await fetchWeights({ folder, environment, onProgress, signal });
   onProgress({ phase: 'load', done: 0, total: 1, note: `Loading ${weights.id}.` });
-  const started = await startModelProcess({ runtime, weightsPath, signal });
+  const started = await startModelProcess({ program: 'model-main.ts', orders: { runtime, weightsPath }, signal });
   onProgress({ phase: 'load', done: 1, total: 1, note: `${weights.id} is ready.` });
   return { url: started.url, model: weights.id, concurrency: 8, stop: started.stop };
 }

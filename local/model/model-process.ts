@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { FromModel, type ModelOrders } from './model-messages.ts';
+import { type EmbedOrders, FromModel, type ModelOrders } from './model-messages.ts';
 import { EmbeddedModelUnavailable } from './unavailable.ts';
-
-const program = fileURLToPath(new URL('./model-main.ts', import.meta.url));
 
 /** Loading takes 1 to 2 s on an idle machine. */
 const loadMs = 120_000;
+
+/** A program of this folder, and where everything lies that it needs. */
+export type ModelStart =
+  | { readonly program: 'model-main.ts'; readonly orders: ModelOrders }
+  | { readonly program: 'embed-main.ts'; readonly orders: EmbedOrders };
 
 /**
  * Starts the model in a process of its own and waits until it listens. The process ends with this one, however this
@@ -16,10 +19,13 @@ const loadMs = 120_000;
  * @throws EmbeddedModelUnavailable when the model cannot be loaded.
  */
 export async function startModelProcess(
-  options: ModelOrders & { readonly signal: AbortSignal },
+  options: ModelStart & { readonly signal: AbortSignal },
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const { runtime, weightsPath, signal } = options;
-  const child = fork(program, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const { program, orders, signal } = options;
+  const child = fork(fileURLToPath(new URL(`./${program}`, import.meta.url)), [], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-2000);
@@ -37,7 +43,7 @@ export async function startModelProcess(
     await ended;
   };
   try {
-    child.send({ runtime, weightsPath });
+    child.send(orders);
     const answer = await firstMessage(child, AbortSignal.any([signal, AbortSignal.timeout(loadMs)]));
     if ('error' in answer) throw new Error(answer.error);
     letGo(child);

@@ -45,7 +45,14 @@ export function openHttpUpstream(upstream: HttpUpstream, timeoutMs: number): Ope
       const signal = AbortSignal.timeout(limitMs);
       try {
         const limits = { headersTimeout: limitMs, bodyTimeout: limitMs };
-        const answer = await pool.request({ path, method: 'POST', headers, body, signal, ...limits });
+        const answer = await pool.request({
+          path: pathFor(body, path),
+          method: 'POST',
+          headers,
+          body,
+          signal,
+          ...limits,
+        });
         const retryAfter = answer.headers['retry-after'];
         const length = Number(answer.headers['content-length'] ?? 0);
         if (length > largestReplyBytes) {
@@ -72,6 +79,12 @@ export function completionsAddress(url: string): { origin: string; path: string 
   if (trimmed.endsWith('/chat/completions')) return { origin, path: trimmed + search };
   return { origin, path: `${trimmed === '' ? '/v1' : trimmed}/chat/completions${search}` };
 }
+
+/** A request for vectors has texts and no messages; the name of a member cannot stand inside of a JSON text. */
+const pathFor = (body: string, completions: string): string =>
+  body.includes('"messages":') || !body.includes('"input":')
+    ? completions
+    : completions.replace('/chat/completions', '/embeddings');
 
 /** Says what happened without the address, which may hold a secret. */
 function silence(cause: unknown, timedOut: boolean): UpstreamSilent {

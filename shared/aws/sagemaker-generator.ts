@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EndpointFailed } from '../contract/errors.ts';
 import { type Completion, tokenBound } from '../domain/completion.ts';
 import type { Clock, Generator } from '../ports.ts';
+import { embeddingBody, readEmbedding } from './embedding-reply.ts';
 import { endpointFault } from './endpoint-fault.ts';
 
 /** As much of a chat completion as we need; servers differ in the rest. */
@@ -22,12 +23,14 @@ const ChatReply = z.object({
   model: z.string().nullish().catch(null),
 });
 
-/** Realtime endpoint: one InvokeEndpoint with a chat-completions body per call. Retrying is the caller's business. */
+/** Realtime endpoint: one InvokeEndpoint with a chat-completions or embeddings body per call. Retrying is the caller's business. */
 export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock): Generator {
   return {
     async complete(request, key, label, timeoutMs) {
       const started = clock.now();
-      const body = JSON.stringify({ model: request.model, messages: request.messages, ...request.sampling });
+      const embeds = request.task === 'embed';
+      const chat = { model: request.model, messages: request.messages, ...request.sampling };
+      const body = JSON.stringify(embeds ? embeddingBody(request) : chat);
       const answer = await client
         .send(
           new InvokeEndpointCommand({
@@ -42,19 +45,22 @@ export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock)
         .catch((error: unknown) => {
           throw endpointFault(error);
         });
+      const bound = tokenBound(request);
+      const common = { key, model: request.model, endpoint: request.endpoint, latencyMs: clock.now() - started };
+      if (embeds) {
+        const { text, tokensIn } = readEmbedding(request, answer.Body);
+        const counted = { tokensIn: tokensIn ?? bound.in, tokensOut: 0, usageReported: tokensIn !== undefined };
+        return { ...common, text, finishReason: 'stop', ...counted };
+      }
       const reply = readReply(answer.Body);
       const choice = reply.choices[0] as z.infer<typeof ChatReply>['choices'][number];
-      const bound = tokenBound(request);
       return {
-        key,
+        ...common,
         text: choice.message.content ?? '',
         finishReason: choice.finish_reason ?? 'unknown',
         tokensIn: reply.usage?.prompt_tokens ?? bound.in,
         tokensOut: reply.usage?.completion_tokens ?? bound.out,
         usageReported: reply.usage !== null && reply.usage !== undefined,
-        model: request.model,
-        endpoint: request.endpoint,
-        latencyMs: clock.now() - started,
       } satisfies Completion;
     },
   };

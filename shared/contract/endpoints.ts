@@ -9,6 +9,12 @@ export const EndpointAlias = z
 /** Alias of the endpoint that answers for every role which run.yaml binds to no other. */
 export const firstEndpoint = 'default';
 
+/**
+ * Alias of the endpoint that gives vectors of texts. Every pipeline may call it, whether or not it is there: a run asks it
+ * only where run.yaml or the command binds a role to it.
+ */
+export const embedderEndpoint = 'embedder';
+
 /** Every endpoint that the functions of a stack may call, by alias; the value of the variable `ENDPOINTS`. */
 export const StackEndpoints = z
   .record(EndpointAlias, BoundEndpoint)

@@ -17,6 +17,8 @@ export type Sampling = z.infer<typeof Sampling>;
 
 /** One call of a model: what is asked, and which of several samples of the same question it is. */
 export interface ModelRequest {
+  /** `embed` asks for the vectors of its turns, each by itself; else the request is a chat. */
+  readonly task?: 'embed';
   readonly model: string;
   /** Name of the endpoint to ask. Not part of the key: the same model elsewhere is the same model. */
   readonly endpoint: string;
@@ -65,6 +67,7 @@ export function completionKey(request: ModelRequest, revision = ''): string {
     canonicalJson(request.sampling),
     String(request.sample),
     revision,
+    ...(request.task === undefined ? [] : [request.task]),
   ).slice(0, 32);
 }
 
@@ -74,5 +77,5 @@ export function completionKey(request: ModelRequest, revision = ''): string {
  */
 export function tokenBound(request: ModelRequest): { in: number; out: number } {
   const bytes = request.messages.reduce((total, message) => total + Buffer.byteLength(message.content) + 8, 16);
-  return { in: bytes, out: request.sampling.max_tokens };
+  return { in: bytes, out: request.task === 'embed' ? 0 : request.sampling.max_tokens };
 }

@@ -90,6 +90,8 @@ export const StepTally = z.strictObject({
   reasked: z.int().positive().optional(),
   /** Records for which the step's condition did not hold; they went on as they were. */
   passed: z.int().positive().optional(),
+  /** Calls of a step that need not ask for every record: those for the vectors of texts. */
+  calls: z.int().positive().optional(),
   /** Completions that another run had paid for and this one took over. */
   taken: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
@@ -129,6 +131,7 @@ function merge(a: StepTally, b: StepTally): StepTally {
     ...optionalSum('reasked', a, b),
     ...optionalSum('unpaid', a, b),
     ...optionalSum('passed', a, b),
+    ...optionalSum('calls', a, b),
     ...optionalSum('taken', a, b),
     ...optionalSum('partnerIn', a, b),
     ...optionalSum('partnerOut', a, b),
@@ -138,11 +141,9 @@ function merge(a: StepTally, b: StepTally): StepTally {
 }
 
 /** A member that is there only when it counts something. */
-function optionalSum<Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'taken' | 'partnerIn' | 'partnerOut'>(
-  name: Name,
-  a: StepTally,
-  b: StepTally,
-): Pick<StepTally, Name> | object {
+function optionalSum<
+  Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'calls' | 'taken' | 'partnerIn' | 'partnerOut',
+>(name: Name, a: StepTally, b: StepTally): Pick<StepTally, Name> | object {
   const total = (a[name] ?? 0) + (b[name] ?? 0);
   return total === 0 ? {} : { [name]: total };
 }

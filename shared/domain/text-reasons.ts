@@ -24,6 +24,11 @@ export const textReasons = {
   latex_differs: { about: 'Formulas differ from the source.', help: 'Ask for formulas to be kept as they are.' },
   foreign_script: { about: 'Rests of another script stand in the text.', help: 'Another translator.' },
   too_close: { about: 'The text copies its source.', help: 'Raise the temperature, or ask for a freer rewrite.' },
+  similarity_out_of_range: {
+    about:
+      'The text means something else than its source, or says it in the same words, by the similarity of their vectors.',
+    help: 'The evidence has the number and what told it; see the prompt, or move the limits.',
+  },
   copied_source: { about: 'One turn recites the source.', help: 'Raise the temperature.' },
   ungrounded: {
     about: 'The text does not take up the numbers and formulas of its source.',

@@ -15,6 +15,7 @@ export interface BoundCalls {
 /**
  * Binds a role to an endpoint of the stack: that of the overrides, else that of run.yaml, else none of its own.
  *
+ * @param embeds the role is asked for vectors of texts: call by call, whatever is said of the other roles.
  * @param like the role whose place in run.yaml counts, where the role itself has none.
  */
 export function bindEndpoint(
@@ -23,6 +24,7 @@ export function bindEndpoint(
   { run, yaml }: ReadRunFile,
   overrides: Overrides,
   endpoints: StackEndpoints,
+  embeds = false,
 ): BoundCalls {
   const entry = run.roles?.[role] === undefined ? like : role;
   const given = run.roles?.[entry];
@@ -34,9 +36,17 @@ export function bindEndpoint(
   const own = overrides.roles?.[role];
   const alias = own?.endpoint ?? given?.endpoint ?? firstEndpoint;
   const found = endpoints[alias];
+  const mode = alias === firstEndpoint ? (overrides.mode ?? found?.mode) : found?.mode;
+  if (embeds && own === undefined && mode === 'async') {
+    const problem = yaml.problemAt(['roles', entry], {
+      message: `the role ${quote(role)} asks for vectors call by call, and its endpoint takes batches`,
+      hint: 'Bind it by `endpoint` to one whose mode is realtime.',
+    });
+    return { calls: limits, notices: [], problems: [problem] };
+  }
   if (alias === firstEndpoint) return { calls: limits, notices: [], problems: [] };
   if (found !== undefined) {
-    const endpoint = { ...found, mode: own?.mode ?? overrides.mode ?? found.mode };
+    const endpoint = { ...found, mode: embeds ? 'realtime' : (own?.mode ?? overrides.mode ?? found.mode) };
     return { calls: { ...limits, endpoint }, notices: [], problems: [] };
   }
   if (overrides.soleEndpoint) {

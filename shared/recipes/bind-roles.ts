@@ -1,5 +1,6 @@
 import type { StackEndpoints } from '../contract/endpoints.ts';
 import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
+import { wordsModel } from '../domain/embedding/word-similarity.ts';
 import { bindEndpoint, unknownRoles } from './bind-endpoint.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import { nearestName } from './nearest-name.ts';
@@ -12,7 +13,7 @@ export const defaultModel = 'default';
 
 /** Binds every role of a recipe to a model and its price. */
 export function bindRoles(
-  recipe: Pick<CompiledRecipe, 'name' | 'roles' | 'declaredRoles' | 'roleLike'>,
+  recipe: Pick<CompiledRecipe, 'name' | 'roles' | 'declaredRoles' | 'roleLike' | 'embedders'>,
   { run, yaml }: ReadRunFile,
   overrides: Overrides,
   endpoints: StackEndpoints = {},
@@ -34,14 +35,19 @@ export function bindRoles(
   const roles = recipe.roles.map((role): [string, BoundRole] => {
     const given = run.roles?.[role] ?? run.roles?.[recipe.roleLike[role] ?? role];
     const own = overrides.roles?.[role];
-    const bound = bindEndpoint(role, recipe.roleLike[role] ?? role, { run, yaml }, overrides, endpoints);
-    notices.push(...bound.notices);
-    problems.push(...bound.problems);
     const replaced =
       own === undefined &&
       overrides.exclusive === true &&
       overrides.model !== undefined &&
       given?.model !== overrides.model;
+    const embeds = recipe.embedders.includes(role);
+    if (embeds && own === undefined && (given === undefined || replaced)) {
+      notices.push(wordsNotice(role));
+      return [role, { model: wordsModel, price: wordsPrice }];
+    }
+    const bound = bindEndpoint(role, recipe.roleLike[role] ?? role, { run, yaml }, overrides, endpoints, embeds);
+    notices.push(...bound.notices);
+    problems.push(...bound.problems);
     if (replaced && given !== undefined)
       notices.push(
         `run.yaml binds the role ${role} to ${quote(given.model)}; ${quote(overrides.model ?? '')} stood in.`,
@@ -73,6 +79,11 @@ export function bindRoles(
     );
   return { roles: Object.fromEntries(roles), notices, problems };
 }
+
+const wordsPrice: Price = { input_per_million: 0, output_per_million: 0, as_of: 'always', source: 'asks nobody' };
+
+const wordsNotice = (role: string): string =>
+  `No model is bound to the role ${role}: texts are compared by their words alone, which says little about their meaning.`;
 
 /** Caps of roles that there are not, and caps on GPU time that nobody can count. */
 function budgetProblems(recipe: { readonly roles: readonly string[] }, { run, yaml }: ReadRunFile): Problem[] {

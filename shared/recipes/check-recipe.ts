@@ -1,7 +1,9 @@
-import type { PlanStage } from '../contract/plan.ts';
+import type { PlanStage, PlanStep } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
+import { isJsonObject } from '../domain/json.ts';
 import { emitKind, viewsOf } from '../domain/steps/emit.ts';
 import { filterKind } from '../domain/steps/filter.ts';
+import { promptKind } from '../domain/steps/prompt.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
 import { expressionProblems } from './check-expressions.ts';
 import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
@@ -45,6 +47,8 @@ export interface CompiledRecipe {
   readonly roles: readonly string[];
   /** Roles that the recipe declares, also for steps that the parameters leave out. */
   readonly declaredRoles: readonly string[];
+  /** Roles that are asked for vectors of texts. */
+  readonly embedders: readonly string[];
   /** For roles that a run need not bind: the role whose model they take. */
   readonly roleLike: Readonly<Record<string, string>>;
   /** Meaning of the recipe's own reasons. */
@@ -133,6 +137,7 @@ export function checkRecipe(
       parameters,
       roles: Object.keys(roles).filter((role) => spokenTo.has(role)),
       declaredRoles: Object.keys(roles),
+      embedders: embedders(planned),
       roleLike: roleLike(recipe.roles),
       reasons: recipe.reasons ?? {},
       stages: planStages(placed),
@@ -157,6 +162,13 @@ function likeProblems({ recipe: { roles = {} }, yaml }: ReadRecipe): Problem[] {
         nearest: nearestName(like, bound),
       }),
     );
+}
+
+function embedders(steps: readonly PlanStep[]): string[] {
+  return steps.flatMap(({ kind, options }) => {
+    if (kind !== promptKind.kind || !isJsonObject(options)) return [];
+    return options.mode === 'embed' && typeof options.role === 'string' ? [options.role] : [];
+  });
 }
 
 /** Where every view has a condition, records that none is for are dropped before, with a reason. */

@@ -11,6 +11,7 @@ import { PairEntry } from './pair-entry.ts';
 import { RecipeFile } from './recipe-file.ts';
 import { EvolveEntry, JudgeEntry, RouteEntry } from './recipe-steps.ts';
 import { RunFile } from './run-file.ts';
+import { SimilarityEntry } from './similarity-entry.ts';
 
 /** The editor's help for hand-written files: JSON Schemas with descriptions, by name of the file in `docs/schema/`. */
 export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, object>> {
@@ -48,7 +49,11 @@ const evolveKind: StepKind = {
 const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
   route: [RouteEntry],
   vote: [pickKind.options, PairEntry],
-  score: [z.strictObject({ judge: JudgeEntry }), z.strictObject({ quantile: quantileKind.options })],
+  score: [
+    z.strictObject({ judge: JudgeEntry }),
+    z.strictObject({ similarity: SimilarityEntry }),
+    z.strictObject({ quantile: quantileKind.options }),
+  ],
 };
 
 type Schema = z.core.JSONSchema.BaseSchema;

@@ -8,6 +8,7 @@ import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, YamlPath } from './read-yaml.ts';
 import { repaired } from './repair.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { similarityOptions } from './similarity-entry.ts';
 
 /** One step as the compiler sees it: routes are conditions by now. */
 export interface RecipeStep {
@@ -96,6 +97,16 @@ export function flattenSteps(
             return pairJudge(id, options, place, guards);
           if (kind === 'vote' && (options.mode === 'pick' || options.mode === 'pair'))
             return [{ kind: options.mode, id, options, at: place, guards }];
+          if (kind === 'score' && isJsonObject(options.similarity))
+            return [
+              {
+                kind: 'prompt',
+                id,
+                options: similarityOptions(options.similarity),
+                at: [...place, 'similarity'],
+                guards,
+              },
+            ];
           if (kind === 'score' && isJsonObject(options.quantile))
             return [{ kind: 'quantile', id, options: options.quantile, at: [...place, 'quantile'], guards }];
           return [{ kind, id, options, at: place, guards }];

@@ -10,6 +10,7 @@ import type { StepKinds } from './check-steps.ts';
 import { PairEntry, PairJudgeEntry } from './pair-entry.ts';
 import { writtenKinds } from './published-schemas.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
+import { SimilarityEntry } from './similarity-entry.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -58,6 +59,9 @@ function kindSection(kind: StepKind): string {
       '### score with `judge`',
       judgeNote,
       table(JudgeEntry),
+      '### score with `similarity`',
+      similarityNote,
+      table(SimilarityEntry),
       '### score with `quantile`',
       quantileKind.about,
       table(quantileKind.options),
@@ -70,6 +74,8 @@ const branchNote =
   'A branch is `{when, steps}` or `{when, reject}`; `else` is `keep`, `{steps}` or `{reject}`. Steps of a branch are written like any others; behind the route all branches go on together.';
 const pairJudgeNote =
   'The judge is asked for both orders of two answers: a `prompt` called `<id>-ask`, behind `<id>-draw` and before `<id>-read`. A verdict that changes with the places is `inconsistent_judge`, a tie in both is `no_pair`.';
+const similarityNote =
+  'How alike texts are: the cosine of their vectors, which an embedder makes, one call a record. Judge it by the filter [`similarity`](filters.md), which has other limits for words.';
 const judgeNote =
   '`judge: {...}` asks a model with a prompt file and reads a score from its reply: a `prompt` called `<id>-ask` and a `parse` of the form `number`.';
 

@@ -21,14 +21,15 @@ export function callCounts(plan: Plan, stages: readonly PlanStage[], byStep: Rea
     // What a prompt step rejects could not be asked, and what its condition leaves out was not meant to be.
     const unasked = Object.values(tally.rejected).reduce((sum, count) => sum + count, tally.passed ?? 0);
     // A dialogue is one unit of several completions.
-    const own = tally.made - unasked + (tally.reasked ?? 0) - missing - (tally.taken ?? 0);
-    const made = Math.max(0, own);
+    const ofUnits = tally.made - unasked + (tally.reasked ?? 0) - missing;
+    const { role, max_tokens, mode } = promptKind.options.parse(step.options);
+    const own = mode === 'embed' ? (tally.calls ?? 0) : ofUnits;
+    const made = Math.max(0, own - (tally.taken ?? 0));
     asked += made;
     saved += tally.saved ?? 0;
     reasked += tally.reasked ?? 0;
     taken += tally.taken ?? 0;
     unpaid += missing;
-    const { role, max_tokens } = promptKind.options.parse(step.options);
     const price = plan.roles[role]?.price;
     if (price === undefined || missing === 0) continue;
     const each = made > 0 ? stepCost(plan, step, tally) / made : microUsd(price, 0, max_tokens);

@@ -44,6 +44,8 @@ export interface ThreadResult {
   readonly saved: number;
   /** Calls that were repeated because the reply before had the wrong form. */
   readonly reasked: number;
+  /** Calls that were answered, where units need none. */
+  readonly calls?: number;
   readonly tokensIn: number;
   readonly tokensOut: number;
   /** Of these tokens, those of the partner of a dialogue. */

@@ -97,6 +97,10 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
       ),
       ...nonZero('unpaid', frozen.failed('budget')),
       ...nonZero('passed', passed),
+      ...nonZero(
+        'calls',
+        sum(({ calls = 0 }) => calls),
+      ),
       ...nonZero('taken', frozen.taken()),
       ...nonZero(
         'partnerIn',

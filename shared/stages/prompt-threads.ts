@@ -5,6 +5,7 @@ import { ballotsThread } from './ballots-thread.ts';
 import { type CallSlot, openSlot } from './call-slot.ts';
 import type { CallThread } from './call-thread.ts';
 import { chatThread } from './chat-thread.ts';
+import { embedThreads } from './embed-threads.ts';
 import { type BoundPrompt, dropOf, type RenderPrompt, renderPromptOf } from './prompt-calls.ts';
 import { type ReplyReaders, replyReaders } from './reply-readers.ts';
 import { samplesThread } from './samples-thread.ts';
@@ -41,6 +42,10 @@ export function promptThreads(
       each.map((sample) => about([record], chatThread(plan, stage, prompt, record, sample, render))),
     );
     return { threads, dropped: [] };
+  }
+  if (mode === 'embed') {
+    const threads = embedThreads(plan, stage, prompt, records);
+    return { threads: threads.map((thread, index) => about(records.slice(index, index + 1), thread)), dropped: [] };
   }
   return singleThreads(plan, stage, prompt, records, render, readers);
 }

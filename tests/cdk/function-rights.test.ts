@@ -91,12 +91,14 @@ describe('rights of the functions', () => {
     }
   });
 
-  it('only generate calls the model, and only the one endpoint', () => {
+  it('only generate calls models, and only the endpoints that it is told of', () => {
     const callers = handlerNames.filter((handler) => linesOf(handler).some((line) => line.startsWith('sagemaker:')));
     expect(callers).toEqual(['generate']);
     expect(linesOf('generate').filter((line) => line.startsWith('sagemaker:'))).toEqual([
       'sagemaker:InvokeEndpoint arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower',
+      'sagemaker:InvokeEndpoint arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower-embedder',
       'sagemaker:InvokeEndpointAsync arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower',
+      'sagemaker:InvokeEndpointAsync arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint/sower-embedder',
     ]);
   });
 

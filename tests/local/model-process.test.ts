@@ -10,7 +10,11 @@ describe('startModelProcess', () => {
   it('says why a model cannot be loaded', async () => {
     const signal = new AbortController().signal;
     await expect(
-      startModelProcess({ runtime: '/no/runtime', weightsPath: '/no/weights', signal }),
+      startModelProcess({
+        program: 'model-main.ts',
+        orders: { runtime: '/no/runtime', weightsPath: '/no/weights' },
+        signal,
+      }),
     ).rejects.toMatchObject({
       name: 'EmbeddedModelUnavailable',
       message: expect.stringContaining('/no/runtime'),
@@ -19,7 +23,9 @@ describe('startModelProcess', () => {
 
   it('stops on a signal', async () => {
     const signal = AbortSignal.abort(new Error('stopped'));
-    await expect(startModelProcess({ runtime: '/no', weightsPath: '/no', signal })).rejects.toThrow('stopped');
+    await expect(
+      startModelProcess({ program: 'model-main.ts', orders: { runtime: '/no', weightsPath: '/no' }, signal }),
+    ).rejects.toThrow('stopped');
   });
 });
 

@@ -53,6 +53,7 @@ import { repetition } from './repetition.ts';
 import { scoreRegressed } from './score-regressed.ts';
 import { secrets } from './secrets.ts';
 import { seedCopy } from './seed-copy.ts';
+import { similarity } from './similarity.ts';
 import { spanFound } from './span-found.ts';
 import { targetInInput } from './target-in-input.ts';
 import { tooClose } from './too-close.ts';
@@ -110,6 +111,7 @@ export const filterKinds: readonly FilterKind[] = [
   tooClose,
   copiedSource,
   keywordCoverage,
+  similarity,
   numbersKept,
   numbersNew,
   numeralsEqual,

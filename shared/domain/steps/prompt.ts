@@ -31,17 +31,6 @@ const Partner = z.strictObject({
   role: z.string().min(1).describe('Role of the model that speaks as the user.'),
   template: template.describe('Prompt file of the partner; it may use `dialogue` and `turn`.'),
   ...sampling,
-  strip: z
-    .literal('politeness')
-    .optional()
-    .describe('Takes thanks, praise and please out of what the partner says; a turn of nothing else ends the dialogue.'),
-  add: z
-    .strictObject({
-      field: FieldName.describe('Field with the text; nothing is added where it is null.'),
-      turn: z.int().min(1).max(20).describe("The partner's turn, counted from 1."),
-    })
-    .optional()
-    .describe('Text of the record that is added to what the partner says in one turn.'),
 });
 
 const Options = z
@@ -52,14 +41,21 @@ const Options = z
     ...sampling,
     reask: z.int().min(0).max(2).default(0).describe('Further tries when the reply has the wrong form.'),
     mode: z
-      .enum(['single', 'scan', 'chat'])
+      .enum(['single', 'scan', 'chat', 'embed'])
       .default('single')
       .describe(
-        '`single`: one call for each sample. `scan`: the records of a group one after the other, each seeing what was written before it. `chat`: a dialogue, a partner asking on.',
+        '`single`: one call for each sample. `scan`: the records of a group one after the other, each seeing what was written before it. `chat`: a dialogue, a partner asking on. `embed`: how `score` with `similarity` is carried out.',
       ),
     by: z.array(FieldName).min(1).optional().describe('scan: records with equal values in these fields are a group.'),
     order: FieldName.optional().describe('scan: number that orders the records of a group.'),
     state: State.optional().describe('scan: what the prompt may use of the pieces before, beside `carried_pieces`.'),
+    compare: z
+      .array(FieldName)
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('embed: texts, or lists of texts, that are compared.'),
+    into: FieldName.optional().describe('embed: field for the similarity.'),
     turns: z.int().min(1).max(20).optional().describe('chat: replies of the model.'),
     partner: Partner.optional().describe('chat: who answers the model, from the second turn on.'),
   })
@@ -73,6 +69,8 @@ const Options = z
           context.addIssue({ code: 'custom', path: [name], message: `needed for mode: ${mode}` });
       }
     }
+    if (options.mode === 'embed' && (options.reask > 0 || options.samples > 1))
+      context.addIssue({ code: 'custom', path: ['mode'], message: 'a text has one vector' });
     if (options.mode === 'chat' && options.reask > 0)
       context.addIssue({ code: 'custom', path: ['reask'], message: 'a turn of a dialogue is not asked for again' });
   });
@@ -81,7 +79,11 @@ export type PromptOptions = z.infer<typeof Options>;
 const modeOptions = [
   ['scan', ['by', 'order', 'state']],
   ['chat', ['turns', 'partner']],
+  ['embed', ['compare', 'into']],
 ] as const;
+
+/** The similarity, and by what it was told. */
+export const similarityFields = (into: string): readonly [string, string] => [into, `${into}_method`];
 
 /** Fields that only the prompt file of a dialogue's partner may use: what was said so far, and the turn from 1. */
 export const chatFields = ['dialogue', 'turn'] as const;
@@ -95,17 +97,22 @@ export const promptKind: StepKind<PromptOptions> = {
   options: Options,
   group: ({ mode, by = [] }) => (mode === 'scan' ? by : []),
   prompts: ({ role, template: file, mode, partner }) => [
-    { at: [], role, template: file, offers: mode === 'scan' ? scanFields : [] },
+    mode === 'embed'
+      ? { at: [], role, offers: [] }
+      : { at: [], role, template: file, offers: mode === 'scan' ? scanFields : [] },
     ...(partner === undefined
       ? []
       : [{ at: ['partner'], role: partner.role, template: partner.template, offers: chatFields }]),
   ],
-  reads: ({ template: file, mode, by = [], order, partner }) => [
-    ...(partner?.add === undefined ? [] : [partner.add.field]),
+  reads: ({ template: file, mode, by = [], order, compare = [] }) => [
+    ...compare,
     ...[...file.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
     ...(mode === 'scan' ? [...by, ...(order === undefined ? [] : [order])] : []),
   ],
-  writes: ({ mode }) => (mode === 'chat' ? ['reply', 'messages'] : ['reply']),
+  writes: ({ mode, into }) =>
+    mode === 'embed' ? similarityFields(into ?? '') : mode === 'chat' ? ['reply', 'messages'] : ['reply'],
+  types: ({ mode, into }) =>
+    mode === 'embed' && into !== undefined ? { [into]: 'number', [`${into}_method`]: 'text' } : {},
   reasons: () => [
     'unsupported_kind',
     'template_error',

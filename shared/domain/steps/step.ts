@@ -83,7 +83,8 @@ export interface StepPrompt {
   /** Where `role` and `template` stand in the options. */
   readonly at: readonly string[];
   readonly role: string;
-  readonly template: string;
+  /** Absent where nothing is rendered. */
+  readonly template?: string;
   /** What the file may use beside the fields of the record. */
   readonly offers: readonly string[];
 }
