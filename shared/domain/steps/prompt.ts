@@ -31,6 +31,19 @@ const Partner = z.strictObject({
   role: z.string().min(1).describe('Role of the model that speaks as the user.'),
   template: template.describe('Prompt file of the partner; it may use `dialogue` and `turn`.'),
   ...sampling,
+  strip: z
+    .literal('politeness')
+    .optional()
+    .describe(
+      'Takes thanks, praise and please out of what the partner says; a turn of nothing else ends the dialogue.',
+    ),
+  add: z
+    .strictObject({
+      field: FieldName.describe('Field with the text; nothing is added where it is null.'),
+      turn: z.int().min(1).max(20).describe("The partner's turn, counted from 1."),
+    })
+    .optional()
+    .describe('Text of the record that is added to what the partner says in one turn.'),
 });
 
 const Options = z
@@ -104,8 +117,9 @@ export const promptKind: StepKind<PromptOptions> = {
       ? []
       : [{ at: ['partner'], role: partner.role, template: partner.template, offers: chatFields }]),
   ],
-  reads: ({ template: file, mode, by = [], order, compare = [] }) => [
+  reads: ({ template: file, mode, by = [], order, compare = [], partner }) => [
     ...compare,
+    ...(partner?.add === undefined ? [] : [partner.add.field]),
     ...[...file.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
     ...(mode === 'scan' ? [...by, ...(order === undefined ? [] : [order])] : []),
   ],
