@@ -4,7 +4,7 @@ import { compileExpression } from '../../../shared/domain/expressions/condition.
 import { digest } from '../../../shared/domain/identity.ts';
 import type { Json } from '../../../shared/domain/json.ts';
 import { dataFiles, type GoldenRun, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
-import type { ScriptedReply } from '../../support/storm/storm.ts';
+import type { ScriptedReply } from '../../support/storm/storm-types.ts';
 
 const runYaml = (values: string): string => `recipe: alignment
 dataset: well-behaved
