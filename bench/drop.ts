@@ -21,7 +21,7 @@ export function dropFiles({ rows, variants, ballots }: DropShape): {
     'licenses: any-known',
     'seeds:',
     '  - { file: seeds.jsonl, license: CC0-1.0 }',
-    `with: { variants: ${variants}, votes: ${ballots}, min_valid: ${Math.max(1, ballots - 1)} }`,
+    `with: { variants: ${variants}, votes: ${ballots}, min_valid: ${Math.max(1, ballots - 1)}, shots: 0, passage_check: false, least_rating: 0 }`,
     '',
   ].join('\n');
   return { runYaml, seeds };

@@ -203,7 +203,7 @@ export function idleEndpoint(record: EndpointRecord): ChosenEndpoint {
   };
 }
 
-export function modelProgressText({ phase, done, total, note }: ModelProgressEvent): string {
+function modelProgressText({ phase, done, total, note }: ModelProgressEvent): string {
   const share = phase === 'weights' && total !== undefined && done > 0 && done < total;
   return share ? `${note} ${bytesText(done)} of ${bytesText(total)}` : note;
 }
@@ -213,8 +213,7 @@ export function endpointText(record: EndpointRecord): string {
   const others = (record.roles ?? []).map(
     ({ role, model, url }) => `; ${role}: ${cleanLine(model)} at ${cleanLine(url)}`,
   );
-  const embedder = record.embedders?.length ? '; texts are compared by all-MiniLM-L6-v2, embedded' : '';
-  return `${mainText(record)}${others.join('')}${embedder}`;
+  return `${mainText(record)}${others.join('')}`;
 }
 
 function mainText(record: EndpointRecord): string {

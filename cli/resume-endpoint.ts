@@ -13,8 +13,7 @@ import type { EndpointRecord } from './run-index.ts';
 export function resumeEndpoint(began: EndpointRecord, asked: EndpointRequest): EndpointRecord {
   const roles = resumeRoles(began.roles ?? [], asked.roles ?? []);
   const record = mainEndpoint(began, asked);
-  const { embedders } = began;
-  return { ...record, ...(roles.length === 0 ? {} : { roles }), ...(embedders === undefined ? {} : { embedders }) };
+  return roles.length === 0 ? record : { ...record, roles };
 }
 
 /** Servers of single roles that a run will have. */

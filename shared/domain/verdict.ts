@@ -75,6 +75,14 @@ export const rejectionReasons = {
   duplicate_options: { about: 'Two options are the same after normalising.', help: 'None needed.' },
   key_not_in_options: { about: 'The claimed answer is none of the options.', help: 'None needed.' },
   label_set_changed: { about: 'The labels differ from the fixed label set of the task.', help: 'None needed.' },
+  no_minimal_pair: {
+    about: 'The options differ in more than the span that the question asks for.',
+    help: 'Compare reply and prompt.',
+  },
+  few_tests: {
+    about: 'The programming task has too few tests that call its function.',
+    help: 'Compare reply and prompt.',
+  },
   answer_in_stem: { about: 'The question gives its answer away.', help: 'None needed.' },
   length_cue: { about: 'The right option stands out by its length.', help: 'None needed.' },
   too_short: { about: 'The text is too short to stand alone.', help: 'None needed.' },
@@ -134,6 +142,18 @@ export const rejectionReasons = {
   no_majority: {
     about: 'No answer got the share of votes that the recipe asks for.',
     help: 'None needed: the solvers disagree.',
+  },
+  tests_failed: {
+    about: 'Too few of the programs that answer the question pass its tests.',
+    help: 'None needed: the tests are wrong, or the task is too hard for the solver.',
+  },
+  constraints_broken: {
+    about: 'The answer does not keep to the constraints that the question makes.',
+    help: 'None needed, or a stronger solver; the evidence names the constraints.',
+  },
+  context_unneeded: {
+    about: 'The question is answered as well without its passage.',
+    help: 'None needed: it does not test reading.',
   },
   key_conflict: { about: 'The vote differs from the answer that the author claimed.', help: 'None needed.' },
 } as const satisfies Record<string, ReasonText>;

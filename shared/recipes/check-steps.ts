@@ -114,7 +114,8 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
   }));
   const guards = conditions.map(({ guard, filled: { options } }): Guard => {
     const when = isJsonObject(options) ? options.when : undefined;
-    return typeof when === 'string' ? { ...guard, expression: when } : guard;
+    // A switch that is nothing but a parameter is true or false by now.
+    return typeof when === 'string' || typeof when === 'boolean' ? { ...guard, expression: String(when) } : guard;
   });
   for (const { guard, filled: found } of conditions) {
     for (const [key, name] of found.origins) filled.origins.set(`when ${key}`, name);

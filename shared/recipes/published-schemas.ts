@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blindKind } from '../domain/steps/blind.ts';
 import { breedKind } from '../domain/steps/breed.ts';
 import { duelKind } from '../domain/steps/duel.ts';
 import { pairKind } from '../domain/steps/pair.ts';
@@ -23,6 +24,7 @@ export function publishedSchemas(kinds: StepKinds): Readonly<Record<string, obje
 
 /** Kinds that are written as a form of another one. */
 const hidden: readonly string[] = [
+  blindKind.kind,
   quantileKind.kind,
   breedKind.kind,
   pickKind.kind,
@@ -48,7 +50,7 @@ const evolveKind: StepKind = {
 /** Kinds that are written in another form than the compiler hands on. */
 const writtenForms: Readonly<Record<string, readonly z.ZodType[]>> = {
   route: [RouteEntry],
-  vote: [pickKind.options, PairEntry],
+  vote: [pickKind.options, blindKind.options, PairEntry],
   score: [
     z.strictObject({ judge: JudgeEntry }),
     z.strictObject({ similarity: SimilarityEntry }),

@@ -1,15 +1,19 @@
 import type { PlanStage } from '../contract/plan.ts';
 import { dedupKind } from '../domain/steps/dedup.ts';
+import { examplesKind } from '../domain/steps/examples.ts';
 import { promoteKind } from './compile.ts';
 
 /** Kind and id of the synthetic step that keeps what a quota asks for. */
 export const quotaKind = 'quota';
 
+/** Barriers that may look at the records of one round alone. */
+const ofRounds: readonly string[] = [dedupKind.kind, examplesKind.kind];
+
 /** Why stages cannot be run in rounds; undefined when they can. */
 export function roundsFault(stages: readonly PlanStage[]): string | undefined {
   if (!stages.some(({ worker }) => worker === 'generate')) return 'it asks no model';
   const barriers = stages.filter(({ mode }) => mode === 'claim').flatMap(({ steps }) => steps);
-  const other = barriers.find(({ kind }) => kind !== dedupKind.kind);
+  const other = barriers.find(({ kind }) => !ofRounds.includes(kind));
   return other === undefined ? undefined : `its step ${other.id} (${other.kind}) has to see all records at once`;
 }
 

@@ -95,7 +95,7 @@ export function flattenSteps(
           if (kind === 'evolve') return evolve(id, options, place, guards);
           if (kind === 'vote' && options.mode === 'pair' && isJsonObject(options.judge))
             return pairJudge(id, options, place, guards);
-          if (kind === 'vote' && (options.mode === 'pick' || options.mode === 'pair'))
+          if (kind === 'vote' && (options.mode === 'pick' || options.mode === 'pair' || options.mode === 'blind'))
             return [{ kind: options.mode, id, options, at: place, guards }];
           if (kind === 'score' && isJsonObject(options.similarity))
             return [

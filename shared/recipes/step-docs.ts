@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expressionFunctions } from '../domain/expressions/functions.ts';
 import { mapFunctions } from '../domain/maps/registry.ts';
+import { blindKind } from '../domain/steps/blind.ts';
 import { parseForms } from '../domain/steps/forms/registry.ts';
 import { pairKind } from '../domain/steps/pair.ts';
 import { pickKind } from '../domain/steps/pick.ts';
@@ -45,6 +46,9 @@ function kindSection(kind: StepKind): string {
       '### vote with `mode: pick`',
       pickKind.about,
       table(pickKind.options),
+      '### vote with `mode: blind`',
+      blindKind.about,
+      table(blindKind.options),
       '### vote with `mode: pair`',
       pairKind.about,
       table(PairEntry),

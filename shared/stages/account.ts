@@ -100,7 +100,8 @@ function checkChain(
 ): void {
   let before: StepTally | undefined;
   for (const stage of firstRound(plan).filter(isJudging)) {
-    const isDrawn = drawn !== undefined && plan.stages[plan.stages.indexOf(stage) - 1]?.worker === 'normalize';
+    const judged = plan.stages.slice(0, plan.stages.indexOf(stage)).findLast(isJudging);
+    const isDrawn = drawn !== undefined && judged?.worker === 'normalize';
     for (const [index, step] of stage.steps.entries()) {
       const tally = byStep.get(step.id);
       const got = tally?.in ?? 0;
@@ -156,6 +157,9 @@ const oneToOne: ReadonlySet<string> = new Set([
   'score',
   'execute',
   'quantile',
+  'blind',
+  'examples',
+  'mix',
 ]);
 
 function isOneToOne({ kind, options }: PlanStep): boolean {

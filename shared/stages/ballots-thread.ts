@@ -21,7 +21,7 @@ export function ballotsThread(
   { isUnreadable }: Pick<ReplyReaders, 'isUnreadable'>,
   vote: NonNullable<ReplyReaders['vote']>,
 ): CallThread {
-  const free = slots.every(({ record }) => answerKindOf(record.fields) === 'free');
+  const kind = answerKindOf(slots[0]?.record.fields ?? {});
   const readings = slots.map(() => new WeakMap<Outcome, readonly SowerRecord[]>());
   const read = (slot: CallSlot, end: SlotEnd, ballot: number): readonly SowerRecord[] => {
     const known = readings[ballot]?.get(end.outcome) ?? vote.read(answered(prompt, slot, end));
@@ -35,7 +35,7 @@ export function ballotsThread(
     let failed = 0;
     for (;;) {
       const asked = ended.length;
-      const wave = nextBallots({ ballots, asked, failed }, slots.length, free, vote.options);
+      const wave = nextBallots({ ballots, asked, failed }, slots.length, kind, vote.options);
       const due: Call[] = [];
       for (const [offset, slot] of slots.slice(asked, asked + wave).entries()) {
         const state = slotState(prompt, slot, known, isUnreadable);

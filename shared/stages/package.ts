@@ -11,7 +11,7 @@ import { DatasetStatistics, statisticsOf } from '../domain/dataset/statistics.ts
 import { type ViewRow, viewRows, viewSchema } from '../domain/dataset/view-rows.ts';
 import type { Forgettable } from '../domain/forget/tombstone.ts';
 import { Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
-import { type EmitOptions, emitKind, isSample, renderSample, viewsOf } from '../domain/steps/emit.ts';
+import { type EmitOptions, emitKind, isSample, renderSample, sampleViews, viewsOf } from '../domain/steps/emit.ts';
 import type { Blob } from '../ports.ts';
 import { encodeLines, readLinesOf } from './jsonl.ts';
 import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
@@ -127,7 +127,7 @@ function emittedRows(
     if (!licence.allowed)
       throw new LicencesConflict(`The record ${record.id} cannot be published: ${licence.message}.`);
     const { license, shareAlike } = licence;
-    const rows = rowsOf?.(record, origin) ?? [sampleRow(record, options, origin)];
+    const rows = rowsOf?.(record, origin) ?? sampleRows(record, options, origin);
     return rows.map(({ part, row, summary }) => ({
       part,
       row: { row: { ...row, license }, summary: { ...summary, license } },
@@ -136,16 +136,21 @@ function emittedRows(
   });
 }
 
-function sampleRow(record: SowerRecord, options: EmitOptions, origin: RowOrigin): ViewRow {
+function sampleRows(record: SowerRecord, options: EmitOptions, origin: RowOrigin): ViewRow[] {
   if (!isSample(options)) throw new Error('A view has rows of its own.');
-  const row = acceptedRow({ ...record, fields: { ...record.fields, ...renderSample(record, options) } }, origin);
-  return { part: '', row, summary: row };
+  return sampleViews(record, options).map((view) => {
+    const row = acceptedRow({ ...record, fields: { ...record.fields, ...renderSample(record, { view }) } }, origin);
+    return { part: Array.isArray(options.view) && options.view.length > 1 ? view : '', row, summary: row };
+  });
 }
 
 /** Row schema by the name of the view. */
 function schemasOf({ stage }: Pick<ShardWork, 'stage'>): ReadonlyMap<string, z.ZodObject> {
   const options = emitOptions(stage);
-  if (isSample(options)) return new Map([['', AcceptedRow]]);
+  if (isSample(options)) {
+    const views = Array.isArray(options.view) && options.view.length > 1 ? options.view : [''];
+    return new Map(views.map((view) => [view, AcceptedRow]));
+  }
   return new Map(viewsOf(options).map(([name, view]) => [name, viewSchema(view)]));
 }
 

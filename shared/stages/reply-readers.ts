@@ -25,7 +25,15 @@ export interface ReplyReaders {
  * Problems of ballots that lie in the form of the reply. The others lie in what it says: asking again until an answer
  * pleases would bias the vote.
  */
-const formProblems = ['empty', 'truncated', 'too_long', 'unclosed_reasoning', 'several_reasoning_blocks', 'no_answer'];
+const formProblems = [
+  'empty',
+  'truncated',
+  'too_long',
+  'unclosed_reasoning',
+  'several_reasoning_blocks',
+  'no_answer',
+  'no_code',
+];
 /** Reasons of parse steps that are no fault of form. */
 const contentReasons = ['refusal'];
 

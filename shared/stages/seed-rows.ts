@@ -150,11 +150,12 @@ function taskRows(plan: Plan, name: string): (value: PyValue) => SeedRow | Rejec
 }
 
 function row(seed: Seed, value: PyValue, source: Pick<SeedRow, 'license' | 'dataset' | 'config' | 'split'>): SeedRow {
-  const { lang, ...fields } = seed;
+  const { lang, checks = {}, ...fields } = seed;
   const copied = {
     ...fields,
     options: fields.options === null ? null : [...fields.options],
     answers: [...fields.answers],
+    ...checks,
   };
   return { kept: true, fields: copied, lang, task: seed.task, sha256: digestOf(toJson(value) ?? {}), ...source };
 }

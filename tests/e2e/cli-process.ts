@@ -159,6 +159,7 @@ licenses: [CC0-1.0]
 seeds:
   - file: seeds.jsonl
     license: CC0-1.0
+with: { shots: 0, passage_check: false, least_rating: 0 }
 `;
 
 const seeds = ['apples', 'pears', 'nuts', 'coins', 'books', 'stamps'].map((thing, index) => ({

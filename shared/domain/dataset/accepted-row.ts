@@ -11,7 +11,7 @@ export const AcceptedRow = z.strictObject({
   id: z.string().describe('Derived from recipe step, parents and sample, so the same record always has the same id.'),
   question_id: z.string().nullable().describe('Shared by all views of one question; keep one per id when mixing.'),
   task: z.string().describe('Task that the seed belongs to.'),
-  answer_kind: z.string().nullable().describe('choice, label, number, short or free.'),
+  answer_kind: z.string().nullable().describe('choice, label, cloze, number, short, free, code or constraint.'),
   lang: z.string().describe('Language of the record, BCP 47.'),
   context: z.string().nullable().describe('Text that the question is about, if any.'),
   question: z.string().nullable(),
@@ -20,11 +20,21 @@ export const AcceptedRow = z.strictObject({
   answer_label: z.string().nullable().describe('A, B, C ... for answer_index; null without options.'),
   answer_index: z.int32().nullable().describe('0-based index into options.'),
   reasoning: z.string().nullable().describe('Reasoning of the first ballot that gave the winning answer.'),
+  knowledge: z.string().nullable().describe('What one has to know for the answer; in the view `context` alone.'),
+  checks: z
+    .string()
+    .nullable()
+    .describe('JSON: signature and tests, or constraints, by which a program checks the answer; null for other kinds.'),
   vote_n: z.int32().nullable().describe('Ballots asked for.'),
   vote_valid: z.int32().nullable().describe('Ballots with a readable answer.'),
   vote_count: z.int32().nullable().describe('Ballots for the winning answer.'),
   vote_share: z.number().min(0).max(1).nullable().describe('vote_count over vote_valid.'),
-  verified: z.boolean().nullable().describe('True when a vote confirmed the answer; false for free text.'),
+  verified: z
+    .boolean()
+    .nullable()
+    .describe(
+      'True when a vote or a program confirmed the answer; false for free text and for programs that were not run.',
+    ),
   view: z.string().nullable().describe('How text presents the question.'),
   text: z.string().nullable().describe('Question, options, reasoning and answer as one training text.'),
   license: z
@@ -85,6 +95,8 @@ export function acceptedRow(record: SowerRecord, origin: RowOrigin): AcceptedRow
     answer_label: textField(fields.answer_label),
     answer_index: intField(fields.answer_index),
     reasoning: textField(fields.reasoning),
+    knowledge: textField(fields.knowledge),
+    checks: textField(fields.checks),
     vote_n: vote?.n ?? null,
     vote_valid: vote?.valid ?? null,
     vote_count: vote?.count ?? null,

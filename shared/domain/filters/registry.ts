@@ -12,6 +12,7 @@ import { duplicateOptions } from './duplicate-options.ts';
 import { empty } from './empty.ts';
 import { emptyAfterStrip } from './empty-after-strip.ts';
 import { endMarks } from './end-marks.ts';
+import { fewTests } from './few-tests.ts';
 import { fewTurns } from './few-turns.ts';
 import type { Filter, FilterContext, FilterKind } from './filter.ts';
 import { finewebQuality } from './fineweb-quality.ts';
@@ -36,6 +37,7 @@ import { metaTalk } from './meta-talk.ts';
 import { minChars } from './min-chars.ts';
 import { minTokens } from './min-tokens.ts';
 import { minWords } from './min-words.ts';
+import { minimalPair } from './minimal-pair.ts';
 import { missingField } from './missing-field.ts';
 import { mixedScript } from './mixed-script.ts';
 import { needsSeed } from './needs-seed.ts';
@@ -74,6 +76,8 @@ export const filterKinds: readonly FilterKind[] = [
   duplicateOptions,
   keyNotInOptions,
   labelSetChanged,
+  minimalPair,
+  fewTests,
   answerInStem,
   lengthCue,
   tooShort,

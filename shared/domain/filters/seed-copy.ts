@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject, type Json } from '../json.ts';
 import type { SowerRecord } from '../records.ts';
 import { type Fields, listField, textField } from '../steps/fields.ts';
 import { firstShared, grams, jaccard } from '../text/grams.ts';
@@ -25,7 +26,7 @@ export const seedCopy: FilterKind<Parameters> = {
   name: 'seed_copy',
   reason: 'seed_copy',
   about:
-    'The question is its seed again: equal after normalising, with options in any order; or nearly so by runs of words; or equal but for its numbers.',
+    'The question is its seed again, or another one that its author was shown: equal after normalising, with options in any order; or nearly so by runs of words; or equal but for its numbers.',
   source:
     'task-seeded recipe: exact, 5-gram Jaccard 0.6, shared 13-gram; the comparison without numbers is our addition',
   reads: ['question', 'seed_question'],
@@ -33,9 +34,19 @@ export const seedCopy: FilterKind<Parameters> = {
   create: (parameters) => (record) => judge(record, parameters),
 };
 
+/** Looks at the seed, then at the other seeds that the author was shown. */
 function judge({ fields }: SowerRecord, parameters: Parameters): Verdict {
   const own = readText(fields, '');
-  const seed = readText(fields, 'seed_');
+  const { seed_examples: shown } = fields;
+  const examples = Array.isArray(shown) ? shown.filter((one: Json) => isJsonObject(one)) : [];
+  for (const seed of [readText(fields, 'seed_'), ...examples.map((example) => readText(example, ''))]) {
+    const verdict = compare(own, seed, parameters);
+    if (!verdict.kept) return verdict;
+  }
+  return keep;
+}
+
+function compare(own: Text, seed: Text, parameters: Parameters): Verdict {
   if (seed.question.trim() === '') return keep;
   if (questionKey(own.question, own.options, own.context) === questionKey(seed.question, seed.options, seed.context)) {
     return reject('seed_copy', 'question and options equal the seed');
@@ -71,10 +82,14 @@ function overlapOf(a: readonly string[], b: readonly string[], gram: number): nu
   return jaccard(grams(a, gram), grams(b, gram));
 }
 
-function readText(
-  fields: Fields,
-  prefix: '' | 'seed_',
-): { question: string; context: string; options: readonly string[]; whole: string } {
+interface Text {
+  readonly question: string;
+  readonly context: string;
+  readonly options: readonly string[];
+  readonly whole: string;
+}
+
+function readText(fields: Fields, prefix: '' | 'seed_'): Text {
   const question = textField(fields, `${prefix}question`) ?? '';
   const context = textField(fields, `${prefix}context`) ?? '';
   return { question, context, options: listField(fields, `${prefix}options`) ?? [], whole: `${context}\n${question}` };

@@ -1,8 +1,10 @@
+import { clozeKind } from './cloze-kind.ts';
 import { constraints } from './constraints.ts';
 import { draw } from './draw.ts';
 import type { MapFunction } from './map-function.ts';
 import { maskPii } from './mask-pii.ts';
 import { messages } from './messages.ts';
+import { origin } from './origin.ts';
 import { quality } from './quality.ts';
 import { remove } from './remove.ts';
 import { rename } from './rename.ts';
@@ -27,6 +29,8 @@ export const mapFunctions: ReadonlyMap<string, MapFunction> = new Map(
       draw,
       maskPii,
       quality,
+      clozeKind,
+      origin,
       constraints,
       messages,
       replies,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { canonicalAnswer } from '../answers/canonical.ts';
-import type { AnswerKind } from '../answers/kind.ts';
+import { type AnswerKind, isLong } from '../answers/kind.ts';
 import { optionForms } from '../answers/option.ts';
 import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
 import { isJsonObject } from '../json.ts';
 import { beforeAnswer, findAnswerSlots } from './answer-slots.ts';
 import { cleanReply } from './clean-reply.ts';
+import { findFences } from './fences.ts';
 import { findJsonObjects, readLenientJson } from './json-object.ts';
 import { stripSignOff } from './lead-in.ts';
 import { maximumReplyLength } from './parsed.ts';
@@ -25,7 +26,8 @@ export type BallotProblem =
   | 'conflicting_answers'
   | 'not_an_option'
   | 'ambiguous_answer'
-  | 'not_a_number';
+  | 'not_a_number'
+  | 'no_code';
 
 /** What a ballot says. Exactly one of `answer` and `problem` is there. */
 export interface Ballot {
@@ -52,6 +54,8 @@ export function parseBallot(reply: string, form: BallotForm): Ballot {
   const { text, blocks, open } = splitReasoning(cleanReply(reply));
   if (open) return invalid('unclosed_reasoning');
   if (blocks.length > 1) return invalid('several_reasoning_blocks');
+  if (form.kind === 'code') return readCode(text, blocks);
+  if (form.kind === 'constraint') return readWhole(text, blocks);
   const { answers, before } = readAnswers(text, form);
   if (answers.length === 0) return invalid(soundsLikeRefusal(text) ? 'refusal' : 'no_answer');
   const read = [...new Set(answers)].map((answer) => readAnswer(answer, form));
@@ -66,6 +70,21 @@ export function parseBallot(reply: string, form: BallotForm): Ballot {
     reasoning: before || blocks[0]?.trim() || null,
     problem: null,
   };
+}
+
+/** A program is the first fenced block of the reply. */
+function readCode(reply: string, blocks: readonly string[]): Ballot {
+  const [first] = findFences(reply).fences;
+  const code = first?.code.trim() ?? '';
+  if (first === undefined || code === '') return invalid(soundsLikeRefusal(reply) ? 'refusal' : 'no_code');
+  const before = (reply.split(/^[ \t]{0,3}(?:`{3,}|~{3,})/mu)[0] ?? '').trim();
+  return { answer: code, canonical: null, reasoning: before || blocks[0]?.trim() || null, problem: null };
+}
+
+/** Where the form of the reply is what is asked for, the whole of it is the answer. */
+function readWhole(reply: string, blocks: readonly string[]): Ballot {
+  if (soundsLikeRefusal(reply)) return invalid('refusal');
+  return { answer: reply.trim(), canonical: null, reasoning: blocks[0]?.trim() || null, problem: null };
 }
 
 export function invalid(problem: BallotProblem): Ballot {
@@ -112,7 +131,7 @@ type ReadAnswer =
 
 function readAnswer(raw: string, { kind, options }: BallotForm): ReadAnswer {
   const answer = unwrap(raw);
-  if (options === null || kind === 'free') {
+  if (options === null || isLong(kind)) {
     const canonical = canonicalAnswer(kind, answer);
     if (canonical === undefined && kind !== 'free')
       return { problem: kind === 'number' ? 'not_a_number' : 'no_answer' };

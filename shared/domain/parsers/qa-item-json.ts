@@ -10,6 +10,8 @@ export interface ItemDraft {
   readonly context: string | null;
   readonly options: readonly string[] | null;
   readonly answer: string | null;
+  /** All that the JSON object holds; absent for marked lines. */
+  readonly given?: Json;
 }
 
 const text = z.union([z.string(), z.boolean().transform(String)]);
@@ -68,6 +70,7 @@ function draftOf(value: Json): ItemDraft | string {
     context: context ?? passage ?? null,
     options: list === null || list.length === 0 ? null : withoutLetters(list),
     answer: answer ?? correct_answer ?? answer_index ?? null,
+    given: value,
   };
 }
 

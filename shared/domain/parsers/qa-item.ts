@@ -1,8 +1,10 @@
-import type { AnswerKind } from '../answers/kind.ts';
+import { type AnswerKind, isLong } from '../answers/kind.ts';
 import { unwrap } from '../answers/unwrap.ts';
 import { soundsLikeRefusal } from '../filters/refusal-phrases.ts';
+import type { SeedChecks } from '../tasks/seed.ts';
 import { reject } from '../verdict.ts';
 import { cleanReply } from './clean-reply.ts';
+import { demandsInWords, readItemChecks } from './item-checks.ts';
 import { stripLeadIn, stripSignOff } from './lead-in.ts';
 import { maximumReplyLength, type Parsed } from './parsed.ts';
 import { type ItemDraft, readJsonItem } from './qa-item-json.ts';
@@ -19,12 +21,15 @@ export interface QaItem {
   readonly claimedAnswer: string | null;
   /** Position in `options`; null when the claim is none of them. */
   readonly claimedIndex: number | null;
+  /** What a program checks answers of the kinds `code` and `constraint` by. */
+  readonly checks?: SeedChecks;
 }
 
 /**
  * Reads a question with its answer out of a reply: marked lines (`Question:`, `A) ...`, `Answer:`) or one JSON object.
  *
- * @param kind decides how much text an answer may have: one line, or for `free` everything up to the next mark.
+ * @param kind decides how much text an answer may have: one line, or for long answers everything up to the next mark.
+ *   Code and constraints come as JSON only: they have parts that marked lines have no names for.
  * @param labels fixed options of a label task, used when the reply repeats none.
  */
 export function parseQaItem(reply: string, kind: AnswerKind, labels: readonly string[] | null = null): Parsed<QaItem> {
@@ -34,8 +39,8 @@ export function parseQaItem(reply: string, kind: AnswerKind, labels: readonly st
   if (open) return refuse('reasoning block is never closed', reply);
   if (text === '') return refuse('nothing beside a reasoning block', reply);
   const body = stripSignOff(stripLeadIn(text));
-  const draft = readJsonItem(body) ?? readMarkedItem(body, kind === 'free');
-  return typeof draft === 'string' ? refuse(draft, body) : finish(draft, kind === 'label' ? labels : null, body);
+  const draft = readJsonItem(body) ?? readMarkedItem(body, isLong(kind));
+  return typeof draft === 'string' ? refuse(draft, body) : finish(draft, kind, kind === 'label' ? labels : null, body);
 }
 
 function refuse(problem: string, text: string): Parsed<QaItem> {
@@ -43,16 +48,25 @@ function refuse(problem: string, text: string): Parsed<QaItem> {
   return reject(reason, text === '' ? problem : `${problem}; reply: ${text}`);
 }
 
-function finish(draft: ItemDraft, labels: readonly string[] | null, body: string): Parsed<QaItem> {
+function finish(draft: ItemDraft, kind: AnswerKind, labels: readonly string[] | null, body: string): Parsed<QaItem> {
   const question = draft.question.trim();
   const options = draft.options ?? labels;
   if (question === '') return refuse('no question', body);
   if (options?.some((option) => option.trim() === '')) return refuse('an option without text', body);
   if (options?.length === 1) return refuse('only one option', body);
   const answer = draft.answer === null ? '' : unwrap(draft.answer);
+  const checks = readItemChecks(kind, draft.given ?? null);
+  if (typeof checks === 'string') return refuse(checks, body);
+  const demands = checks === undefined ? '' : demandsInWords(checks);
   return {
     kept: true,
-    value: { question, context: draft.context?.trim() || null, options, ...claim(answer, options) },
+    value: {
+      question: [question, demands].filter(Boolean).join('\n\n'),
+      context: draft.context?.trim() || null,
+      options,
+      ...claim(answer, options),
+      ...(checks === undefined ? {} : { checks }),
+    },
   };
 }
 

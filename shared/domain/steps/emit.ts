@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { provenanceColumns } from '../dataset/provenance.ts';
+import { canonicalJson } from '../identity.ts';
 import { letterOf } from '../parsers/option-lines.ts';
 import type { SowerRecord } from '../records.ts';
 import { answerKindOf, type Fields, indexField, listField, textField } from './fields.ts';
 import { ExpressionText, FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
+const SampleView = z.enum(['similar', 'enriched', 'context']);
+export type SampleView = z.infer<typeof SampleView>;
 const SampleOptions = z.strictObject({
   view: z
-    .enum(['similar', 'enriched'])
+    .union([SampleView, z.array(SampleView).min(1).max(3)])
     .default('enriched')
-    .describe('`similar`: question and answer. `enriched`: with the reasoning between them.'),
+    .describe(
+      '`similar`: question and answer. `enriched`: with the reasoning between them. `context`: behind what one has to know, the field `knowledge`; only for questions that have it. Of a list every view becomes a config of its own.',
+    ),
 });
 export type SampleOptions = z.infer<typeof SampleOptions>;
 
@@ -91,10 +96,21 @@ function fieldsOfView({ columns, partition_by }: View): string[] {
   return partition_by === undefined ? fields : [...fields, partition_by];
 }
 
-/** The published fields of a sample; absent values are null, so that every row has the same columns. */
-export function renderSample(record: SowerRecord, { view }: SampleOptions): Fields {
+/** The views that a sample is published in, at least one: without knowledge there is no view of it. */
+export function sampleViews({ fields }: SowerRecord, { view }: SampleOptions): readonly SampleView[] {
+  const wanted = [...new Set(typeof view === 'string' ? [view] : view)];
+  const fitting = wanted.filter((one) => one !== 'context' || textField(fields, 'knowledge') !== null);
+  return fitting.length === 0 ? ['similar'] : fitting;
+}
+
+/** The published fields of a sample in a view; absent values are null, so that every row has the same columns. */
+export function renderSample(record: SowerRecord, { view }: { readonly view: SampleView }): Fields {
   const { fields } = record;
-  const shown = { ...fields, reasoning: view === 'enriched' ? textField(fields, 'reasoning') : null };
+  const shown = {
+    ...fields,
+    reasoning: view === 'enriched' ? textField(fields, 'reasoning') : null,
+    knowledge: view === 'context' ? textField(fields, 'knowledge') : null,
+  };
   return {
     question_id: textField(fields, 'question_id') ?? record.id,
     view,
@@ -107,6 +123,8 @@ export function renderSample(record: SowerRecord, { view }: SampleOptions): Fiel
     answer_index: indexField(fields, 'answer_index'),
     answer_label: textField(fields, 'answer_label'),
     reasoning: shown.reasoning,
+    knowledge: shown.knowledge,
+    checks: checksOf(fields),
     vote: fields.vote ?? null,
     verified: fields.verified === true,
     flags: listField(fields, 'flags') ?? [],
@@ -114,10 +132,18 @@ export function renderSample(record: SowerRecord, { view }: SampleOptions): Fiel
   };
 }
 
-/** Context, question, options, reasoning, answer: the answer by its words, never by its letter alone. */
+/** What a program checks answers by, as JSON; null where the answer is compared or nobody can tell. */
+function checksOf({ signature, tests, constraints }: Fields): string | null {
+  if (tests !== undefined) return canonicalJson({ signature: signature ?? null, tests });
+  return constraints === undefined ? null : canonicalJson({ constraints });
+}
+
+/** Knowledge, context, question, options, reasoning, answer: the answer by its words, never by its letter alone. */
 export function renderText(fields: Fields): string {
   const options = listField(fields, 'options')?.map((option, index) => `${letterOf(index)}. ${option}`);
   const stem = [textField(fields, 'question') ?? '', ...(options ?? [])].join('\n');
-  const parts = [textField(fields, 'context'), stem, textField(fields, 'reasoning')];
-  return [...parts.filter((part) => part), `Answer: ${textField(fields, 'answer_text') ?? ''}`].join('\n\n');
+  const parts = [textField(fields, 'knowledge'), textField(fields, 'context'), stem, textField(fields, 'reasoning')];
+  const answer = textField(fields, 'answer_text') ?? '';
+  const shown = answerKindOf(fields) === 'code' ? `\n\`\`\`python\n${answer}\n\`\`\`` : ` ${answer}`;
+  return [...parts.filter((part) => part), `Answer:${shown}`].join('\n\n');
 }

@@ -8,17 +8,25 @@ import type { Dropped, SowerRecord } from '../records.ts';
 import { reject } from '../verdict.ts';
 import { AxesOptions, expandAxes } from './expand-axes.ts';
 import { answerKindOf, listField, without } from './fields.ts';
+import { FieldName } from './option-schemas.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
 
 const count = z.int().min(1).max(1000);
 const BallotOptions = z.strictObject({
   count: z
     .union([count, z.partialRecord(AnswerKind, count)])
-    .describe('Ballots for each question; one number, or one for each answer kind. A `free` question gets one anyway.'),
+    .describe(
+      'Ballots for each question; one number, or one for each answer kind. A question whose answers are not compared (`free`, `constraint`) gets one anyway.',
+    ),
   shuffle_options: z
     .boolean()
     .default(true)
     .describe('Give every ballot an order of its own. Options that speak of other options keep theirs.'),
+  hide: z
+    .array(FieldName)
+    .max(20)
+    .optional()
+    .describe('Further fields that the solver shall do without: null in the ballots, put back by the vote.'),
 });
 type BallotOptions = z.infer<typeof BallotOptions>;
 const Options = z.union([BallotOptions, AxesOptions]);
@@ -42,7 +50,7 @@ export const expandKind: StepKind<ExpandOptions> = {
   place: 'row',
   options: Options,
   reads: (options) => {
-    if (isBallots(options)) return ['question_id', 'answer_kind', 'options'];
+    if (isBallots(options)) return ['question_id', 'answer_kind', 'options', ...(options.hide ?? [])];
     return Object.values(options.axes).flatMap((axis) =>
       typeof axis === 'object' && 'field' in axis ? [axis.field] : [],
     );
@@ -91,8 +99,9 @@ function ballotsOf(record: SowerRecord, options: BallotOptions, { stepId, random
   const { fields } = record;
   const texts = listField(fields, 'options');
   const asked = ballotCount(record, options);
-  const hidden = Object.fromEntries(keyFields.map((name) => [name, fields[name] ?? null]));
-  const open = without(fields, keyFields);
+  const { hide = [] } = options;
+  const hidden = Object.fromEntries([...keyFields, ...hide].map((name) => [name, fields[name] ?? null]));
+  const open = { ...without(fields, keyFields), ...Object.fromEntries(hide.map((name) => [name, null])) };
   const fixed = !options.shuffle_options || texts === null || dependsOnOrder(texts);
   return Array.from({ length: asked }, (_, ballot) => {
     const order = fixed
@@ -118,6 +127,6 @@ function ballotsOf(record: SowerRecord, options: BallotOptions, { stepId, random
 
 function ballotCount({ fields }: SowerRecord, { count: wanted }: BallotOptions): number {
   const kind = answerKindOf(fields);
-  if (kind === 'free') return 1;
+  if (kind === 'free' || kind === 'constraint') return 1;
   return typeof wanted === 'number' ? wanted : (wanted[kind] ?? Math.max(1, ...Object.values(wanted)));
 }

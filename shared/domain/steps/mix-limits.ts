@@ -28,7 +28,7 @@ export interface MixLimits {
 /** Where the draw ends for each component and each capped group. The order of the entries does not matter. */
 export function chooseMix(entries: readonly MixEntry[], { ratios, most = {}, alpha, caps }: MixRule): MixLimits {
   const ranked = entries.filter(({ component }) => component !== null).sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  const capLimits = caps.map((cap, index) => limitGroups(ranked, index, cap.max));
+  const capLimits = caps.map((cap, index) => (cap.max === 0 ? {} : limitGroups(ranked, index, cap.max)));
   const left = ranked.filter(({ rank, caps: groups }) =>
     groups.every((group, index) => rank <= (capLimits[index]?.[group] ?? rank)),
   );

@@ -40,10 +40,10 @@ const Options = z
       .describe('Components by the values of a field, with parts that are powers of their size.'),
     unit: ExpressionText.default('1').describe('What is measured: `1` for rows, `tokens(text)` for tokens.'),
     caps: z
-      .array(z.strictObject({ by: z.array(FieldName).min(1), max: z.int().min(1) }))
+      .array(z.strictObject({ by: z.array(FieldName).min(1), max: z.int().min(0) }))
       .max(10)
       .default([])
-      .describe('Of records with equal values in these fields at most so many stay.'),
+      .describe('Of records with equal values in these fields at most so many stay; 0 stands for all.'),
   })
   .refine(({ components, balance }) => components === undefined || balance === undefined, {
     message: 'either `components` or `balance`',

@@ -26,7 +26,11 @@ export type ParseOptions = ItemOptions | CommonOptions;
 const seedNames = ['question', 'context', 'options', 'answer_text'] as const;
 const itemFields = ['question', 'context', 'options', 'claimed_answer', 'claimed_index', 'question_id'];
 
-const itemRemoves = ['reply', 'prompt', 'target', 'answer_text', 'answer_index', 'answers'];
+const checkFields = ['signature', 'tests', 'constraints'];
+const itemRemoves = [
+  ...['reply', 'prompt', 'target', 'answer_text', 'answer_index', 'answers', 'examples'],
+  ...checkFields,
+];
 
 /** Reads structure out of replies. */
 export const parseKind: StepKind<ParseOptions> = {
@@ -43,7 +47,15 @@ export const parseKind: StepKind<ParseOptions> = {
   },
   writes: (options) => {
     if (options.form === 'qa_item')
-      return [...itemFields, 'seed_question', 'seed_context', 'seed_options', 'seed_answer'];
+      return [
+        ...itemFields,
+        'seed_question',
+        'seed_context',
+        'seed_options',
+        'seed_answer',
+        'seed_examples',
+        ...checkFields,
+      ];
     if (options.form === 'ballot') return ['ballot_answer', 'ballot_canonical', 'ballot_problem', 'reasoning'];
     const { form, common } = formOf(options);
     return [...form.writes(common), ...(form.each?.(common) ? ['item_index', 'item_count'] : [])];
@@ -111,7 +123,9 @@ function question(record: SowerRecord, { stepId }: StepContext): SowerRecord | D
       options: parsed.value.options,
       claimed_answer: parsed.value.claimedAnswer,
       claimed_index: parsed.value.claimedIndex,
+      ...parsed.value.checks,
       question_id: id,
+      ...(fields.examples === undefined ? {} : { seed_examples: fields.examples }),
     },
     lineage: addLineage(record, { step: stepId }),
   };

@@ -1,9 +1,11 @@
+import { blindKind } from './blind.ts';
 import { breedKind } from './breed.ts';
 import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
 import { duelKind } from './duel.ts';
 import { emitKind } from './emit.ts';
+import { examplesKind } from './examples.ts';
 import { executeKind } from './execute.ts';
 import { expandKind } from './expand.ts';
 import { filterKind } from './filter.ts';
@@ -35,10 +37,12 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       routeKind,
       scoreKind,
       quantileKind,
+      examplesKind,
       openingsKind,
       verbalizeKind,
       breedKind,
       pickKind,
+      blindKind,
       pairKind,
       duelKind,
       settleKind,

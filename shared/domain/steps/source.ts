@@ -27,7 +27,7 @@ export type SourceOptions = z.infer<typeof Options>;
 /** Fields of every seed record; see `seedFields` for their meaning. */
 export const seedFields = {
   task: 'Public task or subtask the seed comes from.',
-  answer_kind: 'How it is answered: choice, label, number, short or free.',
+  answer_kind: 'How it is answered: choice, label, cloze, number, short, free, code or constraint.',
   question: 'The question as a reader sees it.',
   context: 'Text that the question refers to, or null.',
   options: 'Texts to choose from, or null.',
@@ -36,6 +36,9 @@ export const seedFields = {
   answers: 'Texts of which any is right.',
   prompt: "The evaluation harness's own rendering of the row, or null.",
   target: "The harness's own rendering of the answer, or null.",
+  signature: 'Head of the function that a code seed asks for; only for these.',
+  tests: 'Assert lines of a code seed; only for these.',
+  constraints: 'Demands of a constraint seed that a program checks; only for these.',
 } as const;
 
 /** Fields of every document beside those that the recipe declares. */
@@ -49,6 +52,8 @@ const seedTypes: Readonly<Record<string, ValueType>> = {
   answer_index: 'number',
   options: 'list',
   answers: 'list',
+  tests: 'list',
+  constraints: 'list',
 };
 
 /** Reads the rows of the drop. */

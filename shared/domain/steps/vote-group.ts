@@ -1,4 +1,5 @@
 import { canonicalAnswer } from '../answers/canonical.ts';
+import { type AnswerKind, isCompared } from '../answers/kind.ts';
 import { canonicalOption, optionForms } from '../answers/option.ts';
 import { canonicalJson } from '../identity.ts';
 import { isJsonObject } from '../json.ts';
@@ -45,9 +46,11 @@ export function claimedCanonical(fields: Fields): string | undefined {
 }
 
 /** The votes in numbers for the record, and in words for the evidence. */
-export function describeVotes({ ballots, asked, saved }: Group, free: boolean): { vote: Fields; text: string } {
+export function describeVotes({ ballots, asked, saved }: Group, kind: AnswerKind): { vote: Fields; text: string } {
   const counts = countVotes(
-    ballots.map(({ fields }) => textField(fields, free ? 'ballot_answer' : 'ballot_canonical')),
+    isCompared(kind)
+      ? ballots.map(({ fields }) => textField(fields, 'ballot_canonical'))
+      : ballots.map(({ fields }) => textField(fields, 'ballot_answer')),
   );
   const problems = countVotes(ballots.map(({ fields }) => textField(fields, 'ballot_problem'))).answers;
   const ranked = [...counts.answers].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));

@@ -1,3 +1,5 @@
+import { type AnswerKind, isCompared } from '../answers/kind.ts';
+import { isJsonObject } from '../json.ts';
 import type { SowerRecord } from '../records.ts';
 import { type FailureReason, isFailureReason } from '../verdict.ts';
 import { ballotsToDraw, countVotes, type VoteRule } from '../vote.ts';
@@ -11,17 +13,32 @@ export interface VoteNumbers {
   readonly stop: 'exact' | 'never' | { readonly chance: number };
 }
 
-/** When the ballots decide; free answers are not compared, so one readable reply is enough. */
-export function voteRuleOf({ min_valid, min_share, min_votes, stop }: VoteNumbers, free: boolean): VoteRule {
-  if (free) return { minValid: 1, minShare: 0 };
+/**
+ * When the ballots decide. Answers that are not compared need one readable reply; programs that were run need as many
+ * that pass as answers need ballots.
+ */
+export function voteRuleOf(
+  { min_valid, min_share, min_votes, stop }: VoteNumbers,
+  kind: AnswerKind,
+  checked = false,
+): VoteRule {
+  if (!isCompared(kind) && !(checked && kind === 'code')) return { minValid: 1, minShare: 0 };
   const chance = typeof stop === 'object' ? { chance: stop.chance } : {};
   return { minValid: min_valid, minShare: min_share, minVotes: min_votes, ...chance };
 }
 
-/** What each ballot counts for; null where it could not be read. */
-export function votesOf(ballots: readonly SowerRecord[], free: boolean): (string | null)[] {
-  if (!free) return ballots.map(({ fields }) => textField(fields, 'ballot_canonical'));
-  return ballots.map(({ fields }) => textField(fields, 'ballot_answer') && 'readable');
+/** What each ballot counts for; null where it could not be read, or did not pass its check. */
+export function votesOf(ballots: readonly SowerRecord[], kind: AnswerKind): (string | null)[] {
+  if (isCompared(kind)) return ballots.map(({ fields }) => textField(fields, 'ballot_canonical'));
+  return ballots.map((ballot) =>
+    textField(ballot.fields, 'ballot_answer') === null || checkOf(ballot) === false ? null : 'readable',
+  );
+}
+
+/** Whether the answer of a ballot passed the check of a program; undefined where none was made. */
+export function checkOf({ fields }: SowerRecord): boolean | undefined {
+  const { ballot_check: check } = fields;
+  return isJsonObject(check) && typeof check.ok === 'boolean' ? check.ok : undefined;
 }
 
 /**
@@ -56,12 +73,12 @@ export interface Drawn {
 export function nextBallots(
   { ballots, asked, failed }: Drawn,
   total: number,
-  free: boolean,
+  kind: AnswerKind,
   numbers: VoteNumbers,
 ): number {
   const lost = failedBallots(ballots);
-  const votes = votesOf(ballots, free).filter((_, index) => !lost.has(index));
+  const votes = votesOf(ballots, kind).filter((_, index) => !lost.has(index));
   const counts = { ...countVotes(votes), cast: asked - failed };
-  const wanted = ballotsToDraw(counts, total - asked + failed, voteRuleOf(numbers, free));
+  const wanted = ballotsToDraw(counts, total - asked + failed, voteRuleOf(numbers, kind));
   return Math.min(total - asked, Math.max(asked === 0 ? 1 : 0, wanted));
 }

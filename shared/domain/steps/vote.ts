@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { recordId } from '../identity.ts';
+import { isCompared } from '../answers/kind.ts';
+import { canonicalJson, recordId } from '../identity.ts';
 import { isJsonObject } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { type FailureReason, type Rejected, reject } from '../verdict.ts';
@@ -8,7 +9,7 @@ import { keyFields } from './expand.ts';
 import { answerKindOf, type Fields, indexField, textField, without } from './fields.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
 import { claimedCanonical, describeVotes, type Group, groupBallots, sharedLineage } from './vote-group.ts';
-import { failedBallots, voteRuleOf, votesOf } from './vote-rule.ts';
+import { checkOf, failedBallots, voteRuleOf, votesOf } from './vote-rule.ts';
 import { finalOrder, pickWinningBallot, winningText } from './vote-sample.ts';
 
 const Options = z.strictObject({
@@ -37,7 +38,7 @@ const Options = z.strictObject({
 export type VoteOptions = z.infer<typeof Options>;
 
 /** Fields of ballots that a sample does not have. */
-const ballotFields = [
+export const ballotFields: readonly string[] = [
   'hidden',
   'ballot',
   'ballots_asked',
@@ -47,13 +48,14 @@ const ballotFields = [
   'ballot_answer',
   'ballot_canonical',
   'ballot_problem',
+  'ballot_check',
 ];
 
 /** Counts the ballots of each question; one sample or one rejection comes of each. */
 export const voteKind: StepKind<VoteOptions> = {
   kind: 'vote',
   about:
-    'Counts the ballots of each question by the meaning of their answers and keeps the question with its winner. Free answers are not compared: one readable reply is enough, and the sample is marked as not verified.',
+    'Counts the ballots of each question by the meaning of their answers and keeps the question with its winner. Free answers are not compared: one readable reply is enough, and the sample is marked as not verified. Where `ballot_check` says that an answer did not pass (`ok: false`), the ballot does not count.',
   place: 'row',
   group: () => ['question_id'],
   options: Options,
@@ -63,7 +65,7 @@ export const voteKind: StepKind<VoteOptions> = {
     'question',
     'options',
     'reasoning',
-    ...ballotFields.filter((name) => name !== 'ballots_saved'),
+    ...ballotFields.filter((name) => name !== 'ballots_saved' && name !== 'ballot_check'),
   ],
   writes: () => ['answer_text', 'answer_index', 'answer_label', 'reasoning', 'vote', 'verified', ...keyFields],
   removes: () => ballotFields,
@@ -76,6 +78,8 @@ export const voteKind: StepKind<VoteOptions> = {
     'cancelled',
     'tie',
     'no_majority',
+    'tests_failed',
+    'constraints_broken',
     ...(key_conflict === 'drop' ? (['key_conflict'] as const) : []),
   ],
   apply(records, options, context) {
@@ -92,17 +96,26 @@ export const voteKind: StepKind<VoteOptions> = {
 function decide(group: Group, options: VoteOptions, context: StepContext): SowerRecord | Dropped {
   const { first, ballots, asked } = group;
   const kind = answerKindOf(first.fields);
-  const free = kind === 'free';
-  const rule = voteRuleOf(options, free);
+  const compared = isCompared(kind);
+  const checks = ballots.map(checkOf);
+  const rule = voteRuleOf(
+    options,
+    kind,
+    checks.some((check) => check !== undefined),
+  );
   const failed = failedBallots(ballots);
   const missing = failed.size + group.saved;
-  const votes = votesOf(ballots, free).filter((_, index) => !failed.has(index));
+  const votes = votesOf(ballots, kind).filter((_, index) => !failed.has(index));
   const counts = { ...countVotes(votes), cast: asked - missing };
   const outcome = judgeVotes(counts, rule, asked);
-  const summary = describeVotes(group, free);
+  const summary = describeVotes(group, kind);
   const [failure] = failed.values();
   if (failure !== undefined && !canStop(counts, missing, rule)) {
     return fail(group, summary.vote, failure, `${summary.text}; needed: ${needs(options)}`, context);
+  }
+  if (!outcome.decided && checks.includes(false)) {
+    const reason = kind === 'code' ? 'tests_failed' : 'constraints_broken';
+    return drop(group, summary.vote, reject(reason, failedChecks(ballots)), context);
   }
   if (!outcome.decided) {
     return drop(
@@ -112,24 +125,31 @@ function decide(group: Group, options: VoteOptions, context: StepContext): Sower
       context,
     );
   }
-  const claimed = free ? undefined : claimedCanonical(first.fields);
+  const claimed = compared ? claimedCanonical(first.fields) : undefined;
   const conflict = claimed !== undefined && claimed !== outcome.winner;
   if (conflict && options.key_conflict === 'drop') {
     return drop(group, summary.vote, reject('key_conflict', `author: ${claimed}; votes: ${summary.text}`), context);
   }
-  const winners = free
-    ? ballots.filter(({ fields }) => textField(fields, 'ballot_answer') !== null)
-    : ballots.filter(({ fields }) => textField(fields, 'ballot_canonical') === outcome.winner);
+  const winners = compared
+    ? ballots.filter(({ fields }) => textField(fields, 'ballot_canonical') === outcome.winner)
+    : ballots.filter((_, index) => votesOf(ballots, kind)[index] !== null);
   return sampleOf(
     group,
     winners,
     { ...summary.vote, count: outcome.count, share: outcome.share },
     {
       context,
-      verified: !free,
+      verified: compared || winners.every((winner) => checkOf(winner) === true),
       replaced: conflict && options.key_conflict === 'replace_key',
     },
   );
+}
+
+/** What the checks of the ballots that did not pass say. */
+function failedChecks(ballots: readonly SowerRecord[]): string {
+  const failed = ballots.filter((ballot) => checkOf(ballot) === false);
+  const said = failed.map(({ fields }) => canonicalJson(fields.ballot_check ?? null));
+  return `${failed.length} of ${ballots.length} ballots did not pass: ${[...new Set(said)].join('; ')}`;
 }
 
 function needs({ min_valid, min_share, min_votes }: VoteOptions): string {

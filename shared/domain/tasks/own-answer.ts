@@ -1,4 +1,4 @@
-import type { AnswerKind } from '../answers/kind.ts';
+import { type AnswerKind, isChosen } from '../answers/kind.ts';
 import { canonicalNumber } from '../answers/number.ts';
 import { floatText } from '../templates/float-text.ts';
 import { PyFloat, type PyValue } from '../templates/py-value.ts';
@@ -36,7 +36,7 @@ export function ownAnswer(
 }
 
 function openAnswer(entries: readonly PyValue[], kind: AnswerKind | null): Answer | Rejected {
-  if (kind === 'choice' || kind === 'label') {
+  if (kind !== null && isChosen(kind)) {
     return rejected('few_options', `field "kind": "${kind}" needs the field "options" with at least two texts`);
   }
   const texts = [...new Set(entries.map((entry) => scalarText(entry) ?? ''))];
@@ -58,10 +58,10 @@ function chosenAnswer(
   options: readonly string[],
   kind: AnswerKind | null,
 ): Answer | Rejected {
-  if (kind !== null && kind !== 'choice' && kind !== 'label') {
+  if (kind !== null && !isChosen(kind)) {
     return rejected(
       'bad_schema',
-      `field "kind": "${kind}" has no options; expected "choice" or "label", or no "options"`,
+      `field "kind": "${kind}" has no options; expected "choice", "label" or "cloze", or no "options"`,
     );
   }
   if (options.length < 2)

@@ -3,6 +3,7 @@ import type { PyValue } from '../templates/py-value.ts';
 import { languageOf } from './language.ts';
 import { nearestField } from './nearest-field.ts';
 import { ownAnswer, scalarText } from './own-answer.ts';
+import { ownChecks } from './own-checks.ts';
 import { type Rejected, rejected } from './rejected.ts';
 import type { Seed } from './seed.ts';
 
@@ -21,6 +22,9 @@ export const ownSeedFields = [
   'meta',
   'family',
   'capabilities',
+  'signature',
+  'tests',
+  'constraints',
 ] as const;
 
 export type OwnSeedReading =
@@ -42,7 +46,7 @@ export const ownTask = 'own';
 
 /**
  * Reads a row of the product's own shape: `{"question", "answer", "options"?, "context"?, "kind"?, "task"?, "id"?,
- * "license"?, "lang"?}`. A row that cannot be used is a verdict that names the field and what was expected.
+ * "license"?, "lang"?}`, and for code `signature` and `tests`, for constraints `constraints`. A row that cannot be used is a verdict that names the field and what was expected.
  */
 export function ownSeed(row: PyValue): OwnSeedReading {
   if (!(row instanceof Map))
@@ -81,6 +85,8 @@ export function ownSeed(row: PyValue): OwnSeedReading {
   if ('reason' in capabilities) return capabilities;
   const answer = ownAnswer(row.get('answer'), options, kind.data);
   if ('reason' in answer) return answer;
+  const checks = ownChecks(row, answer.answer_kind);
+  if (checks !== undefined && 'reason' in checks) return checks;
   const said = text('lang');
   if (said !== null && !/^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$/.test(said)) {
     return rejected('bad_schema', `field "lang": expected a code such as en or es, got "${said.slice(0, 20)}"`);
@@ -107,6 +113,7 @@ export function ownSeed(row: PyValue): OwnSeedReading {
       ...answer,
       prompt: null,
       target: null,
+      ...(checks === undefined ? {} : { checks }),
       lang,
     },
   };

@@ -1,4 +1,5 @@
 import type { AnswerKind } from '../answers/kind.ts';
+import type { Json } from '../json.ts';
 import type { Rejected } from './rejected.ts';
 import type { RowRendering } from './render-row.ts';
 
@@ -19,9 +20,14 @@ export interface Seed {
   /** The harness's own rendering; null for rows of the product's own shape. */
   readonly prompt: string | null;
   readonly target: string | null;
+  /** What a program checks answers of the kinds `code` and `constraint` by; absent for all others. */
+  readonly checks?: SeedChecks;
   /** ISO 639 code. */
   readonly lang: string;
 }
+
+/** Tests of a code seed with the signature that they call, or the constraints of a constraint seed. */
+export type SeedChecks = { readonly signature: string; readonly tests: string[] } | { readonly constraints: Json[] };
 
 /**
  * How a row asks: `multiple_choice` after a question, `cloze` where the options are ways to go on or to fill a gap,

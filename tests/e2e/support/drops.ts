@@ -29,7 +29,7 @@ licenses: [CC0-1.0]
 seeds:
   - file: seeds.jsonl
     license: CC0-1.0
-with: { variants: 2, votes: 3, min_valid: 2 }
+with: { variants: 2, votes: 3, min_valid: 2, shots: 0, passage_check: false, least_rating: 0 }
 ${more}`,
   };
 }

@@ -14,6 +14,7 @@ const page = readFileSync(join(root, 'docs/replies.md'), 'utf8');
 const optionsOf: Readonly<Partial<Record<AnswerKind, readonly string[]>>> = {
   choice: ['Venus', 'Mars', 'Jupiter', 'Saturn'],
   label: ['yes', 'no'],
+  cloze: ['the vase', 'the shelf'],
 };
 
 const Example = z.object({
@@ -23,8 +24,8 @@ const Example = z.object({
   wanted: z.string(),
   text: z.string(),
 });
-const examples = [...page.matchAll(/^```reply (\w+) (\w+) (ok|bad) (.+)\n([\s\S]*?)\n```$/gmu)].map(
-  ([, step, kind, outcome, wanted, text]) => Example.parse({ step, kind, outcome, wanted, text }),
+const examples = [...page.matchAll(/^(`{3,})reply (\w+) (\w+) (ok|bad) (.+)\n([\s\S]*?)\n\1$/gmu)].map(
+  ([, , step, kind, outcome, wanted, text]) => Example.parse({ step, kind, outcome, wanted, text }),
 );
 
 describe('docs/replies.md', () => {
@@ -55,14 +56,15 @@ describe('docs/replies.md', () => {
 
   it.each(AnswerKind.options)('has a server whose %s questions and answers agree', async (kind) => {
     const reply = await pageServer();
-    const options = kind === 'choice' || kind === 'label' ? [...(optionsOf[kind] ?? [])] : null;
-    const seed = { answer_kind: kind, question: 'What is it?', context: null, options, answer_text: 'no' };
+    const options = optionsOf[kind] === undefined ? null : [...optionsOf[kind]];
+    const checks = { signature: 'def f(n)', tests: ['assert f(1) == 1'], constraints: ['quoted'] };
+    const seed = { answer_kind: kind, question: 'What is it?', context: null, options, answer_text: 'no', ...checks };
     const asked = render(`standard/${kind}.similar.yaml`, seed);
     const item = parseQaItem(reply({ messages: asked, seed: 7 }), kind, options);
     if (!item.kept) throw new Error(item.evidence);
     const { question, claimedAnswer } = item.value;
     const shown = item.value.options?.toReversed() ?? null;
-    const ballot = { answer_kind: kind, question, context: null, ballot_options: shown };
+    const ballot = { answer_kind: kind, question, context: null, ballot_options: shown, ...checks };
     const cast = parseBallot(reply({ messages: render(`standard/${kind}.solve.yaml`, ballot), seed: 8 }), {
       kind,
       options: shown,

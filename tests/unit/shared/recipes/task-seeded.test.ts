@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AnswerKind } from '../../../../shared/domain/answers/kind.ts';
 import { stepKinds } from '../../../../shared/domain/steps/registry.ts';
 import { checkRecipe } from '../../../../shared/recipes/check-recipe.ts';
+import type { ParameterValue } from '../../../../shared/recipes/parameter.ts';
 import { formatProblem } from '../../../../shared/recipes/problem.ts';
 import { readYaml } from '../../../../shared/recipes/read-yaml.ts';
 
@@ -14,10 +15,10 @@ const files = new Map(
     .filter((path) => path.endsWith('.yaml'))
     .map((path) => [path, readFileSync(folder + path, 'utf8')]),
 );
-const check = (prompts = 'standard') => {
+const check = (prompts = 'standard', more: Readonly<Record<string, ParameterValue>> = {}) => {
   const read = readYaml('run.yaml', `with: { prompts: ${prompts} }`);
   if ('problems' in read) throw new Error('The run file is faulty.');
-  const given = { values: { prompts }, yaml: read.yaml, at: ['with'] };
+  const given = { values: { prompts, ...more }, yaml: read.yaml, at: ['with'] };
   return checkRecipe({ name: 'task-seeded', files, prefix: 'task-seeded/', kinds: stepKinds, given });
 };
 
@@ -32,22 +33,58 @@ describe('task-seeded', () => {
     const stages = 'recipe' in result ? result.recipe.stages : [];
     expect(stages.map(({ segment, name, worker, mode }) => [segment, name, worker, mode])).toEqual([
       [0, 'normalize', 'normalize', undefined],
-      [0, 'similar', 'generate', undefined],
-      [0, 'similar-filter', 'filter', undefined],
-      [0, 'questions-claim', 'dedup', 'claim'],
-      [1, 'questions-resolve', 'dedup', 'resolve'],
-      [1, 'solve', 'generate', undefined],
-      [1, 'solve-filter', 'filter', undefined],
-      [1, 'promote', 'dedup', 'promote'],
-      [2, 'package', 'package', undefined],
+      [0, 'shots-claim', 'dedup', 'claim'],
+      [1, 'shots-join', 'dedup', 'join'],
+      [2, 'shots-resolve', 'dedup', 'resolve'],
+      [2, 'similar', 'generate', undefined],
+      [2, 'similar-filter', 'filter', undefined],
+      [2, 'questions-claim', 'dedup', 'claim'],
+      [3, 'questions-resolve', 'dedup', 'resolve'],
+      [3, 'solve', 'generate', undefined],
+      [3, 'solve-filter', 'filter', undefined],
+      [3, 'rating-ask', 'generate', undefined],
+      [3, 'rating-ask-filter', 'filter', undefined],
+      [3, 'solve-blind', 'generate', undefined],
+      [3, 'solve-blind-filter', 'filter', undefined],
+      [3, 'promote', 'dedup', 'promote'],
+      [4, 'package', 'package', undefined],
     ]);
   });
 
-  it.each(['standard', 'small'])('has a prompt of both steps for every kind of answer in %s', (prompts) => {
+  it('has none of the stages of what a run switches off', () => {
+    const result = check('standard', { shots: 0, least_rating: 0, passage_check: false });
+    expect('recipe' in result ? [result.recipe.stages.map(({ name }) => name), result.recipe.roles] : []).toEqual([
+      [
+        'normalize',
+        'similar',
+        'similar-filter',
+        'questions-claim',
+        'questions-resolve',
+        'solve',
+        'solve-filter',
+        'promote',
+        'package',
+      ],
+      ['generator', 'solver'],
+    ]);
+  });
+
+  it('has the stages of what a run switches on', () => {
+    const result = check('standard', { views: ['enriched', 'context'], per_task: 10 });
+    const names = 'recipe' in result ? result.recipe.stages.map(({ name }) => name) : [];
+    expect(names).toEqual(expect.arrayContaining(['knowledge', 'caps-claim', 'caps-join', 'caps-resolve']));
+  });
+
+  it.each([
+    ['standard', []],
+    // No model that small writes programs, or keeps count of its words.
+    ['small', ['code', 'constraint']],
+  ])('has a prompt of both steps for every kind of answer in %s but %j', (prompts, without) => {
     const result = check(prompts);
-    const kinds = AnswerKind.options.flatMap((kind) => [`${kind}.similar`, `${kind}.solve`]);
+    const kinds = AnswerKind.options.filter((kind) => !without.includes(kind));
+    const names = [...kinds.flatMap((kind) => [`${kind}.similar`, `${kind}.solve`]), 'rating'];
     expect('recipe' in result && Object.keys(result.recipe.templates)).toEqual(
-      kinds.map((name) => `prompts/${prompts}/${name}.yaml`).sort(),
+      names.map((name) => `prompts/${prompts}/${name}.yaml`).sort(),
     );
   });
 

@@ -29,6 +29,8 @@ describe('functions of a map', () => {
       replace: { field: 'text', find: 'a', with: 'b' },
       draw: { into: 'one', from: { field: 'list' } },
       constraints: {},
+      cloze_kind: {},
+      origin: {},
       messages: { turns: [{ user: 'text' }] },
       reward_heuristic: { asked: 'text', reply: 'text' },
     };

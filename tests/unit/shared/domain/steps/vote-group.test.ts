@@ -38,7 +38,7 @@ describe('describeVotes', () => {
   it('puts votes and problems into numbers and words', () => {
     const [group] = groupBallots([ballot('a', 0, 'x'), ballot('b', 1, 'x'), ballot('c', 2, null)]);
     if (!group) throw new Error('no group');
-    const { vote, text } = describeVotes(group, false);
+    const { vote, text } = describeVotes(group, 'choice');
     expect(vote).toEqual({
       n: 3,
       cast: 3,
