@@ -77,7 +77,12 @@ export class Storage extends Construct {
       removalPolicy,
       ...(key === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     } satisfies TableProps;
-    this.runs = new Table(this, 'Runs', { ...table, sortKey: { name: 'sk', type: AttributeType.STRING } });
+    this.runs = new Table(this, 'Runs', {
+      ...table,
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      // Only what is noted of the use of endpoints runs out.
+      timeToLiveAttribute: 'ttl',
+    });
     this.dedup = new Table(this, 'Dedup', { ...table, timeToLiveAttribute: 'ttl' });
     if (key === undefined) for (const one of [this.runs, this.dedup]) skipChecks(one, 'CKV_AWS_119');
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { dynamoClient, s3Client, sqsClient } from '../shared/aws/clients.ts';
+import { dynamoEndpointUses } from '../shared/aws/dynamo-endpoint-uses.ts';
 import { dynamoLedger } from '../shared/aws/dynamo-ledger.ts';
 import { emfMeter } from '../shared/aws/emf-meter.ts';
 import { s3Blob } from '../shared/aws/s3-blob.ts';
@@ -8,6 +9,7 @@ import { sqsQueue } from '../shared/aws/sqs-queue.ts';
 import { systemClock } from '../shared/aws/system-clock.ts';
 import { queueVariable, type WorkerName, workerNames } from '../shared/contract/environment.ts';
 import { type BatchResponse, SqsEvent } from '../shared/contract/payloads.ts';
+import type { EndpointUses } from '../shared/ports.ts';
 import { planReader } from '../shared/stages/plan-reader.ts';
 import { describe, type ShardWorker, type WorkerPorts, workMessages } from '../shared/stages/worker.ts';
 
@@ -16,12 +18,14 @@ type WorkerEnvironment = { readonly WORK_BUCKET: string; readonly RUNS_TABLE: st
 };
 
 /** What every worker function is wired to. */
-export function workerPorts(environment: WorkerEnvironment): WorkerPorts {
+export function workerPorts(environment: WorkerEnvironment): WorkerPorts & { readonly uses: EndpointUses } {
   const work = s3Blob(s3Client(), environment.WORK_BUCKET);
+  const dynamo = dynamoClient();
   const urls = Object.fromEntries(workerNames.map((worker) => [worker, environment[queueVariable(worker)]]));
   return {
     work,
-    ledger: dynamoLedger(dynamoClient(), environment.RUNS_TABLE),
+    ledger: dynamoLedger(dynamo, environment.RUNS_TABLE),
+    uses: dynamoEndpointUses(dynamo, environment.RUNS_TABLE),
     queue: sqsQueue(sqsClient(), urls as Record<WorkerName, string>),
     clock: systemClock,
     meter: emfMeter(console.log, systemClock.now),

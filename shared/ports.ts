@@ -9,6 +9,7 @@ import type { ShardMessage } from './contract/payloads.ts';
 import type { RunItem } from './contract/run-item.ts';
 import type { BatchRecord } from './domain/batch.ts';
 import type { Completion, ModelRequest } from './domain/completion.ts';
+import type { Claimant } from './domain/fair-share.ts';
 import type { Json } from './domain/json.ts';
 import type { ShardItem } from './domain/ledger.ts';
 import type { StepTally } from './domain/records.ts';
@@ -202,6 +203,34 @@ export interface BatchGenerator {
    * @returns undefined when nothing is there. @throws EndpointFailed when it is no reply to this batch.
    */
   read(batch: BatchRecord): Promise<readonly (Completion | undefined)[] | undefined>;
+}
+
+/** Who uses which endpoint at the moment; what is not noted again runs out. */
+export interface EndpointUses {
+  /** Notes that a run uses an endpoint, so that it is kept ready for it. @param until epoch milliseconds. */
+  hold(endpoint: string, run: string, until: number): Promise<void>;
+  /** Notes that a function makes calls for a run. */
+  claim(endpoint: string, claimant: Claimant, until: number): Promise<void>;
+  /** The run uses the endpoint no more. */
+  release(endpoint: string, run: string): Promise<void>;
+  read(endpoint: string, now: number): Promise<EndpointUse>;
+}
+
+export interface EndpointUse {
+  /** Runs that hold the endpoint or make calls of it. */
+  readonly runs: readonly string[];
+  readonly claimants: readonly Claimant[];
+}
+
+/** How many instances of an endpoint run. */
+export interface EndpointScaler {
+  /**
+   * Sets the fewest instances that an endpoint keeps: missing ones are started, surplus ones end once they have nothing to
+   * do.
+   *
+   * @returns false when nothing scales the endpoint, so that nothing can be set.
+   */
+  atLeast(endpoint: string, instances: number): Promise<boolean>;
 }
 
 /** Exact-duplicate register. */

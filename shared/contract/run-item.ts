@@ -73,6 +73,8 @@ export const runKeys = {
   run: (run: string) => ({ pk: `RUN#${run}`, sk: 'META' }),
   budget: (run: string) => ({ pk: `RUN#${run}`, sk: 'BUDGET' }),
   listed: (run: string) => ({ pk: 'RUNS', sk: run }),
+  /** Who uses an endpoint: an item for each run. */
+  endpoint: (endpoint: string, run: string) => ({ pk: `ENDPOINT#${endpoint}`, sk: run }),
   shard: (run: string, stage: string, bucket: number, shard: string) => ({
     pk: `RUN#${run}#${stage}#${bucket}`,
     sk: shard,

@@ -3,14 +3,15 @@ import { metricNames } from '../contract/metrics.ts';
 import { inParallel } from '../contract/parallel.ts';
 import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import { planAdvance, type ShardItem } from '../domain/ledger.ts';
+import { isTerminal, planAdvance, type ShardItem } from '../domain/ledger.ts';
 import type { Meter } from '../ports.ts';
+import { type SharePorts, sharedWindow } from './endpoint-share.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';
 import { behindGate, type StageShards, throughGate } from './gate.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
 import { stageWindow } from './stage-endpoint.ts';
 
-export interface AdvancePorts extends FlowPorts {
+export interface AdvancePorts extends FlowPorts, SharePorts {
   readonly plans: PlanReader;
   readonly meter: Meter;
 }
@@ -34,7 +35,7 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
   const read: StageShards[] = [];
   for (const stage of stagesFrom(plan, cursor.segment)) {
     const items = await reconcile(ports, plan, stage, read);
-    const step = planAdvance(items, ports.clock.now(), stageWindow(plan, stage));
+    const step = planAdvance(items, ports.clock.now(), await windowOf(ports, plan, stage, items));
     await inParallel(step.lost, 8, (item) =>
       ports.ledger.failShard(
         { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard },
@@ -63,6 +64,15 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     waitSeconds: 1,
   };
 }
+
+/** A stage that has nothing left to do, or nothing yet, takes no part of the window from other runs. */
+const windowOf = async (
+  ports: SharePorts,
+  plan: Plan,
+  stage: PlanStage,
+  items: readonly ShardItem[],
+): Promise<number> =>
+  items.some(({ status }) => !isTerminal(status)) ? sharedWindow(ports, plan, stage) : stageWindow(plan, stage);
 
 /** A run that misses a stretch of its seeds is never published, so it stops before it spends more. */
 function refuseLostSeeds(items: readonly ShardItem[]): void {

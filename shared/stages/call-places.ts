@@ -15,6 +15,10 @@ export interface CallPlaces {
   lastSuccess(): number;
   /** The endpoint had too much to do. */
   congested(): void;
+  /** Places at the most. */
+  readonly most: number;
+  /** No more places than so many from now on, whatever the endpoint takes; others have a right to the rest. */
+  allow(places: number): void;
 }
 
 /** Places to start with; they double each round until the first sign of congestion, then one is added a round. */
@@ -31,6 +35,7 @@ const oneRound = 250;
  */
 export function callPlaces(clock: Clock, most: number): CallPlaces {
   let limit = Math.min(firstPlaces, most);
+  let allowed = most;
   let slowStart = true;
   let running = 0;
   let successes = 0;
@@ -40,14 +45,14 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
   const waiting: { readonly order: string; readonly resume: () => void }[] = [];
 
   const admit = (): void => {
-    while (running < limit && waiting.length > 0) {
+    while (running < Math.min(limit, allowed) && waiting.length > 0) {
       running += 1;
       waiting.shift()?.resume();
     }
   };
   return {
     enter(order = '') {
-      if (running < limit) {
+      if (running < Math.min(limit, allowed)) {
         running += 1;
         return Promise.resolve();
       }
@@ -61,10 +66,15 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
       admit();
     },
     lastSuccess: () => lastSuccess,
+    most,
+    allow(places) {
+      allowed = Math.min(most, Math.max(1, places));
+      admit();
+    },
     succeeded() {
       lastSuccess = clock.now();
-      // A limit that holds nobody back has proved nothing.
-      if (running < limit) return;
+      // A limit that holds nobody back has proved nothing, and one that is not used up may not grow.
+      if (running < limit || limit > allowed) return;
       successes += 1;
       if (!slowStart && successes < limit) return;
       successes = 0;

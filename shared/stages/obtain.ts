@@ -1,7 +1,7 @@
 import { EndpointUnusable } from '../contract/errors.ts';
 import { randomFor } from '../domain/random.ts';
 import { promptRoles } from '../domain/steps/prompt-roles.ts';
-import type { Clock, Generator } from '../ports.ts';
+import type { Clock, EndpointUses, Generator } from '../ports.ts';
 import { callLanes, longestCallMs } from './call-lanes.ts';
 import { awayAfter } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
@@ -14,6 +14,8 @@ import type { ShardWork } from './worker.ts';
 export interface ObtainPorts {
   readonly generator: Generator;
   readonly clock: Clock;
+  /** Who else uses the endpoints; absent: nobody. */
+  readonly uses?: EndpointUses;
 }
 
 /** Time kept back for writing output and ledger before the function ends. */
@@ -43,8 +45,14 @@ export async function obtain(
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
   const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
-  const { generator, clock } = ports;
-  const laneOf = callLanes(plan, { generator, clock, random, timeIsShort, mayWait: () => mayWait(awayAfter) });
+  const { generator } = ports;
+  const lanes = callLanes(plan, {
+    ...ports,
+    random,
+    worker: item.holder ?? item.shard,
+    timeIsShort,
+    mayWait: () => mayWait(awayAfter),
+  });
   const failures = new Map<string, FrozenFailure>();
   const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
   const queue = callQueue(threads, known);
@@ -60,7 +68,7 @@ export async function obtain(
   };
   const send = async (call: Call, first: Lot): Promise<'again' | undefined> => {
     let lot: Lot | undefined = first;
-    const { pool, timeoutMs } = laneOf(call);
+    const { pool, timeoutMs } = lanes.of(call);
     const result = await pool.call(
       () => generator.complete(call.request, call.key, call.label, timeoutMs),
       async () => {
@@ -88,7 +96,7 @@ export async function obtain(
   };
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
-    const { pool, places } = laneOf(call);
+    const { pool, places } = lanes.of(call);
     await pool.place(order);
     const isDue = fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
     if (!isDue) places.leave();
@@ -129,27 +137,34 @@ export async function obtain(
     }
   };
 
-  for (;;) {
-    await sendAll();
-    await queue.allEnded();
-    await frozen.flush();
-    if (fault !== undefined) throw fault.error;
-    if (away || (suspects > 0 && mayWait(suspects))) return 'away';
-    // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
-    if (queue.refill() > 0) {
-      if (timeIsShort()) return 'unfinished';
-      continue;
+  const obtainAll = async (): Promise<'obtained' | 'unfinished' | 'away'> => {
+    for (;;) {
+      await sendAll();
+      await queue.allEnded();
+      await frozen.flush();
+      if (fault !== undefined) throw fault.error;
+      if (away || (suspects > 0 && mayWait(suspects))) return 'away';
+      // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
+      if (queue.refill() > 0) {
+        if (timeIsShort()) return 'unfinished';
+        continue;
+      }
+      const [refusal] = refusals;
+      if (refusal !== undefined && refusals.length === failures.size && completions === 0 && wasEmpty) {
+        throw new EndpointUnusable(
+          `The endpoint answered ${refusal} to all ${refusals.length} calls: ${setupStatuses.get(refusal)}.`,
+        );
+      }
+      for (const failure of failures.values()) frozen.add(failure);
+      await frozen.flush();
+      if (dueCalls(threads, frozen).length === 0) return 'obtained';
+      failures.clear();
+      queue.refill();
     }
-    const [refusal] = refusals;
-    if (refusal !== undefined && refusals.length === failures.size && completions === 0 && wasEmpty) {
-      throw new EndpointUnusable(
-        `The endpoint answered ${refusal} to all ${refusals.length} calls: ${setupStatuses.get(refusal)}.`,
-      );
-    }
-    for (const failure of failures.values()) frozen.add(failure);
-    await frozen.flush();
-    if (dueCalls(threads, frozen).length === 0) return 'obtained';
-    failures.clear();
-    queue.refill();
+  };
+  try {
+    return await obtainAll();
+  } finally {
+    lanes.close();
   }
 }

@@ -3,9 +3,11 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoClaims } from '../../shared/aws/dynamo-claims.ts';
+import { dynamoEndpointUses } from '../../shared/aws/dynamo-endpoint-uses.ts';
 import { dynamoLedger } from '../../shared/aws/dynamo-ledger.ts';
 import { type TestServices, testServices } from '../support/local-services.ts';
 import { claimsContract } from './suites/claims.ts';
+import { endpointUsesContract } from './suites/endpoint-uses.ts';
 import { ledgerContract } from './suites/ledger.ts';
 
 const server: Server = dynalite({ createTableMs: 0 });
@@ -48,6 +50,7 @@ async function newTable(keys: readonly string[], at: DynamoDBClient): Promise<st
 const clock = { now: () => 1_700_000_000_000, sleep: async () => undefined, every: () => () => undefined };
 
 ledgerContract('the Runs table', async () => dynamoLedger(client, await newTable(['pk', 'sk'], client)));
+endpointUsesContract('the Runs table', async () => dynamoEndpointUses(client, await newTable(['pk', 'sk'], client)));
 claimsContract('the Dedup table', async () => dynamoClaims(local.tables, await newTable(['pk'], local.tables), clock));
 claimsContract('the Dedup table of a stand-in without statements', async () =>
   dynamoClaims(client, await newTable(['pk'], client), clock),

@@ -1,10 +1,13 @@
 import { memoryBlob } from '../support/memory-blob.ts';
 import { memoryClaims } from '../support/memory-claims.ts';
+import { memoryEndpointUses } from '../support/memory-endpoint-uses.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { blobContract } from './suites/blob.ts';
 import { claimsContract } from './suites/claims.ts';
+import { endpointUsesContract } from './suites/endpoint-uses.ts';
 import { ledgerContract } from './suites/ledger.ts';
 
 ledgerContract('the fake', async () => memoryLedger());
 claimsContract('the fake', async () => memoryClaims());
 blobContract('the fake', async () => memoryBlob());
+endpointUsesContract('the fake', async () => memoryEndpointUses());
