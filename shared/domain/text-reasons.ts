@@ -26,7 +26,7 @@ export const textReasons = {
   too_close: { about: 'The text copies its source.', help: 'Raise the temperature, or ask for a freer rewrite.' },
   similarity_out_of_range: {
     about:
-      'The text means something else than its source, or says it in the same words, by the similarity of their vectors.',
+      'Texts that are compared are too far apart in meaning, or too close, by the similarity of their vectors.',
     help: 'The evidence has the number and what told it; see the prompt, or move the limits.',
   },
   copied_source: { about: 'One turn recites the source.', help: 'Raise the temperature.' },

@@ -19,6 +19,7 @@ const rows = [
   { id: 'four', text: 'The four winds of the valley have names that only the oldest farmers still know.' },
   { id: 'twins', text: 'The twin towers of the minster were built by two brothers who did not speak with each other.' },
   { id: 'prose', text: 'The prose of the town clerk was famous for its length and for little else besides.' },
+  { id: 'same', text: 'The same baker has baked the same bread in the same street for sixty years.' },
   { id: 'held', text: `It is known that ${planted}, and nobody has ever seen it arrive.` },
   { id: 'blank', text: '  ' },
 ];
@@ -65,6 +66,7 @@ function reply(asked: string, attempt: number): Reply {
     asks.push('pairs');
     if (asked.includes('four winds')) return JSON.stringify(five.slice(0, 4));
     if (asked.includes('twin towers')) return JSON.stringify([...five.slice(0, 4), pair('Column', 'readers 0')]);
+    if (asked.includes('same baker')) return JSON.stringify(five.map(({ audience }) => ({ ...pair('Letter', 'Readers'), audience })));
     if (asked.includes('town clerk')) return attempt === 0 ? 'Five pairs? I would rather not say.' : JSON.stringify(five);
     return `\`\`\`json\n${JSON.stringify(five).replace(/\]$/u, ',]')}\n\`\`\``;
   }

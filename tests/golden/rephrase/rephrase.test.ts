@@ -19,7 +19,7 @@ const maths = 'The sum of the first $n$ odd numbers is a square: $1 + 3 + 5 = 9$
 const german = 'Die Summe der Winkel in einem Dreieck ist $180^\\circ$, denn die drei Winkel bilden zusammen einen gestreckten Winkel an der Parallele.';
 const rows = [
   { id: 'chain', title: 'The chain', text: text('chain', 3) },
-  ...['cut', 'refused', 'bare', 'short', 'lost', 'invented', 'copied', 'leaky', 'blamed', 'mute', 'twin', 'twin-again'].map((id) => ({ id, text: paragraph(id.replace('-again', ''), 5) })),
+  ...['cut', 'refused', 'bare', 'short', 'lost', 'invented', 'copied', 'leaky', 'strayed', 'blamed', 'mute', 'twin', 'twin-again'].map((id) => ({ id, text: paragraph(id.replace('-again', ''), 5) })),
   { id: 'twin-near', text: `${paragraph('twin', 5)} Now.` },
   { id: 'long', text: text('long', 9) },
   { id: 'poor', quality: 0.5, text: paragraph('poor', 1) },
@@ -68,6 +68,7 @@ function reply(asked: string): Reply {
   if (about('lost')) return tagged(anew(piece).replace(/\d+ makers/u, 'some makers'));
   if (about('invented')) return tagged(`${anew(piece)} That was in 1999.`);
   if (about('copied')) return tagged(piece);
+  if (about('strayed')) return tagged('Gluons of 1835 bind 25 quarks within protons, leptons ignore them, photons too. Physicists collide beams, detectors record jets, computers discard almost everything, theorists predict rates, experiments decide, surprises would please everyone involved.');
   if (about('leaky')) return tagged(`${anew(piece).split('. ')[0]}. Today ${planted}.`);
   if (about('broken') && piece.includes('21 ')) return 'I lost the thread.';
   return tagged(anew(piece));

@@ -42,6 +42,9 @@ const inOtherWords = (source: string): string => source.replaceAll('people', 'fo
 const pairs = (source: string): string =>
   `Question: Who tells it?\nAnswer: old people of this town\nQuestion: What is told?\nAnswer: ${source.split('. ')[0]}`;
 
+/** Long enough for a chunk, and about something else. */
+const elsewhere =
+  'Gluons bind quarks inside protons and neutrons. Leptons ignore this force entirely; photons ignore it too. Physicists accelerate beams until collisions release jets, whose tracks appear within large detectors. Computers reconstruct each event, discard nearly everything, then archive whatever deserves further analysis. Theory predicts rates; experiment decides.';
 /** Good replies about bridges but for one; bad ones about chunks of the towers, by their first number. */
 function reply(asked: string): string | { text: string; finishReason: string } {
   const [style, source] = [styleOf(asked), sourceOf(asked)];
@@ -50,6 +53,7 @@ function reply(asked: string): string | { text: string; finishReason: string } {
     if (style === 'qa') return `Here are the pairs:\n\n${pairs(source)}`;
     return style === 'hard' ? inOtherWords(source) : `Sure, here is the rewritten text:\n\n${inOtherWords(source)} ${style}`;
   }
+  if (first > 15 && style === 'medium') return elsewhere;
   if (first > 15) return style === 'easy' ? `${inOtherWords(source.split('. ')[0] ?? '')}. `.repeat(6) : ' ';
   if (style === 'qa') return first === 0 ? 'There are no questions here.' : `Question: ${source}\nAnswer: Napoleon Bonaparte\nQuestion: Where?\nAnswer: Saint Helena`;
   if (style === 'easy') return first === 0 ? { text: inOtherWords(source), finishReason: 'length' } : "I'm sorry, but I can't help with that.";
