@@ -1,6 +1,7 @@
 import type { Asked, Decision } from './choose-run.ts';
 import { cleanLine } from './clean-text.ts';
 import { concludeRun, deliver } from './conclude-run.ts';
+import { withEmbedder } from './embedder.ts';
 import { chooseEndpoint, endpointText, idleEndpoint } from './endpoint.ts';
 import type { EndpointRequest } from './endpoint-options.ts';
 import { CommandError } from './errors.ts';
@@ -118,10 +119,8 @@ async function endpointOf(
   if (decision.kind === 'fetch') return idleEndpoint(decision.entry.endpoint);
   const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);
   const folder = decision.kind === 'new' ? (asked.drop?.folder ?? world.folder) : decision.entry.folder;
-  return chooseEndpoint(
-    { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress },
-    world,
-  );
+  const choice = { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress };
+  return withEmbedder(await chooseEndpoint(choice, world), choice, world);
 }
 
 function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {

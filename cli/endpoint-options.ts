@@ -5,6 +5,8 @@ import { type RoleServer, roleServers } from './role-options.ts';
 export type EndpointRequest = {
   /** Servers of single roles. */
   readonly roles?: readonly RoleServer[];
+  /** Roles that an embedder of this computer answers for, if it can be had. */
+  readonly mayEmbed?: readonly string[];
 } & (
   | { readonly kind: 'default' }
   | { readonly kind: 'scripted' }

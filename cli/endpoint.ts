@@ -203,7 +203,7 @@ export function idleEndpoint(record: EndpointRecord): ChosenEndpoint {
   };
 }
 
-function modelProgressText({ phase, done, total, note }: ModelProgressEvent): string {
+export function modelProgressText({ phase, done, total, note }: ModelProgressEvent): string {
   const share = phase === 'weights' && total !== undefined && done > 0 && done < total;
   return share ? `${note} ${bytesText(done)} of ${bytesText(total)}` : note;
 }
@@ -213,7 +213,8 @@ export function endpointText(record: EndpointRecord): string {
   const others = (record.roles ?? []).map(
     ({ role, model, url }) => `; ${role}: ${cleanLine(model)} at ${cleanLine(url)}`,
   );
-  return `${mainText(record)}${others.join('')}`;
+  const embedder = record.embedders?.length ? '; texts are compared by all-MiniLM-L6-v2, embedded' : '';
+  return `${mainText(record)}${others.join('')}${embedder}`;
 }
 
 function mainText(record: EndpointRecord): string {

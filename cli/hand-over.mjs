@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './install.mjs';
 import { nodeProgram } from './node-program.mjs';
 import { onNpmDeath } from './npm-parent.mjs';
+
+/** Of the programs that we run; what the user has set wins. */
+const settings = {
+  // Each function of the local cloud is a thread; glibc would give each a heap arena of its own, a quarter of the memory.
+  MALLOC_ARENA_MAX: '2',
+  // What was compiled once, and stripped of its types, is not compiled again: half of the time of a start.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
+};
 
 /**
  * Runs a program of ours on a Node that reads TypeScript. It shares our terminal and gets every signal that we get; a
@@ -13,8 +23,7 @@ export function handOver(file, words, folder) {
   return new Promise((resolve) => {
     const child = spawn(nodeProgram(), ['--disable-warning=ExperimentalWarning', file, ...words], {
       cwd: folder,
-      // Each function of the local cloud is a thread; glibc would give each a heap arena of its own, a quarter of the memory.
-      env: { MALLOC_ARENA_MAX: '2', ...process.env },
+      env: { ...settings, ...process.env },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
     const forward = (signal) => process.platform !== 'win32' && child.kill(signal);

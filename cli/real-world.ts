@@ -33,6 +33,9 @@ export function realWorld(): World {
     async startEmbeddedModel(options) {
       return (await import('../local/model/embedded-model.ts')).startEmbeddedModel(options);
     },
+    async startEmbedder(options) {
+      return (await import('../local/model/embedded-embedder.ts')).startEmbedder(options);
+    },
     async embeddedModelState(environment) {
       return (await import('../local/model/embedded-model.ts')).embeddedModelState(environment);
     },

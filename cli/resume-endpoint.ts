@@ -13,7 +13,8 @@ import type { EndpointRecord } from './run-index.ts';
 export function resumeEndpoint(began: EndpointRecord, asked: EndpointRequest): EndpointRecord {
   const roles = resumeRoles(began.roles ?? [], asked.roles ?? []);
   const record = mainEndpoint(began, asked);
-  return roles.length === 0 ? record : { ...record, roles };
+  const { embedders } = began;
+  return { ...record, ...(roles.length === 0 ? {} : { roles }), ...(embedders === undefined ? {} : { embedders }) };
 }
 
 /** Servers of single roles that a run will have. */

@@ -9,6 +9,8 @@ import { writeAtomically } from './write-atomically.ts';
 
 /** Servers of single roles, where they have some. */
 const roles = z.array(RoleServer).readonly().optional();
+/** Roles that the embedded embedder answers for. */
+const embedders = z.array(z.string()).readonly().optional();
 
 /** What answered, or will answer when the run is resumed. Never holds a key, only the name of its variable. */
 export const EndpointRecord = z.discriminatedUnion('kind', [
@@ -18,9 +20,10 @@ export const EndpointRecord = z.discriminatedUnion('kind', [
     model: z.string().nullable(),
     apiKeyVariable: z.string().nullable(),
     roles,
+    embedders,
   }),
-  z.object({ kind: z.literal('embedded'), model: z.string(), roles }),
-  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean(), roles }),
+  z.object({ kind: z.literal('embedded'), model: z.string(), roles, embedders }),
+  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean(), roles, embedders }),
 ]);
 export type EndpointRecord = z.infer<typeof EndpointRecord>;
 

@@ -5,6 +5,7 @@ import { digest, digestOf } from '../shared/domain/identity.ts';
 import { formatProblem, type Problem } from '../shared/recipes/problem.ts';
 import { cleanLine } from './clean-text.ts';
 import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
+import { unboundEmbedders } from './embedder.ts';
 import type { EndpointRequest } from './endpoint-options.ts';
 import { usageError } from './errors.ts';
 import { plural } from './numbers.ts';
@@ -46,7 +47,9 @@ export async function checkRequest(
 ): Promise<EndpointRequest> {
   const checked = await world.checkDrop(drop, { ...optionOverrides(options), ...placeholder(endpoint) });
   if ('problems' in checked) throw dropRefused(options.drop ?? drop.folder, checked.problems);
-  return withoutNeedless(endpoint, Object.keys(checked.plan.roles));
+  const mayEmbed = endpoint.kind === 'scripted' ? [] : unboundEmbedders(checked.plan.roles);
+  const needed = Object.keys(checked.plan.roles).filter((role) => !mayEmbed.includes(role));
+  return { ...withoutNeedless(endpoint, needed), ...(mayEmbed.length === 0 ? {} : { mayEmbed }) };
 }
 
 /** Where every role has a server of its own, no other model is needed: the first of them stands for the run's. */

@@ -1,4 +1,5 @@
 import type { LocalCloud, LocalCloudOptions } from '../local/local-cloud.ts';
+import type { startEmbedder } from '../local/model/embedded-embedder.ts';
 import type { embeddedModelState, startEmbeddedModel } from '../local/model/embedded-model.ts';
 import type { ScriptedScenario } from '../local/services/scripted-model-scenario.ts';
 import type { FunctionUpstream } from '../local/services/upstream.ts';
@@ -39,6 +40,7 @@ export interface World {
   readonly signals: SignalSource;
   startCloud(options: LocalCloudOptions): Promise<LocalCloud>;
   readonly startEmbeddedModel: typeof startEmbeddedModel;
+  readonly startEmbedder: typeof startEmbedder;
   readonly embeddedModelState: typeof embeddedModelState;
   scriptedModel(scenario: ScriptedScenario): Promise<FunctionUpstream>;
   /** Everything that can be known of a drop before anything is spent. */

@@ -124,6 +124,12 @@ export function computer(): Computer {
             throw Object.assign(new Error(self.model.unavailable), { name: 'EmbeddedModelUnavailable' });
           return { url: 'http://127.0.0.1:1/v1', model: 'tiny', concurrency: 8, stop: async () => undefined };
         },
+        async startEmbedder() {
+          self.started.push('embedder');
+          if (self.model.unavailable !== undefined)
+            throw Object.assign(new Error(self.model.unavailable), { name: 'EmbeddedModelUnavailable' });
+          return { url: 'http://127.0.0.1:2/v1', model: 'mini', stop: async () => undefined };
+        },
         embeddedModelState: async () => ({ runtime: 'absent', weights: 'absent', cacheFolder: join(folder, 'cache') }),
         scriptedModel: async () => ({
           kind: 'function',
