@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from './json.ts';
 
 /**
@@ -8,9 +8,7 @@ import type { Json } from './json.ts';
  * @returns 64 lower-case hexadecimal characters.
  */
 export function digest(...parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hash.digest('hex');
+  return hash('sha256', parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join(''));
 }
 
 /** First 16 hexadecimal characters (64 bits) of {@link digest}: ids of records, where 2^32 records meet by chance. */

@@ -33,13 +33,19 @@ const entries = Object.entries(scriptPatterns) as [Script, RegExp][];
 /** Letters by script; `Other` for scripts that are not listed. ASCII takes a short way. */
 export function countScripts(text: string): Map<Script | 'Other', number> {
   const counts = new Map<Script | 'Other', number>();
-  for (const [letter] of text.matchAll(/\p{L}/gu)) {
-    const script = /[a-z]/iu.test(letter)
-      ? 'Latin'
-      : (entries.find(([, pattern]) => pattern.test(letter))?.[0] ?? 'Other');
-    counts.set(script, (counts.get(script) ?? 0) + 1);
+  for (const sign of text) {
+    const script = scriptOf(sign);
+    if (script !== undefined) counts.set(script, (counts.get(script) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Undefined for what is no letter. */
+function scriptOf(sign: string): Script | 'Other' | undefined {
+  const code = sign.charCodeAt(0);
+  if (code < 0x80) return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a ? 'Latin' : undefined;
+  if (!/\p{L}/u.test(sign)) return undefined;
+  return entries.find(([, pattern]) => pattern.test(sign))?.[0] ?? 'Other';
 }
 
 const byLanguage: Readonly<Record<string, readonly Script[]>> = {
