@@ -16,7 +16,7 @@ export interface SandboxSource {
 }
 
 /** What runs in the process inside: read as they are, since no bundler and no reader of TypeScript is there. */
-const inner = ['guest.mjs', 'harness.py'];
+const inner = ['guest.mjs', 'harness.py', 'linux-3.11-names.json'];
 
 /** The sandbox's code as an asset: the handler, the inner program, and Python, 18 MB. */
 export function sandboxCode(stack: Stack, { root = projectRoot, python }: SandboxSource): Code {

@@ -14,6 +14,7 @@ import { roleEndpoints } from './role-options.ts';
 import { type RunEntry, readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { entryResult, noticesOf, printResult } from './run-report.ts';
+import { pythonFor } from './sandbox-python.ts';
 import { openSession, type Session } from './session.ts';
 import { watchRun } from './watch-run.ts';
 import type { Workspace } from './workspace.ts';
@@ -49,6 +50,7 @@ export async function carryOut(task: Task): Promise<ExitCode> {
         signal: first,
         endpoints: [...roleEndpoints(rolesOf(decision, task.endpoint)).keys()],
         endpoint: (signal, onProgress) => endpointOf(task, signal, onProgress),
+        python: (signal, onProgress) => pythonFor(task, signal, onProgress),
       },
       view,
       world,

@@ -6,6 +6,7 @@ import { exportFormatNames } from '../shared/domain/exports/export-format.ts';
 import { CommandError, explain, explanationText } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { jsonResult } from './json-result.ts';
+import { pythonCommand } from './python-command.ts';
 import type { World } from './world.ts';
 
 const examples = (program: string): string => `Examples
@@ -115,6 +116,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--debug', 'show where an error comes from')
     .action(async (given: string, options: object) => finish((await import('./plan.ts')).plan(given, options, world)));
   estimateCommand(program, world, finish);
+  pythonCommand(program, world, finish);
   program
     .command('runs')
     .description('list the runs of this workspace')

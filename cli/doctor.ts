@@ -24,6 +24,7 @@ export async function doctor(options: EndpointOptions & { readonly json?: boolea
   const findings: Finding[] = [
     nodeFinding(world),
     ...endpointFindings,
+    await pythonFinding(world),
     await diskFinding(workspace.folder, world),
     rightsFinding('workspace', workspace.folder),
     rightsFinding('datasets', defaultOut(world)),
@@ -98,6 +99,14 @@ async function endpointFindingsOf(
       },
     ],
   };
+}
+
+async function pythonFinding(world: World): Promise<Finding> {
+  const folder = await world.presentPython();
+  const finding =
+    folder ??
+    `would be fetched when a recipe checks or runs programs (20 MB, once): npm and pip; ${world.program} python`;
+  return { subject: 'python', state: folder === undefined ? 'note' : 'ok', finding };
 }
 
 async function diskFinding(folder: string, world: World): Promise<Finding> {

@@ -17,6 +17,7 @@ import { roleEndpoints } from './role-options.ts';
 import { readRuns, writeRun } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { readRequest } from './run-request.ts';
+import { pythonFor } from './sandbox-python.ts';
 import { openSession, type Session } from './session.ts';
 import { watchRun } from './watch-run.ts';
 import type { Workspace } from './workspace.ts';
@@ -67,6 +68,7 @@ export async function runPreview<T>(
       {
         signal: interrupts.first,
         endpoints: [...roleEndpoints(rolesOf(decision, endpoint)).keys()],
+        python: (signal, onProgress) => pythonFor(task, signal, onProgress),
         endpoint: async (signal, onProgress) => {
           if (decision.kind === 'fetch' || decision.kind === 'finished') return idleEndpoint(decision.entry.endpoint);
           const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);

@@ -39,6 +39,12 @@ export function realWorld(): World {
     async embeddedModelState(environment) {
       return (await import('../local/model/embedded-model.ts')).embeddedModelState(environment);
     },
+    async presentPython() {
+      return (await import('../local/python/python-folder.ts')).presentPython(env);
+    },
+    async fetchPython(signal, onProgress) {
+      return (await import('../local/python/fetch-python.ts')).fetchPython({ environment: env, signal, onProgress });
+    },
     async scriptedModel(scenario) {
       return (await import('../local/services/scripted-model.ts')).scriptedModel({ scenario });
     },

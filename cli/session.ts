@@ -25,6 +25,8 @@ export interface SessionStart {
   /** Names of the endpoints that the stack is to have beside its first. */
   readonly endpoints?: readonly string[];
   endpoint(signal: AbortSignal, onProgress: (text: string) => void): Promise<ChosenEndpoint>;
+  /** Folder with the Python of the sandbox; undefined when nothing needs it. The one that is there when not given. */
+  python?(signal: AbortSignal, onProgress: (text: string) => void): Promise<string | undefined>;
 }
 
 /** Below this a run would end in the middle; a sample run needs a few megabytes. */
@@ -93,14 +95,19 @@ async function prepare(
       failed.abort();
       throw error;
     });
-  const synthesis = world.synthesize({
-    assemblies: workspace.assemblies,
-    endpoints: start.endpoints ?? [],
-    signal,
-    onStart: () => note('stack', 'synthesizing the stack (once per version, some seconds)'),
-  });
+  const stack = async (): Promise<string> => {
+    const find = start.python ?? world.presentPython;
+    const python = await find(signal, (text) => note('python', text)).finally(() => notes.delete('python'));
+    return world.synthesize({
+      assemblies: workspace.assemblies,
+      endpoints: start.endpoints ?? [],
+      python,
+      signal,
+      onStart: () => note('stack', 'synthesizing the stack (once per version, some seconds)'),
+    });
+  };
   const [assembly, endpoint] = await Promise.allSettled([
-    orGiveUp(synthesis.finally(() => notes.delete('stack'))),
+    orGiveUp(stack().finally(() => notes.delete('stack'))),
     orGiveUp(start.endpoint(signal, (text) => note('model', text))),
   ]);
   stopTicking();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pythonFiles } from '../shared/contract/python-files.ts';
 import { digest } from '../shared/domain/identity.ts';
 import { cleanText } from './clean-text.ts';
 import { CommandError, isSystemCode } from './errors.ts';
@@ -18,6 +19,8 @@ export interface Synthesis {
   readonly assemblies: string;
   /** Names of the endpoints that the pipeline may call beside its first. */
   readonly endpoints?: readonly string[];
+  /** Folder with the Python of the sandbox; the sandbox is without when undefined. */
+  readonly python?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Called once, when there is something to do that takes a while. */
@@ -34,12 +37,14 @@ export async function synthesize({
   root,
   assemblies,
   endpoints = [],
+  python,
   environment,
   signal,
   onStart,
 }: Synthesis): Promise<string> {
   const hash = treeDigest(root, sources).slice(0, 16);
-  const name = endpoints.length === 0 ? hash : `${hash}-${digest('endpoints', ...endpoints).slice(0, 8)}`;
+  const about = [...endpoints, ...(python === undefined ? [] : [`python ${pythonFiles.set}`])];
+  const name = about.length === 0 ? hash : `${hash}-${digest('endpoints', ...about).slice(0, 8)}`;
   const target = join(assemblies, name);
   if (existsSync(join(target, 'manifest.json'))) return target;
   onStart();
@@ -53,7 +58,10 @@ export async function synthesize({
   const { code, output } = await runApp(
     root,
     // The library's own checks of a template take three times as long as all the rest; the tests of `cdk/` make them.
-    { ...environment, CDK_VALIDATION: 'false', ...(endpoints.length === 0 ? { CDK_OUTDIR: building } : more) },
+    {
+      ...{ ...environment, CDK_VALIDATION: 'false', SOWER_PYTHON: python },
+      ...(endpoints.length === 0 ? { CDK_OUTDIR: building } : more),
+    },
     signal,
   );
   if (signal.aborted) throw new Interrupted('interrupted while synthesizing');

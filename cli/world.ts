@@ -42,6 +42,10 @@ export interface World {
   readonly startEmbeddedModel: typeof startEmbeddedModel;
   readonly startEmbedder: typeof startEmbedder;
   readonly embeddedModelState: typeof embeddedModelState;
+  /** Folder with the Python of the sandbox, when it is there. */
+  presentPython(): Promise<string | undefined>;
+  /** Fetches it. @throws PythonUnavailable */
+  fetchPython(signal: AbortSignal, onProgress: (text: string) => void): Promise<string>;
   scriptedModel(scenario: ScriptedScenario): Promise<FunctionUpstream>;
   /** Everything that can be known of a drop before anything is spent. */
   checkDrop(drop: DropFolder, overrides: Overrides): Promise<CheckedDrop>;

@@ -10,9 +10,10 @@ import { ExecutionInput, type OpenOutput } from '../shared/contract/payloads.ts'
 import { stepKinds } from '../shared/domain/steps/registry.ts';
 import { buildPlan, isPlanFile } from '../shared/recipes/build-plan.ts';
 import { formatProblem } from '../shared/recipes/problem.ts';
+import { orRefused } from '../shared/recipes/sandbox-step.ts';
 import { type OpenPorts, openRun } from '../shared/stages/open.ts';
 
-const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, ENDPOINTS } = readEnvironment('open');
+const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, SANDBOX_PYTHON, ENDPOINTS } = readEnvironment('open');
 const { first, all: endpoints } = readStackEndpoints(ENDPOINTS);
 const endpoint = { endpoint: first.name, mode: first.mode, slots: first.slots, endpoints };
 const client = s3Client();
@@ -31,7 +32,7 @@ const ports: OpenPorts = {
   wantsFile: isPlanFile,
   buildPlan(contents) {
     const built = buildPlan({ ...contents, ...endpoint, builtin, kinds: stepKinds });
-    return 'plan' in built ? built : { problems: built.problems.map(formatProblem) };
+    return 'plan' in built ? orRefused(built, SANDBOX_PYTHON) : { problems: built.problems.map(formatProblem) };
   },
 };
 

@@ -14,6 +14,8 @@ export interface PythonPackage {
   readonly files: readonly (PythonFile & { readonly from: string })[];
 }
 
+const library = 'library-3.11.zip';
+
 /**
  * Python as WebAssembly (MPL-2.0; Python itself under PSF-2.0), and the sources of the library of Python 3.11, in which
  * the linter looks modules up: programs were written for it, and 3.14 lacks modules that they import.
@@ -36,7 +38,7 @@ const packages: readonly PythonPackage[] = [
     files: [
       {
         ...file('python_stdlib.zip', 2_323_181, '52866039fa3097e549649b9a62ffae8a1125f01ace7b2d077f34e3cbaff8d0ca'),
-        name: 'library-3.11.zip',
+        name: library,
       },
     ],
   },
@@ -53,14 +55,29 @@ const wheels: readonly PythonFile[] = [
   wheel('tomlkit-0.15.2-py3-none-any', 52_225, '05562412163a3037b94497385fb7f9204c637bc605af7a48199e41cf2272f437'),
 ];
 
+/** Packages that the library of Python 3.11 had and the archive lacks: the same code under the names that it has had since. */
+const more: readonly PythonFile[] = [
+  wheel(
+    'setuptools-65.5.0-py3-none-any',
+    1_232_695,
+    'f62ea9da9ed6289bfe868cd6845968a2c854d1427f8548d52cae02a42b4f0356',
+  ),
+  wheel('fissix-24.4.24-py3-none-any', 188533, 'be7f5c66e9e212bd9b3365c9e8f2453e973d0a645f31c8eba842724adb4c0c50'),
+];
+
 export const pythonFiles = {
   /** Names the whole set, e.g. in folders; changes with every file in it. */
   set: 'python-3.14-pylint-4.1.4-a',
   packages,
-  wheels: wheels.map(({ name }) => name),
-  library: 'library-3.11.zip',
+  wheels: [...wheels, ...more] as readonly PythonFile[],
+  /** What the linter needs, and the folders that it is unpacked into. */
+  archives: {
+    [library]: '/library',
+    ...Object.fromEntries(more.map(({ name }) => [name, '/more'])),
+    ...Object.fromEntries(wheels.map(({ name }) => [name, '/linter'])),
+  },
   /** Every file of the folder. */
-  all: [...packages.flatMap(({ files }) => files), ...wheels] as readonly PythonFile[],
+  all: [...packages.flatMap(({ files }) => files), ...wheels, ...more] as readonly PythonFile[],
 } as const;
 
 function file(name: string, bytes: number, sha256: string): PythonFile & { readonly from: string } {

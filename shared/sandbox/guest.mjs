@@ -3,7 +3,7 @@
 // the child starts from this very file, with no reader of TypeScript and no bundle around it.
 //
 // Lines of JSON go both ways: `{ snapshot }` comes first and says how many bytes of a memory image follow (0: none, -1:
-// make one, hand it out and end). Then jobs come in and results go out; `{ library, wheels }` loads the linter.
+// make one, hand it out and end). Then jobs come in and results go out; `{ archives }` loads the linter.
 import { readFileSync, writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
@@ -97,12 +97,17 @@ closeDoors();
 say({ ready });
 
 for (;;) {
-  const { library, wheels, tool, inputs, options, output } = await line();
+  const { archives, tool, inputs, options, output } = await line();
   mostPrinted = Number.POSITIVE_INFINITY;
-  if (library !== undefined) {
-    for (const [name, extractDir] of [[library, '/library'], ...wheels.map((wheel) => [wheel, '/linter'])])
+  if (archives !== undefined) {
+    for (const [name, extractDir] of Object.entries(archives))
       pyodide.unpackArchive(new Uint8Array(readFileSync(join(python, name))), 'zip', { extractDir });
-    say({ ready: names.get('load_linter')() });
+    try {
+      say({ ready: names.get('load_linter')(readFileSync(join(folder, 'linux-3.11-names.json'), 'utf8')) });
+    } catch (error) {
+      say({ fault: String(error?.message).slice(-300) });
+      exit(1);
+    }
     continue;
   }
   printed = 0;

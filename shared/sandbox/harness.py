@@ -38,20 +38,46 @@ def begin():
     return "%d.%d.%d" % sys.version_info[:3]
 
 
-def load_linter():
+def load_linter(names):
     """
-    Loads the linter, and gives it another library to look modules up in than the one that runs here: what is imported
-    from a module that has gone, or has come, since the programs were written changes ratings.
+    Loads the linter and shows it Python 3.11 on Linux: the sources of that library, and the built-in modules with the
+    names that they had there. What a program gets from a module that has gone, or that is another one here, changes its
+    rating.
     """
+    import importlib
+    import os
+
     sys.path.append("/linter")
     import astroid
     from pylint import __version__
 
     lint({"code": "import os\nimport re\n"}, {"disable": [], "strip_pragmas": False, "python": "3.11"})
+    os.rename("/more/setuptools/_distutils", "/library/distutils")
+    os.rename("/more/fissix", "/library/lib2to3")
+    os.mkdir("/library/idlelib")
+    with open("/library/idlelib/__init__.py", "w", encoding="utf-8") as file:
+        file.write("testing = False\n")
     sys.path[:] = ["/library", *sys.path]
     sys.path_importer_cache.clear()
     astroid.MANAGER.clear_cache()
+    for name, other in loads(names).items():
+        module = importlib.import_module(name)
+        taken = {one: vars(module).pop(one) for one in other.get("lacks", "").split() if one in vars(module)}
+        added = {one: KINDS[kind](one) for kind, names in other.get("has", {}).items() for one in names.split()}
+        vars(module).update(added)
+        astroid.MANAGER.ast_from_module_name(name)
+        for one in added:
+            del vars(module)[one]
+        vars(module).update(taken)
     return __version__
+
+
+KINDS = {
+    "number": lambda name: 1,
+    "text": lambda name: "",
+    "function": lambda name: sys.exit,
+    "class": lambda name: type(name, (), {}),
+}
 
 
 def run(tool, job):

@@ -41,6 +41,7 @@ const longestLine = 16 * 2 ** 20;
 
 const Said = z.union([
   z.strictObject({ ready: z.string() }),
+  z.strictObject({ fault: z.string() }),
   z.strictObject({ snapshot: z.int().positive() }),
   z.strictObject({ result: z.record(z.string(), z.json()) }),
 ]);
@@ -48,7 +49,7 @@ type Said = z.infer<typeof Said>;
 
 /** @throws Error when Python does not start, which is a fault of the installation. */
 export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
-  const { child, hear, isAlive, complaint, end } = startProcess(options);
+  const { child, hear, isAlive, end } = startProcess(options);
   child.stdin.write(`${JSON.stringify({ snapshot: options.image?.length ?? 0 })}\n`);
   if (options.image !== undefined) child.stdin.write(options.image);
   await ready();
@@ -58,7 +59,7 @@ export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
     },
     megabytes: options.megabytes,
     async loadLinter() {
-      child.stdin.write(`${JSON.stringify({ library: pythonFiles.library, wheels: pythonFiles.wheels })}\n`);
+      child.stdin.write(`${JSON.stringify({ archives: pythonFiles.archives })}\n`);
       await ready();
     },
     async run({ tool, inputs, options: settings, limits }) {
@@ -78,9 +79,8 @@ export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
     const said = await hear(startMilliseconds);
     if (typeof said === 'object' && 'ready' in said) return;
     end();
-    throw new Error(
-      `Python did not start in the sandbox (${typeof said === 'string' ? said : 'it said something else'}). ${complaint()}`,
-    );
+    const why = typeof said === 'string' ? said : 'fault' in said ? said.fault : 'it said something else';
+    throw new Error(`Python did not start in the sandbox: ${why}`);
   }
 }
 
@@ -100,14 +100,12 @@ export async function makeImage(folder: string): Promise<Uint8Array> {
 }
 
 interface GuestProcess {
-  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
   /** The next line; `silent` when none comes in time, `gone` when none can come any more or it makes no sense. */
   hear(milliseconds: number): Promise<Said | 'silent' | 'gone'>;
   /** So many bytes behind the last line. */
   rest(bytes: number): Promise<Uint8Array>;
   isAlive(): boolean;
-  /** What the process complained of. Never to be told once a job has begun: it may hold text of the program. */
-  complaint(): string;
   end(): void;
 }
 
@@ -128,8 +126,7 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
   ] as const;
   const limits = `ulimit -c 0 && ulimit -f 0 && ulimit -t ${Math.ceil(cpuSeconds)} && exec "$0" "$@"`;
   const [program, ...args] = process.platform === 'win32' ? node : (['/bin/sh', '-c', limits, ...node] as const);
-  const child = spawn(program, args, { cwd: folder, env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
-  let words = '';
+  const child = spawn(program, args, { cwd: folder, env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
   const pipe = heldBytes();
   let alive = true;
   let wake = (): void => undefined;
@@ -137,15 +134,12 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
     alive = false;
     wake();
   };
-  child.on('error', over).on('exit', over);
-  child.stdin.on('error', over);
+  // Not by `exit`: what it said before it ended may still be on its way then.
+  child.on('error', over).on('close', over);
+  child.stdin.on('error', () => undefined);
   child.stdout.on('data', (piece: Buffer) => {
     pipe.add(piece);
     wake();
-  });
-  child.stdout.on('close', over);
-  child.stderr.on('data', (piece: Buffer) => {
-    words = (words + piece.toString()).slice(-5_000);
   });
 
   /** Waits until `take` finds something; undefined when nothing can come any more, or in time. */
@@ -183,13 +177,6 @@ function startProcess({ folder, megabytes, cpuSeconds }: GuestOptions): GuestPro
       return taken;
     },
     isAlive: () => alive,
-    // A line of Python's own JavaScript has a megabyte.
-    complaint: () =>
-      words
-        .split('\n')
-        .filter((line) => line.trim() !== '' && line.length < 200)
-        .join(' ')
-        .slice(-500),
     end,
   };
 }

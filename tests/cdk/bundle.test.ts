@@ -23,7 +23,8 @@ function project(): string {
   mkdirSync(join(root, 'functions'));
   mkdirSync(join(root, 'shared', 'recipes', 'tiny', 'prompts'), { recursive: true });
   mkdirSync(join(root, 'shared', 'sandbox'));
-  for (const name of ['guest.mjs', 'harness.py']) writeFileSync(join(root, 'shared', 'sandbox', name), '');
+  for (const name of ['guest.mjs', 'harness.py', 'linux-3.11-names.json'])
+    writeFileSync(join(root, 'shared', 'sandbox', name), '');
   for (const name of [...handlerNames, 'sandbox']) {
     writeFileSync(
       join(root, 'functions', `${name}.ts`),

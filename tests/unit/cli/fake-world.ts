@@ -131,6 +131,10 @@ export function computer(): Computer {
           return { url: 'http://127.0.0.1:2/v1', model: 'mini', stop: async () => undefined };
         },
         embeddedModelState: async () => ({ runtime: 'absent', weights: 'absent', cacheFolder: join(folder, 'cache') }),
+        presentPython: async () => undefined,
+        async fetchPython() {
+          throw Object.assign(new Error('no npm here'), { name: 'PythonUnavailable' });
+        },
         scriptedModel: async () => ({
           kind: 'function',
           model: 'scripted',
@@ -145,7 +149,14 @@ export function computer(): Computer {
           const read = readRunFile(readFileSync(file.absolute, 'utf8'));
           if ('problems' in read) return read;
           const { model = null, randomSeed = 0 } = overrides;
-          return { plan: { runKey: digest(drop.digest, digestOf({ model, randomSeed })), dataset: 'set', roles: {} } };
+          return {
+            plan: {
+              runKey: digest(drop.digest, digestOf({ model, randomSeed })),
+              dataset: 'set',
+              roles: {},
+              stages: [],
+            },
+          };
         },
         async synthesize() {
           self.started.push('synthesis');
