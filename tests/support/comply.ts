@@ -1,5 +1,9 @@
-/** A reply that meets the demands of `map: constraints` as far as they are written in a prompt, for scripted models. */
-export function comply(demands: string): string {
+/**
+ * A reply that meets the demands of `map: constraints` as far as they are written in a prompt, for scripted models.
+ *
+ * @param own a word that sets it apart from others.
+ */
+export function comply(demands: string, own = 'one'): string {
   const number = (pattern: RegExp): number | undefined => {
     const found = pattern.exec(demands)?.[1];
     return found === undefined ? undefined : Number(found);
@@ -8,7 +12,7 @@ export function comply(demands: string): string {
   const times = word === null ? 0 : word[2] === 'once' ? 1 : Number(word[2]);
   const least = number(/at least (\d+) words/u) ?? 0;
   const body = [
-    'one',
+    own,
     'way',
     ...Array.from({ length: times }, () => word?.[1] ?? ''),
     ...Array.from({ length: least }, () => 'step'),

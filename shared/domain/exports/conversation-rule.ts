@@ -13,6 +13,7 @@ export interface ConversationRule {
 
 /** What is asked and what is answered, by column. Of preference pairs only the better answer is a conversation. */
 const pairs: readonly (readonly [asked: string, answered: string])[] = [
+  ['prompt_messages', 'chosen'],
   ['prompt', 'chosen'],
   ['prompt', 'response'],
   ['prompt', 'completion'],

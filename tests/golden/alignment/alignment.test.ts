@@ -192,8 +192,8 @@ beforeAll(async () => {
 
 describe('the recipe alignment', () => {
   it('meets every reason of its list', () => {
-    // Constraints have a test of their own; every record that comes to the views has one.
-    expect(unmetReasons(run)).toEqual(['constraint_broken', 'no_view']);
+    // Constraints and answers that are all wrong have a test of their own; no record comes to the views without one.
+    expect(unmetReasons(run)).toEqual(['constraint_broken', 'no_view', 'none_right']);
   });
 
   it('asks again for a list that is too short, and never fills it up', () => {

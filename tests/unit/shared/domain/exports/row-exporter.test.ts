@@ -117,6 +117,8 @@ describe('rowExporter', () => {
     const prompt = JSON.stringify(chat('q', 'a', 'q2'));
     const chosen = JSON.stringify([{ role: 'assistant', content: 'a2' }]);
     expect(messagesOf({ prompt, chosen, rejected })).toEqual(conversation('q', 'a', 'q2', 'a2'));
+    const said = { prompt: 'User: q\n\nAssistant: a\n\nUser: q2', prompt_messages: prompt };
+    expect(messagesOf({ ...said, chosen, rejected })).toEqual(conversation('q', 'a', 'q2', 'a2'));
     expect(messagesOf({ prompt: 'q', response: 'a' })).toEqual(conversation('q', 'a'));
   });
 
