@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Plan } from '../shared/contract/plan.ts';
 import { acceptedSamples } from './accepted-samples.ts';
 import { cleanText } from './clean-text.ts';
+import { datasetAlarms } from './dataset-alarms.ts';
 import { embeddedNotice, scriptedNotice } from './endpoint.ts';
 import { CommandError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -58,7 +59,7 @@ export async function reportDone(
     path: entry.path ?? '',
     sums: entry.sums ?? { counts: zero, reasons: {}, tokens: { in: 0, out: 0 }, usd: 0 },
     samples,
-    notices: plan.notices,
+    notices: [...plan.notices, ...datasetAlarms(entry.path)],
     ownReasons: plan.reasons,
     currentFolder: world.folder,
     next: [

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { StepTally } from '../records.ts';
 import { AcceptedRow } from './accepted-row.ts';
+import { alarmsOf, alarmText } from './alarms.ts';
 import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
 import { licenceSection } from './licence-section.ts';
@@ -20,6 +21,7 @@ export function card(facts: DatasetFacts): string {
     example(facts),
     making(facts),
     funnel(facts),
+    alarms(facts),
     quotaSection(facts),
     reasons(facts),
     licenceSection(facts),
@@ -40,6 +42,14 @@ function notices({ notices: warnings, status, forgotten, run }: DatasetFacts): s
         ];
   const all = [...warnings.map(inline), ...(status === 'partial' ? [inline(partial)] : []), ...gone];
   return all.map((warning) => `> **Notice.** ${warning}`).join('\n>\n');
+}
+
+/** Shares that nobody should train on without having looked. */
+function alarms(facts: DatasetFacts): string {
+  const all = alarmsOf(facts);
+  return all.length === 0
+    ? ''
+    : `**Look at these first.**\n\n${all.map((one) => `- ${inline(alarmText(one))}`).join('\n')}`;
 }
 
 function introduction({ counts, recipe, statistics }: DatasetFacts): string {

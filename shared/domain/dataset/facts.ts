@@ -101,7 +101,7 @@ export interface RoleFacts {
 }
 
 /** Tallies in the order of the recipe; steps unknown to it come last, by name. */
-export function talliesInOrder(facts: DatasetFacts): StepTally[] {
+export function talliesInOrder(facts: Pick<DatasetFacts, 'steps' | 'tallies'>): StepTally[] {
   const place = new Map(facts.steps.map(({ id }, index) => [id, index]));
   const placeOf = (step: string): number => place.get(step) ?? facts.steps.length;
   return [...facts.tallies].sort(

@@ -1,3 +1,4 @@
+import { alarmsOf } from './alarms.ts';
 import type { DatasetFacts, DatasetFile } from './facts.ts';
 import { talliesInOrder } from './facts.ts';
 import { usageByRole } from './role-usage.ts';
@@ -15,6 +16,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     generation: facts.generation,
     status: facts.status,
     notices: facts.notices,
+    alarms: alarmsOf(facts),
     counts: facts.counts,
     reasons: sorted(facts.reasons),
     tokens: facts.tokens,

@@ -1,3 +1,4 @@
+import { alarmsOf, alarmText } from '../alarms.ts';
 import type { DatasetFacts } from '../facts.ts';
 import { compact, dollars, grouped, percentage } from '../readable.ts';
 import { type Html, html } from './html.ts';
@@ -16,9 +17,11 @@ ${warnings(facts).map((warning) => html`<p class="notice" role="note"><b>Notice<
 <ul class="tiles" aria-label="Sums of the run">${tiles(facts)}</ul>`;
 }
 
-function warnings({ notices, status }: DatasetFacts): string[] {
+function warnings(facts: DatasetFacts): string[] {
+  const { notices, status } = facts;
+  const alarms = alarmsOf(facts).map(alarmText);
   const partial = 'The run is partial: its budget or failed records left gaps. What is here is complete in itself.';
-  return status === 'partial' ? [...notices, partial] : [...notices];
+  return [...notices, ...(status === 'partial' ? [partial] : []), ...alarms];
 }
 
 function tiles({ counts, tokens, usd }: DatasetFacts): Html[] {
