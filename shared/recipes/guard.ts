@@ -1,6 +1,7 @@
 import { fieldsOf } from '../domain/expressions/check-expression.ts';
 import { evaluateExpression } from '../domain/expressions/evaluate-expression.ts';
 import { readExpression } from '../domain/expressions/read-expression.ts';
+import type { Expression } from '../domain/expressions/syntax.ts';
 import type { YamlPath } from './read-yaml.ts';
 
 /** A condition that a record meets wherever a step looks at it: the step's own `when`, or the branch it stands in. */
@@ -36,13 +37,19 @@ export function relation(of: readonly Guard[], among: readonly Guard[]): 'always
 }
 
 /**
- * What a condition without fields comes to, such as `$shots > 0` with the parameter filled in: a switch of the recipe.
+ * What a condition comes to by parameters alone, such as `$shots > 0` with the parameter filled in: a switch of the
+ * recipe. Of conditions joined by `and` one that is false is enough.
  *
  * @returns undefined for a condition that depends on the record, and for a faulty one.
  */
 export function switchOf({ expression, route }: Guard): boolean | undefined {
   if (route !== undefined) return undefined;
   const read = readExpression(expression);
-  if ('fault' in read || fieldsOf(read.expression).length > 0) return undefined;
-  return evaluateExpression(read.expression, {}) === true;
+  return 'fault' in read ? undefined : settled(read.expression);
+}
+
+function settled(expression: Expression): boolean | undefined {
+  if (fieldsOf(expression).length === 0) return evaluateExpression(expression, {}) === true;
+  if (expression.kind !== 'and') return undefined;
+  return settled(expression.left) === false || settled(expression.right) === false ? false : undefined;
 }

@@ -166,11 +166,13 @@ function isOneToOne({ kind, options }: PlanStep): boolean {
   const has = (name: string): Json | undefined => (isJsonObject(options) ? options[name] : undefined);
   if (oneToOne.has(kind)) return true;
   if (kind === 'vote') return has('mode') === undefined;
-  if (kind === 'emit') return has('views') === undefined;
+  if (kind === 'emit') return has('views') === undefined && !isSeveral(has('view'));
   if (kind === 'expand') return has('count') !== undefined;
   if (kind === 'parse') return has('each') !== true && !isJsonObject(has('items'));
   return kind === 'prompt' && (has('samples') ?? 1) === 1;
 }
+
+const isSeveral = (view: Json | undefined): boolean => Array.isArray(view) && view.length > 1;
 
 /** Units that came into being: rows read, what steps made beyond what they got, less what groups were joined to. */
 function begunBy(byStep: ReadonlyMap<string, StepTally>): number {

@@ -4,7 +4,8 @@ import { cutParts } from './cut-parts.ts';
 import { type HeldoutReader, heldoutOf } from './heldout-reader.ts';
 import { readRecords } from './jsonl.ts';
 import { selectShard } from './quota-select.ts';
-import { needsSandbox, runSteps } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
+import { mayRunJobs } from './sandbox-steps.ts';
 import { loadTools } from './step-tools.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -26,7 +27,8 @@ export async function filterShard(ports: FilterPorts, work: ShardWork): Promise<
   const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(stage.steps)) };
   const crumbs = await openBreadcrumbs(ports.work, work);
   const { kept, dropped, tallies } =
-    crumbs === undefined || needsSandbox(stage.steps)
+    // The sandbox survives what ends a worker.
+    crumbs === undefined || records.some(mayRunJobs(stage.steps))
       ? await runSteps(plan, stage.steps, records, tools, ports.sandbox)
       : await runRowStepsCarefully(plan, stage.steps, records, tools, crumbs);
   return { parts: kept.length === 0 ? [[]] : cutParts(plan, stage, kept, slack), dropped, tallies };

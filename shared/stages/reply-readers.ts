@@ -6,6 +6,7 @@ import { stepKinds } from '../domain/steps/registry.ts';
 import { type VoteOptions, voteKind } from '../domain/steps/vote.ts';
 import { flowsInto, stageOf } from './plan-reader.ts';
 import { contextOf, runRowStep } from './row-steps.ts';
+import { isJob, mayRunJobs } from './sandbox-steps.ts';
 
 /** What the steps behind a prompt make of its replies, as far as it decides which calls follow. */
 export interface ReplyReaders {
@@ -18,6 +19,8 @@ export interface ReplyReaders {
     readonly options: VoteOptions;
     /** What comes to the vote of one answered ballot. */
     read(answered: SowerRecord): readonly SowerRecord[];
+    /** Whether ballots on this record are programs to be run, of which nobody knows before what they count for. */
+    isRun(record: SowerRecord): boolean;
   };
 }
 
@@ -44,7 +47,7 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
   const parse = steps.findIndex(({ kind }) => kind === 'parse');
   const vote = steps.findIndex(({ kind }) => kind === voteKind.kind);
   const toParse = steps.slice(0, parse);
-  const toVote = steps.slice(0, vote);
+  const toVote = steps.slice(0, vote).filter((step) => !isJob(step));
   const parser = steps[parse];
   const voter = steps[vote];
   const isParsed = parser !== undefined && toParse.every(looksAtOne);
@@ -60,7 +63,13 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
     },
     ...(voter === undefined || voter.when !== undefined || !toVote.every(looksAtOne)
       ? {}
-      : { vote: { options: voteKind.options.parse(voter.options), read: (one) => through(plan, toVote, one) } }),
+      : {
+          vote: {
+            options: voteKind.options.parse(voter.options),
+            read: (one) => through(plan, toVote, one),
+            isRun: mayRunJobs(steps.slice(0, vote)),
+          },
+        }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Plan, PlanStep } from '../contract/plan.ts';
 import { compileCondition } from '../domain/expressions/condition.ts';
 import type { SowerRecord } from '../domain/records.ts';
-import { type ExecuteOptions, executeKind, isSandboxed, jobOf, withResult } from '../domain/steps/execute.ts';
+import { type ExecuteOptions, executeKind, jobOf, withResult } from '../domain/steps/execute.ts';
 import type { StepTools } from '../domain/steps/step.ts';
 import type { Sandbox } from '../ports.ts';
 import { type RowStepsResult, runRowSteps } from './row-steps.ts';
+import { isJob } from './sandbox-steps.ts';
 
 /** Runs the steps of a shard one after the other: pure ones here, tools for foreign code in the sandbox. */
 export async function runSteps(
@@ -30,12 +31,6 @@ export async function runSteps(
   };
 }
 
-/** Whether foreign code has to be run; the sandbox survives what ends a worker. */
-export const needsSandbox = (steps: readonly PlanStep[]): boolean => steps.some(isJob);
-
-const isJob = (step: PlanStep): boolean =>
-  step.kind === executeKind.kind && isSandboxed(executeKind.options.parse(step.options));
-
 /** Neighbouring pure steps together, each step of the sandbox alone. */
 function runsOf(steps: readonly PlanStep[]): (PlanStep | PlanStep[])[] {
   const runs: (PlanStep | PlanStep[])[] = [];
@@ -53,11 +48,13 @@ async function runJobs(
   records: readonly SowerRecord[],
   sandbox: Sandbox | undefined,
 ): Promise<RowStepsResult> {
-  if (sandbox === undefined) throw new Error(`The step ${step.id} needs a sandbox, and this worker has none.`);
   const options: ExecuteOptions = executeKind.options.parse(step.options);
   const isMeant = step.when === undefined ? () => true : compileCondition(step.when);
   const meant = records.filter(({ fields }) => isMeant(fields));
-  const results = meant.length === 0 ? [] : await sandbox.run(meant.map((record) => jobOf(record, options)));
+  if (meant.length > 0 && sandbox === undefined)
+    throw new Error(`The step ${step.id} needs a sandbox, and this worker has none.`);
+  const jobs = meant.map((record) => jobOf(record, options));
+  const results = sandbox === undefined || jobs.length === 0 ? [] : await sandbox.run(jobs);
   const resultOf = new Map(meant.map((record, index) => [record, results[index] ?? null]));
   const kept = records.map((record) => {
     const result = resultOf.get(record);

@@ -8,6 +8,7 @@ import { type NormalizePorts, normalizeShard } from '../../../shared/stages/norm
 import { type PackagePorts, packageShard } from '../../../shared/stages/package.ts';
 import { type SubmitPorts, submitShard } from '../../../shared/stages/submit.ts';
 import type { ShardWorker } from '../../../shared/stages/worker.ts';
+import { playedSandbox } from './played-sandbox.ts';
 
 /** The work of each kind of worker, wired as its function does it. */
 export function workerOf(
@@ -18,7 +19,7 @@ export function workerOf(
   const workers: Record<WorkerName, ShardWorker> = {
     normalize: (work) => normalizeShard({ ...ports, heldout }, work),
     generate: (work) => (work.plan.mode === 'async' ? submitShard(ports, work) : generateShard(ports, work)),
-    filter: (work) => filterShard({ ...ports, heldout }, work),
+    filter: (work) => filterShard({ ...ports, heldout, sandbox: playedSandbox }, work),
     dedup: (work) => dedupShard(ports, work),
     package: (work) => packageShard(ports, work),
   };
