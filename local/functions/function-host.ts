@@ -26,10 +26,10 @@ export interface HostOptions {
 const largestPayloadBytes = 6 * 2 ** 20;
 
 /**
- * Threads at once, over all functions. Each takes 30 to 45 MB with a bundle in it, so this bounds the memory; beyond it
- * idle ones of other functions make room. More than a few per core would only wait for each other.
+ * Threads at once, over all functions. Each takes 40 to 70 MB at work, so this bounds the memory; beyond it idle ones of
+ * other functions make room. More than a few per core would only wait for each other.
  */
-const mostEnvironments = 4 + 2 * availableParallelism();
+const mostEnvironments = 3 + 2 * availableParallelism();
 
 /** A second environment of a function pushes aside no other that was of use so recently: starting one costs half a second. */
 const restMilliseconds = 3_000;
