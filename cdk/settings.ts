@@ -35,11 +35,11 @@ const contextSchemas = {
 
 /**
  * How many functions of each worker may run at once. Guesses: dev is made for trying out, on a laptop or in an account
- * that may have little concurrency, and five generate functions hold some hundred calls in flight; prod assumes the
- * usual 1,000 and leaves most of it to others.
+ * that may have little concurrency, and two generate functions hold twice 96 calls in flight; prod assumes the usual
+ * 1,000 and leaves most of it to others.
  */
 const concurrencyOf = {
-  dev: { normalize: 2, generate: 5, collect: 2, filter: 2, dedup: 2, package: 2 },
+  dev: { normalize: 2, generate: 2, collect: 2, filter: 2, dedup: 2, package: 2 },
   prod: { normalize: 20, generate: 64, collect: 20, filter: 20, dedup: 20, package: 4 },
 } as const satisfies Record<string, Record<FedName, number>>;
 

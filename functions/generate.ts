@@ -1,8 +1,10 @@
-import { sagemakerClient } from '../shared/aws/clients.ts';
+import { sagemakerClient, sqsClient } from '../shared/aws/clients.ts';
 import { sagemakerAsync } from '../shared/aws/sagemaker-async.ts';
 import { sagemakerGenerator } from '../shared/aws/sagemaker-generator.ts';
+import { sqsInbox } from '../shared/aws/sqs-inbox.ts';
 import { readEnvironment } from '../shared/contract/environment.ts';
 import { planPrompts } from '../shared/recipes/plan-prompts.ts';
+import { appetiteOf } from '../shared/stages/appetite.ts';
 import { generateShard } from '../shared/stages/generate.ts';
 import { stageMode } from '../shared/stages/stage-endpoint.ts';
 import { submitShard } from '../shared/stages/submit.ts';
@@ -19,6 +21,8 @@ const ports = {
 };
 
 /** Obtains the completions of a shard. Safe to retry: an answered request is stored and never sent again. */
-export const handler = workerHandler(common, (work) =>
-  stageMode(work.plan, work.stage) === 'async' ? submitShard(ports, work) : generateShard(ports, work),
+export const handler = workerHandler(
+  common,
+  (work) => (stageMode(work.plan, work.stage) === 'async' ? submitShard(ports, work) : generateShard(ports, work)),
+  { inbox: sqsInbox(sqsClient(), environment.GENERATE_QUEUE_URL), hasRoom: appetiteOf(ports.generator).hasRoom },
 );

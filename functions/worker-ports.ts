@@ -11,6 +11,7 @@ import { queueVariable, type WorkerName, workerNames } from '../shared/contract/
 import { type BatchResponse, SqsEvent } from '../shared/contract/payloads.ts';
 import type { EndpointUses } from '../shared/ports.ts';
 import { planReader } from '../shared/stages/plan-reader.ts';
+import type { More } from '../shared/stages/take-more.ts';
 import { describe, type ShardWorker, type WorkerPorts, workMessages } from '../shared/stages/worker.ts';
 
 type WorkerEnvironment = { readonly WORK_BUCKET: string; readonly RUNS_TABLE: string } & {
@@ -34,7 +35,7 @@ export function workerPorts(environment: WorkerEnvironment): WorkerPorts & { rea
 }
 
 /** An SQS-fed handler around the logic of one worker. */
-export function workerHandler(ports: WorkerPorts, worker: ShardWorker) {
+export function workerHandler(ports: WorkerPorts, worker: ShardWorker, more?: More) {
   return (event: unknown, context: Context): Promise<BatchResponse> =>
     workMessages(
       ports,
@@ -42,6 +43,7 @@ export function workerHandler(ports: WorkerPorts, worker: ShardWorker) {
         messages: SqsEvent.parse(event).Records,
         holder: randomUUID(),
         remaining: () => context.getRemainingTimeInMillis(),
+        more,
       },
       worker,
       (error, message) => console.error(JSON.stringify({ level: 'error', ...message, error: describe(error) })),

@@ -171,6 +171,13 @@ export interface Queue {
   send(worker: WorkerName, messages: readonly ShardMessage[]): Promise<void>;
 }
 
+/** The queue that feeds a worker, for one that can do more than it was given. */
+export interface Inbox {
+  /** Takes waiting messages, waiting a moment for the first. What is never removed comes again. */
+  take(count: number): Promise<readonly { readonly receipt: string; readonly body: string }[]>;
+  remove(receipt: string): Promise<void>;
+}
+
 /**
  * One model call, of the endpoint that the request names. Does not retry; throws EndpointThrottled, EndpointFailed, EndpointTimedOut or RequestRefused.
  *

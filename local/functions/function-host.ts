@@ -8,6 +8,8 @@ import { processorLoad } from './processor-load.ts';
 export interface FunctionHost {
   /** @param event JSON text. */
   invoke(nameOrArn: string, event: string): Promise<InvocationResult>;
+  /** Resolves when a call of the function would begin at once, in an environment that is warm or may be started now. */
+  ready(nameOrArn: string): Promise<void>;
   readonly environments: number;
   close(): Promise<void>;
 }
@@ -84,12 +86,19 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
     while (!closed) {
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
-      const another = [...all.values()].includes(deployed.name);
-      const worthIt = !starting.has(deployed.name) && (!another || load() < fullLoad);
-      if (worthIt && (all.size < mostEnvironments || evictOne(another))) return start(deployed);
+      if (mayStart(deployed.name)) {
+        if (all.size >= mostEnvironments) evictOldest();
+        return start(deployed);
+      }
       await nextChance();
     }
     return undefined;
+  }
+
+  function mayStart(name: string): boolean {
+    const another = [...all.values()].includes(name);
+    const worthIt = !starting.has(name) && (!another || load() < fullLoad);
+    return worthIt && (all.size < mostEnvironments || mayEvict(another));
   }
 
   /** Resolves when an environment is free, and after a while in any case, since the load may have gone down. */
@@ -114,14 +123,16 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
     return undefined;
   }
 
-  function evictOne(another: boolean): boolean {
+  function mayEvict(another: boolean): boolean {
     const [oldest] = idle;
-    if (!oldest) return false;
-    if (another && performance.now() - oldest.since < restMilliseconds) return false;
-    idle.shift();
+    return oldest !== undefined && (!another || performance.now() - oldest.since >= restMilliseconds);
+  }
+
+  function evictOldest(): void {
+    const oldest = idle.shift();
+    if (oldest === undefined) return;
     all.delete(oldest.environment);
     void oldest.environment.end();
-    return true;
   }
 
   function start(deployed: DeployedFunction): ExecutionEnvironment {
@@ -168,6 +179,11 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
       } finally {
         release(deployed.name, environment);
       }
+    },
+    async ready(nameOrArn) {
+      const name = byName.get(nameOrArn)?.name;
+      const isWarm = (): boolean => idle.some((one) => one.name === name && one.environment.alive);
+      while (!closed && name !== undefined && !isWarm() && !mayStart(name)) await nextChance();
     },
     get environments() {
       return all.size;

@@ -19,13 +19,14 @@ export interface PollerOptions {
   readonly stop: AbortSignal;
 }
 
-const longPollSeconds = 20;
+/** Short, so that a message is not taken for a function that is busy by then and could take it from the queue itself. */
+const longPollSeconds = 1;
 /** Between two tries when the queue service cannot be reached. */
 const troubleMilliseconds = 500;
 
 /**
  * Feeds a function from a queue as the Lambda service does: one long poll at a time, as many batches under way as the
- * mapping allows. Messages that the function is done with are deleted; the others come back by their visibility timeout.
+ * mapping allows, and none before a function can begin with it. Messages that the function is done with are deleted; the others come back by their visibility timeout.
  */
 export function startQueuePoller({ mapping, queueUrl, region, source, functions, stop }: PollerOptions): QueuePoller {
   const draining = new AbortController();
@@ -39,7 +40,8 @@ export function startQueuePoller({ mapping, queueUrl, region, source, functions,
         await Promise.race(underWay);
         continue;
       }
-      const batch = await collect();
+      await functions.ready(mapping.functionName);
+      const batch = stopped.aborted ? [] : await collect();
       if (batch.length === 0) continue;
       const work = handle(batch).finally(() => underWay.delete(work));
       underWay.add(work);

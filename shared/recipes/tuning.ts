@@ -30,7 +30,7 @@ export function tuningFor(seedBytes: number, mode: EndpointMode, hasDocuments = 
     ledgerBuckets: Math.min(16, 1 + Math.floor(seedBytes / bytesPerBucket)),
     window: mode === 'async' ? asyncWindow : 1000,
     // Two functions with so many calls each fill an endpoint of 64 slots; five do not overrun its waiting line.
-    maximumInFlight: 48,
+    maximumInFlight: 96,
     callTimeoutMs: 70_000,
     maximumLineBytes: hasDocuments ? longestDocument : longestRow,
     batchCalls: 64,

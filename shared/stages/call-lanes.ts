@@ -28,7 +28,7 @@ export interface LaneOptions {
 }
 
 export interface CallLanes {
-  of(call: Call): CallLane;
+  of(call: Pick<Call, 'role'>): CallLane;
   /** To be called when no call is left. */
   close(): void;
 }

@@ -9,6 +9,10 @@ export interface CallPlaces {
    */
   enter(order?: string): Promise<void>;
   leave(): void;
+  /** Calls that may be in flight, as far as is known. */
+  limit(): number;
+  /** Places that nobody has. */
+  free(): number;
   /** A call was answered. */
   succeeded(): void;
   /** When the last call was answered, epoch milliseconds; of all shards that this function has. */
@@ -65,6 +69,8 @@ export function callPlaces(clock: Clock, most: number): CallPlaces {
       running -= 1;
       admit();
     },
+    limit: () => Math.min(limit, allowed),
+    free: () => Math.max(0, Math.min(limit, allowed) - running),
     lastSuccess: () => lastSuccess,
     most,
     allow(places) {

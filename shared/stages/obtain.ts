@@ -2,6 +2,7 @@ import { EndpointUnusable } from '../contract/errors.ts';
 import { randomFor } from '../domain/random.ts';
 import { promptRoles } from '../domain/steps/prompt-roles.ts';
 import type { Clock, EndpointUses, Generator } from '../ports.ts';
+import { appetiteOf } from './appetite.ts';
 import { callLanes, longestCallMs } from './call-lanes.ts';
 import { awayAfter } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
@@ -162,9 +163,15 @@ export async function obtain(
       queue.refill();
     }
   };
+  const [role] = promptRoles(stage.steps);
+  const leave = appetiteOf(generator).join({
+    places: () => (role === undefined ? undefined : lanes.of({ role }).places),
+    unsent: () => queue.waiting.length,
+  });
   try {
     return await obtainAll();
   } finally {
+    leave();
     lanes.close();
   }
 }

@@ -1,6 +1,5 @@
 import { partKey, rejectsKey } from '../contract/keys.ts';
 import { metricNames } from '../contract/metrics.ts';
-import { inParallel } from '../contract/parallel.ts';
 import type { BatchResponse, ShardMessage } from '../contract/payloads.ts';
 import { ShardMessage as ShardMessageSchema } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
@@ -11,6 +10,7 @@ import { handedOn, startShards } from './flow.ts';
 import { openGate } from './gate.ts';
 import { encodeLines } from './jsonl.ts';
 import { flowsInto, type PlanReader, stageOf } from './plan-reader.ts';
+import { type More, takeMore } from './take-more.ts';
 
 /** What a worker made of one shard. */
 export interface ShardOutput {
@@ -53,6 +53,8 @@ interface Delivery {
   /** Unique per invocation; tells this worker's lease from others. */
   readonly holder: string;
   remaining(): number;
+  /** For a worker that may take further messages itself. */
+  readonly more?: More | undefined;
 }
 
 /**
@@ -66,27 +68,44 @@ export async function workMessages(
   onError: (error: unknown, message: ShardMessage | undefined) => void,
 ): Promise<BatchResponse> {
   const failures: { itemIdentifier: string }[] = [];
-  await inParallel(delivery.messages, delivery.messages.length, async ({ messageId, body }) => {
+  const inHand = new Map<string, Promise<void>>();
+  const work = async (body: string): Promise<boolean> => {
     let message: ShardMessage | undefined;
     try {
       message = ShardMessageSchema.parse(JSON.parse(body));
-      await workShard(ports, message, delivery, worker);
+      const { run, stage, shard, attempt } = message;
+      const name = `${run}/${stage}/${shard}`;
+      // The lease tells workers apart, not messages: one that comes twice to the same worker waits for itself.
+      const before = inHand.get(name) ?? Promise.resolve();
+      const task = before.then(() => workShard(ports, { run, stage, shard, attempt }, delivery, worker));
+      inHand.set(
+        name,
+        task.catch(() => undefined),
+      );
+      await task;
+      return true;
     } catch (error) {
       onError(error, message);
-      failures.push({ itemIdentifier: messageId });
+      return false;
     }
+  };
+  const given = delivery.messages.map(async ({ messageId, body }) => {
+    if (!(await work(body))) failures.push({ itemIdentifier: messageId });
   });
+  const { more, remaining } = delivery;
+  if (more !== undefined)
+    await takeMore(more, ports.clock, remaining, given, work, (error) => onError(error, undefined));
+  await Promise.all(given);
   return { batchItemFailures: failures };
 }
 
 async function workShard(
   ports: WorkerPorts,
   message: ShardMessage,
-  delivery: Delivery,
+  { holder, remaining }: Delivery,
   worker: ShardWorker,
 ): Promise<void> {
   const { ledger, clock } = ports;
-  const { holder } = delivery;
   const plan = await ports.plans.read(message.run);
   const { stage, index } = stageOf(plan, message.stage);
   const at: ShardAddress = {
@@ -103,7 +122,7 @@ async function workShard(
     void ledger.renewShard(at, holder, clock.now() + workLeaseMilliseconds).catch(() => undefined);
   });
   try {
-    const output = await worker({ plan, stage, item, remaining: delivery.remaining });
+    const output = await worker({ plan, stage, item, remaining });
     if (output === 'waiting') return;
     if (output === 'unfinished') {
       await ledger.releaseShard(at, holder);

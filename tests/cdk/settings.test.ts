@@ -10,7 +10,7 @@ describe('readSettings', () => {
     expect(readSettings(nodeWith({}))).toEqual({
       stage: 'dev',
       endpointName: 'sower',
-      concurrency: { normalize: 2, generate: 5, collect: 2, filter: 2, dedup: 2, package: 2 },
+      concurrency: { normalize: 2, generate: 2, collect: 2, filter: 2, dedup: 2, package: 2 },
       alarmEmail: undefined,
       customerKey: false,
     });
@@ -23,7 +23,7 @@ describe('readSettings', () => {
 
   it('changes the concurrency of the named workers only', () => {
     const { concurrency } = readSettings(nodeWith({ concurrency: { filter: 7 } }));
-    expect(concurrency).toMatchObject({ filter: 7, generate: 5 });
+    expect(concurrency).toMatchObject({ filter: 7, generate: 2 });
   });
 
   it('reads values from the command line, where everything is text', () => {

@@ -1,6 +1,6 @@
 import type { WorkerName } from '../../../shared/contract/environment.ts';
 import type { BatchResponse, ShardMessage } from '../../../shared/contract/payloads.ts';
-import type { Queue } from '../../../shared/ports.ts';
+import type { Inbox, Queue } from '../../../shared/ports.ts';
 import type { FaultSource } from './faults.ts';
 import type { Ending } from './process.ts';
 import type { Simulation } from './simulation.ts';
@@ -25,6 +25,12 @@ export type Invoke = (
   environment: number,
 ) => Promise<Ending<BatchResponse>>;
 
+export interface StormQueue extends Queue {
+  notify(body: string): void;
+  /** The queue of a worker, for the worker itself. */
+  inboxOf(worker: WorkerName): Inbox;
+}
+
 /** How queues feed functions. */
 export interface Feeding {
   /** Functions at the same time, over all queues, and of one kind. */
@@ -39,6 +45,8 @@ export interface Feeding {
 const maximumReceives = 5;
 const visibleAgainMs = 30_000;
 const visibleAfterDeathMs = 130_000;
+/** A long poll looks again so soon. */
+const inboxWaitMs = 50;
 const lateMs = 20 * 60_000;
 
 /**
@@ -51,7 +59,7 @@ export function stormQueue(
   { workers, functionsOf, batchOf, travelMs }: Feeding,
   invoke: Invoke,
   bury: (messages: readonly Delivered[]) => Promise<Ending<BatchResponse>>,
-): Queue & { notify(body: string): void } {
+): StormQueue {
   const ready: Waiting[] = [];
   const inUse = new Map<Fed, Set<number>>();
   let running = 0;
@@ -98,13 +106,26 @@ export function stormQueue(
             ending.value.batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === messageId),
           );
     const pause = ending === 'died' ? visibleAfterDeathMs : visibleAgainMs;
-    for (const message of failed) {
-      world.at(world.now() + pause, () => {
-        if (message.receives < maximumReceives) arrive(message);
-        else if (message.worker !== 'collect') void buryUntilDone(message);
-      });
-    }
+    for (const message of failed) comeAgain(message, pause);
   };
+  const comeAgain = (message: Waiting, pause: number): (() => void) =>
+    world.at(world.now() + pause, () => {
+      if (message.receives < maximumReceives) arrive(message);
+      else if (message.worker !== 'collect') void buryUntilDone(message);
+    });
+  /** By receipt: keeps messages that were taken from coming again. */
+  const taken = new Map<string, () => void>();
+  const takeFor = (wanted: WorkerName, count: number): { readonly receipt: string; readonly body: string }[] =>
+    ready
+      .filter(({ worker }) => worker === wanted)
+      .slice(0, count)
+      .map((message) => {
+        ready.splice(ready.indexOf(message), 1);
+        message.receives += 1;
+        const receipt = `${message.messageId}/${message.receives}`;
+        taken.set(receipt, comeAgain(message, visibleAfterDeathMs));
+        return { receipt, body: message.body };
+      });
   const buryUntilDone = async (message: Waiting): Promise<void> => {
     for (;;) {
       const ending = await bury([message]);
@@ -124,6 +145,17 @@ export function stormQueue(
   };
   return {
     notify: (body) => post('collect', body),
+    inboxOf: (worker) => ({
+      async take(count) {
+        const found = takeFor(worker, count);
+        if (found.length > 0) return found;
+        await world.sleep(inboxWaitMs);
+        return takeFor(worker, count);
+      },
+      async remove(receipt) {
+        taken.get(receipt)?.();
+      },
+    }),
     async send(worker, messages: readonly ShardMessage[]) {
       for (const message of messages) {
         if (worker !== 'normalize' && worker !== 'package' && faults.chance('bury')) {

@@ -2,11 +2,13 @@ import type { WorkerName } from '../../../shared/contract/environment.ts';
 import { EndpointFailed, EndpointThrottled, EndpointTimedOut } from '../../../shared/contract/errors.ts';
 import type { BatchResponse, ExecutionInput } from '../../../shared/contract/payloads.ts';
 import { type Completion, type ModelRequest, tokenBound } from '../../../shared/domain/completion.ts';
+import { digest } from '../../../shared/domain/identity.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
 import type { Generator } from '../../../shared/ports.ts';
 import { planPrompts } from '../../../shared/recipes/plan-prompts.ts';
 import { advance } from '../../../shared/stages/advance.ts';
+import { appetiteOf } from '../../../shared/stages/appetite.ts';
 import { buryMessages } from '../../../shared/stages/bury.ts';
 import { collectNotices } from '../../../shared/stages/collect.ts';
 import { recordFailure } from '../../../shared/stages/fail.ts';
@@ -120,6 +122,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       ledger: through(process, ledger),
       claims: through(process, claims),
       queue: through(process, queue),
+      inbox: through(process, queue.inboxOf('generate')),
       clock: process.clock,
       meter: { count: () => undefined },
       plans: planReader(work),
@@ -173,8 +176,10 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         ports,
         {
           messages,
-          holder: `holder-${messages[0]?.messageId}-${process.startedAt}`,
+          holder: digest(messages[0]?.messageId ?? '', String(process.startedAt)),
           remaining: () => process.startedAt + lifetime - world.now(),
+          more:
+            worker === 'generate' ? { inbox: ports.inbox, hasRoom: appetiteOf(ports.generator).hasRoom } : undefined,
         },
         options.cursed?.(nameOf(messages[0]?.body ?? ''))
           ? () => Promise.reject(new Error('cursed'))

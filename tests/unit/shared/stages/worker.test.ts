@@ -93,6 +93,30 @@ describe('a worker', () => {
     expect([...ports.work.objects]).toEqual([]);
   });
 
+  it('does a message that comes twice in one delivery once, and the second waits for it', async () => {
+    let runs = 0;
+    const once: ShardWorker = async () => {
+      runs += 1;
+      return output;
+    };
+    expect(await work(ports, once, [message, message])).toEqual({ batchItemFailures: [] });
+    expect(runs).toBe(1);
+  });
+
+  it('takes further messages itself where it has a queue, and removes what it has done', async () => {
+    await ports.ledger.addShards(at.run, at.stage, 1, [{ shard: 't', input: 'in', records: 1 }]);
+    const [, second] = await ports.ledger.readShards(at.run, at.stage, 1);
+    if (second !== undefined) await ports.ledger.queueShard({ ...at, shard: 't' }, second, ports.clock.now() + 1000);
+    const waiting = [{ body: JSON.stringify({ ...message, shard: 't' }), receipt: 'r' }];
+    const removed: string[] = [];
+    const inbox = { take: async () => waiting.splice(0), remove: async (receipt: string) => void removed.push(receipt) };
+    const delivery = { messages: [{ messageId: 'm', body: JSON.stringify(message) }], holder: 'me' };
+    const more = { inbox, hasRoom: () => true };
+    await workMessages(ports, { ...delivery, remaining: () => 900_000, more }, done, (error) => errors.push(error));
+    expect(removed).toEqual(['r']);
+    expect(await ports.ledger.readShards(at.run, at.stage, 1)).toMatchObject([{ status: 'D' }, { status: 'D' }]);
+  });
+
   it('acknowledges without effect what is done, held by another, or of another attempt', async () => {
     const never: ShardWorker = () => Promise.reject(new Error('must not run'));
     expect(await work(ports, never, [{ ...message, attempt: 2 }])).toEqual({ batchItemFailures: [] });
