@@ -8,14 +8,19 @@ export interface EndpointScalingProps {
   readonly endpointName: string;
   readonly variantName: string;
   readonly maxInstances: number;
+  /** Whether runs hold the endpoint up while they need it. */
+  readonly warmed: boolean;
 }
 
 const dimension = 'sagemaker:variant:DesiredInstanceCount';
 /** Batches that may wait or be worked on for each instance before another one is started. */
 const batchesPerInstance = 16;
 const [growSeconds, shrinkSeconds] = [300, 600];
-/** An instance without work is paid for this long. */
-const idleMinutes = 15;
+/**
+ * An instance without work is paid for this long. Where runs keep endpoints warm, only what no run needs can be without
+ * work: a pause between two stages ends nothing.
+ */
+const idleMinutes = { unwarmed: 15, warmed: 5 };
 
 /**
  * From none to the maximum and back to none. Growing on the backlog of an instance cannot begin at no instance, so a
@@ -27,7 +32,7 @@ export class EndpointScaling extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { endpoint, endpointName, variantName, maxInstances }: EndpointScalingProps,
+    { endpoint, endpointName, variantName, maxInstances, warmed }: EndpointScalingProps,
   ) {
     super(scope, id);
     const resourceId = `endpoint/${endpointName}/variant/${variantName}`;
@@ -56,6 +61,7 @@ export class EndpointScaling extends Construct {
         },
       },
     });
+    const idle = warmed ? idleMinutes.warmed : idleMinutes.unwarmed;
     const steps = (name: string, change: { readonly type: string; readonly by: number; readonly cooldown: number }) =>
       new CfnScalingPolicy(this, name, {
         policyName: name.toLowerCase(),
@@ -87,12 +93,12 @@ export class EndpointScaling extends Construct {
     });
     new CfnAlarm(this, 'InstanceWithoutWork', {
       ...alarm,
-      alarmDescription: `No batch waits or is worked on for ${idleMinutes} minutes: all instances are ended. See docs/runbook.md.`,
+      alarmDescription: `No batch waits or is worked on for ${idle} minutes: all instances are ended. See docs/runbook.md.`,
       metricName: 'ApproximateBacklogSize',
       statistic: 'Maximum',
       threshold: 0,
       comparisonOperator: 'LessThanOrEqualToThreshold',
-      evaluationPeriods: idleMinutes,
+      evaluationPeriods: idle,
       alarmActions: [end.ref],
     });
     new CfnAlarm(this, 'NoCapacity', {

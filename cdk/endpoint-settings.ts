@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
 import { EndpointAlias, embedderEndpoint, firstEndpoint } from '../shared/contract/endpoints.ts';
 import { EndpointMode } from '../shared/contract/plan.ts';
-import { defaultName, EndpointName, readContext } from './settings.ts';
+import { defaultName, EndpointName, readContext, SettingsWrong } from './settings.ts';
 
 const InstanceType = z
   .string()
@@ -39,6 +39,8 @@ const EndpointContext = z.strictObject({
   existing: z.boolean(),
   /** Calls that the endpoint works on at once, with all its instances; as its engines have sequences when not given. */
   slots: z.int().min(1).max(100_000),
+  /** Instances of an async endpoint that runs keep up while they call it; without it instances follow the backlog alone. */
+  warmInstances: z.int().min(1).max(100),
 });
 type EndpointContext = z.infer<typeof EndpointContext>;
 /** As much of it as somebody has set. */
@@ -48,7 +50,7 @@ type Given = z.infer<typeof Given>;
 /** vLLM 0.27 on CUDA 13. */
 const imageTag = 'server-sagemaker-cuda-v2.3';
 
-type Optional = 'modelData' | 'endpointKeyArn' | 'preset' | 'slots';
+type Optional = 'modelData' | 'endpointKeyArn' | 'preset' | 'slots' | 'warmInstances';
 /** Everything about an endpoint, what preset and defaults give included. */
 export type EndpointSettings = Required<Omit<EndpointContext, Optional>> & {
   readonly modelData: string | undefined;
@@ -56,6 +58,7 @@ export type EndpointSettings = Required<Omit<EndpointContext, Optional>> & {
   readonly sequences: number;
   /** Undefined for an endpoint of which nobody has said it. */
   readonly slots: number | undefined;
+  readonly warmInstances: number | undefined;
 };
 
 /** The endpoint that the context describes. @throws SettingsWrong */
@@ -73,7 +76,7 @@ export const readEndpoints = (node: Node): ReadonlyMap<string, EndpointSettings>
  */
 export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSettings> {
   const first = readOne(node);
-  const { endpointName = defaultName, existing: _existing, slots: _slots, ...rest } = first;
+  const { endpointName = defaultName, existing: _existing, slots: _slots, warmInstances: _warm, ...rest } = first;
   const { preset: _preset, model: _model, modelData: _modelData, ...shared } = rest;
   const further = readContext(node, 'endpoints', z.record(Suffix, Given).optional()) ?? {};
   return new Map(
@@ -100,13 +103,24 @@ function readOne(node: Node): Given {
   return Given.parse(Object.fromEntries(fields.filter(([, value]) => value !== undefined)));
 }
 
-function slotsOf({ preset: name, copies, maxInstances, instanceCount }: Given): number {
+function slotsOf({ preset: name, copies, maxInstances, instanceCount, warmInstances }: Given): number {
   const preset = endpointPresets[name ?? '8b'];
-  return preset.sequences * (copies ?? preset.copies) * Math.max(maxInstances ?? 1, instanceCount ?? 1);
+  return (
+    preset.sequences * (copies ?? preset.copies) * Math.max(maxInstances ?? 1, instanceCount ?? 1, warmInstances ?? 1)
+  );
 }
 
 function complete(given: Given): EndpointSettings {
   const preset = endpointPresets[given.preset ?? '8b'];
+  const { warmInstances: warm } = given;
+  if (warm !== undefined && given.endpointMode === 'realtime')
+    throw new SettingsWrong(
+      'The context value "warmInstances" is for async endpoints: a realtime endpoint keeps its instances.',
+    );
+  if (warm !== undefined && given.maxInstances !== undefined && warm > given.maxInstances)
+    throw new SettingsWrong(
+      `The context value "warmInstances" is ${warm}, more than "maxInstances", ${given.maxInstances}.`,
+    );
   return {
     endpointName: given.endpointName ?? defaultName,
     endpointMode: given.endpointMode ?? 'async',
@@ -115,7 +129,7 @@ function complete(given: Given): EndpointSettings {
     modelLength: given.modelLength ?? preset.modelLength,
     instanceTypes: given.instanceTypes ?? preset.instances.map(({ type }) => type),
     instanceCount: given.instanceCount ?? 1,
-    maxInstances: given.maxInstances ?? Math.max(1, given.instanceCount ?? 1),
+    maxInstances: given.maxInstances ?? Math.max(1, given.instanceCount ?? 1, warm ?? 1),
     tensorParallel: given.tensorParallel ?? preset.tensorParallel,
     copies: given.copies ?? preset.copies,
     vllmImageTag: given.vllmImageTag ?? imageTag,
@@ -124,5 +138,6 @@ function complete(given: Given): EndpointSettings {
     sequences: preset.sequences,
     existing: given.existing ?? false,
     slots: given.slots ?? (given.existing ? undefined : slotsOf(given)),
+    warmInstances: warm,
   };
 }

@@ -2,6 +2,7 @@ import { Aws, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
+import { endpointVariant } from '../shared/contract/endpoints.ts';
 import { skipChecks } from './acknowledged.ts';
 import { asyncConfig, asyncRights, readWiring } from './endpoint-async.ts';
 import { endpointRights, imageAccount, imageRepository } from './endpoint-rights.ts';
@@ -22,8 +23,6 @@ const [downloadSeconds, startSeconds] = [1800, 1800];
 
 /** Seconds to find capacity in all pools together; 300 to 3,600. */
 const provisionSeconds = 1800;
-
-const variantName = 'AllTraffic';
 
 /** Where SageMaker lays weights that come from S3. */
 const modelFolder = '/opt/ml/model';
@@ -67,7 +66,14 @@ export class EndpointStack extends Stack {
     });
     if (wiring !== undefined) {
       const { endpointName, maxInstances } = settings;
-      new EndpointScaling(this, 'Scaling', { endpoint, endpointName, variantName, maxInstances });
+      const warmed = settings.warmInstances !== undefined;
+      new EndpointScaling(this, 'Scaling', {
+        endpoint,
+        endpointName,
+        variantName: endpointVariant,
+        maxInstances,
+        warmed,
+      });
     }
     new CfnOutput(this, 'EndpointName', { value: settings.endpointName });
     new CfnOutput(this, 'ModelName', { value: settings.model, description: 'Name for `roles` in run.yaml' });
@@ -76,7 +82,7 @@ export class EndpointStack extends Stack {
 
 function variant(model: CfnModel, settings: EndpointSettings): CfnEndpointConfig.ProductionVariantProperty {
   return {
-    variantName,
+    variantName: endpointVariant,
     modelName: model.attrModelName,
     ...instances(settings.instanceTypes),
     initialInstanceCount: settings.instanceCount,

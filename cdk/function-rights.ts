@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly key: IKey | undefined;
 }
 
-/** What each function may do, written out. Nothing deletes, nothing starts executions, one function calls the model. */
+/** What each function may do, written out. Nothing deletes, nothing starts executions, one function calls the model, three set how many instances it has at least. */
 export function rightsOf(handler: HandlerName, around: Surroundings): readonly Right[] {
   const rights = rightsTable(around)[handler]();
   return around.key === undefined ? rights : [...rights, useKey(around.key)];
@@ -46,6 +46,11 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
   const batches = (): Right[] => [
     readObjects(work, 'requests/*', 'replies/*'),
     listObjects(work, 'requests/*', 'replies/*'),
+  ];
+  const keepWarm = (): Right[] => [
+    around.generation.scaling,
+    readObjects(work, 'runs/*/plan.json'),
+    listObjects(work, 'runs/*'),
   ];
   const readDrops = [readObjects(seeds, 'drops/*'), listObjects(seeds, 'drops/*')];
   return {
@@ -111,6 +116,9 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       useTable(runs, 'GetItem', 'Query'),
       useTable(dedup, 'UpdateItem'),
     ],
+    warm: () => [...keepWarm(), useTable(runs, 'Query', 'UpdateItem')],
+    cool: () => [...keepWarm(), useTable(runs, 'Query', 'UpdateItem')],
+    watchdog: () => [around.generation.scaling, useTable(runs, 'Query')],
     bury: () => [
       receiveFrom(workerNames.map((one) => around.queues[one].deadLetters)),
       readObjects(work, 'runs/*/plan.json'),

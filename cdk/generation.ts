@@ -2,9 +2,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StackEndpoints } from '../shared/contract/endpoints.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
+import { type Right, scaleEndpoints } from './rights.ts';
 
 /** What the pipeline has to know of an endpoint. */
-export type PipelineEndpoint = Pick<EndpointSettings, 'endpointName' | 'endpointMode' | 'slots'>;
+export type PipelineEndpoint = Pick<EndpointSettings, 'endpointName' | 'endpointMode' | 'slots' | 'warmInstances'>;
 
 /**
  * Binds the pipeline to SageMaker endpoints by their names. They may be those of `SowerEndpoint` and its like or any other
@@ -15,6 +16,10 @@ export class Generation extends Construct {
   readonly endpointArns: readonly string[];
   /** What the functions are told of the endpoints, as JSON. */
   readonly variable: string;
+  /** Whether runs keep any of them warm. */
+  readonly warms: boolean;
+  /** The right to do so. */
+  readonly scaling: Right;
 
   constructor(
     scope: Construct,
@@ -22,10 +27,14 @@ export class Generation extends Construct {
     { endpoints }: { readonly endpoints: ReadonlyMap<string, PipelineEndpoint> },
   ) {
     super(scope, id);
-    const bound = [...endpoints].map(([alias, { endpointName: name, endpointMode: mode, slots }]) => [
-      alias,
-      { name, mode, ...(slots === undefined ? {} : { slots }) },
-    ]);
+    const bound = [...endpoints].map(
+      ([alias, { endpointName: name, endpointMode: mode, slots, warmInstances: warm }]) => [
+        alias,
+        { name, mode, ...(slots === undefined ? {} : { slots }), ...(warm === undefined ? {} : { warm }) },
+      ],
+    );
+    this.warms = [...endpoints.values()].some(({ warmInstances }) => warmInstances !== undefined);
+    this.scaling = scaleEndpoints(Stack.of(this));
     this.variable = JSON.stringify(StackEndpoints.parse(Object.fromEntries(bound)));
     const names = new Set([...endpoints.values()].map(({ endpointName }) => endpointName));
     this.endpointArns = [...names].map((endpointName) =>

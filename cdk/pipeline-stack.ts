@@ -20,6 +20,7 @@ import { SandboxFunction } from './sandbox-function.ts';
 import type { Settings } from './settings.ts';
 import { StageFunction } from './stage-function.ts';
 import { Storage } from './storage.ts';
+import { Watchdog } from './watchdog.ts';
 import { WorkQueue } from './work-queue.ts';
 import { Workflow } from './workflow.ts';
 
@@ -84,7 +85,8 @@ export class PipelineStack extends Stack {
       queues[worker].buryWith(functions.bury.function);
     }
     replies.queue.feed(functions.collect.function, settings.concurrency.collect);
-    const { stateMachine } = new Workflow(this, 'Workflow', { functions, logRetention });
+    const { stateMachine } = new Workflow(this, 'Workflow', { functions, warms: generation.warms, logRetention });
+    if (generation.warms) new Watchdog(this, 'Watchdog', { watchdog: functions.watchdog.function });
     const ingest = new Ingest(this, 'Ingest', { seeds: storage.seeds, stateMachine });
     const monitoring = new Monitoring(this, 'Monitoring', {
       functions,

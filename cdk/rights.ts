@@ -55,6 +55,34 @@ export const receiveFrom = (queues: readonly Queue[]): Right =>
 export const invokeEndpoints = (endpointArns: readonly string[]): Right =>
   plain(['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'], endpointArns);
 
+/**
+ * To set the smallest and largest number of instances of endpoints. Scalable targets have ids of their own that no
+ * template knows, so the call is confined by what is scaled.
+ */
+export const scaleEndpoints = (stack: Stack): Right => {
+  const target = { service: 'application-autoscaling', resource: 'scalable-target', resourceName: '*' };
+  const arn = 'arn:<AWS::Partition>:application-autoscaling:<AWS::Region>:<AWS::AccountId>:scalable-target/*';
+  return {
+    statement: new PolicyStatement({
+      actions: ['application-autoscaling:RegisterScalableTarget'],
+      resources: [stack.formatArn(target)],
+      conditions: {
+        StringEquals: {
+          'application-autoscaling:service-namespace': 'sagemaker',
+          'application-autoscaling:scalable-dimension': 'sagemaker:variant:DesiredInstanceCount',
+        },
+      },
+    }),
+    acknowledged: [
+      {
+        id: `AwsSolutions-IAM5[Resource::${arn}]`,
+        reason:
+          'Ids of scalable targets are given by the service; conditions confine the call to instances of endpoints.',
+      },
+    ],
+  };
+};
+
 /** The key of buckets and tables, through these two services only. */
 export const useKey = (key: IKey): Right => ({
   statement: new PolicyStatement({

@@ -26,6 +26,9 @@ export const profiles: Readonly<Record<HandlerName, { readonly memory: number; r
   package: { memory: oneCpu, minutes: 5 },
   publish: { memory: oneCpu, minutes: 5 },
   forget: { memory: oneCpu, minutes: 15 },
+  warm: { memory: 512, minutes: 1 },
+  cool: { memory: 512, minutes: 1 },
+  watchdog: { memory: 512, minutes: 1 },
   bury: { memory: 512, minutes: 1 },
   fail: { memory: 512, minutes: 1 },
 };

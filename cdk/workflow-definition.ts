@@ -1,7 +1,7 @@
 import { DropRefused, SumsDiffer } from '../shared/contract/errors.ts';
 
 /** Handlers that the state machine calls. */
-export const sequencedHandlers = ['open', 'plan', 'advance', 'publish', 'fail'] as const;
+export const sequencedHandlers = ['open', 'plan', 'warm', 'advance', 'cool', 'publish', 'fail'] as const;
 export type SequencedHandler = (typeof sequencedHandlers)[number];
 
 export interface CallableFunction {
@@ -46,10 +46,13 @@ const cursor = { 'run.$': '$.run', 'segment.$': '$.segment', 'tick.$': '$.tick' 
 /**
  * Open -> Plan -> Advance <-> Wait, again from Plan behind each barrier, then Publish. JSONPath throughout, and only
  * states that the local runner knows. What a handler answers is the input of the next state: ids and counters.
+ *
+ * @param warms whether runs keep endpoints warm: then each segment begins with that, and every run ends by giving them up.
  */
 export function workflowDefinition(
   functions: Readonly<Record<SequencedHandler, CallableFunction>>,
   partition: string,
+  warms: boolean,
 ): object {
   const call = (handler: SequencedHandler): object => ({
     Type: 'Task',
@@ -59,6 +62,19 @@ export function workflowDefinition(
     Retry: retry,
   });
   const recordFailure = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'RecordFailure' }];
+  /** Neither keeps a run from going on: a cold endpoint starts by itself, and the watchdog cools what is left. */
+  const aside = (handler: 'warm' | 'cool', next: string): object => ({
+    ...call(handler),
+    ResultPath: null,
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }],
+    Next: next,
+  });
+  const warming = {
+    Warm: { ...aside('warm', 'Advance'), Parameters: cursor },
+    Cool: aside('cool', 'Publish'),
+    CoolAfterFailure: aside('cool', 'Failed'),
+  };
+  const end = warms ? 'CoolAfterFailure' : 'Failed';
   return {
     Comment: 'A run from its drop to its dataset',
     // Longer than any single execution can last: it hands over to a new one after 2,000 ticks of at most a minute.
@@ -72,7 +88,8 @@ export function workflowDefinition(
         Default: 'NothingToDo',
       },
       NothingToDo: { Type: 'Succeed' },
-      Plan: { ...call('plan'), Parameters: cursor, Next: 'Advance', Catch: recordFailure },
+      Plan: { ...call('plan'), Parameters: cursor, Next: warms ? 'Warm' : 'Advance', Catch: recordFailure },
+      ...(warms ? warming : {}),
       Advance: { ...call('advance'), Parameters: cursor, Next: 'Status', Catch: recordFailure },
       Status: {
         Type: 'Choice',
@@ -80,7 +97,7 @@ export function workflowDefinition(
           { Variable: '$.status', StringEquals: 'running', Next: 'Wait' },
           { Variable: '$.status', StringEquals: 'next-segment', Next: 'Plan' },
           { Variable: '$.status', StringEquals: 'restart', Next: 'Restart' },
-          { Variable: '$.status', StringEquals: 'finished', Next: 'Publish' },
+          { Variable: '$.status', StringEquals: 'finished', Next: warms ? 'Cool' : 'Publish' },
         ],
         Default: 'UnknownStatus',
       },
@@ -113,8 +130,8 @@ export function workflowDefinition(
       RecordFailure: {
         ...call('fail'),
         ResultPath: null,
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: 'Failed' }],
-        Next: 'Failed',
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.unrecorded', Next: end }],
+        Next: end,
       },
       // A time-out may come without a cause, and a path to nothing would hide the error.
       Failed: {

@@ -10,20 +10,23 @@ import { type SequencedHandler, sequencedHandlers, workflowDefinition } from './
 
 export interface WorkflowProps {
   readonly functions: Readonly<Record<SequencedHandler, StageFunction>>;
+  /** Whether runs keep endpoints warm. */
+  readonly warms: boolean;
   readonly logRetention: RetentionDays;
 }
 
-/** The state machine that sequences a run. It carries ids only and may call five functions and start itself. */
+/** The state machine that sequences a run. It carries ids only and may call the functions that it names and start itself. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { functions, logRetention }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { functions, warms, logRetention }: WorkflowProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
     skipChecks(logGroup, 'CKV_AWS_158');
     const arnOf = (handler: SequencedHandler): string => functions[handler].function.functionArn;
+    const called = sequencedHandlers.filter((handler) => warms || (handler !== 'warm' && handler !== 'cool'));
     const rights = [
-      plain(['lambda:InvokeFunction'], sequencedHandlers.map(arnOf)),
+      plain(['lambda:InvokeFunction'], called.map(arnOf)),
       anywhere(
         [
           ...traceActions,
@@ -48,11 +51,13 @@ export class Workflow extends Construct {
     const callables = {
       open: callable('open'),
       plan: callable('plan'),
+      warm: callable('warm'),
+      cool: callable('cool'),
       advance: callable('advance'),
       publish: callable('publish'),
       fail: callable('fail'),
     };
-    const definition = workflowDefinition(callables, Aws.PARTITION);
+    const definition = workflowDefinition(callables, Aws.PARTITION, warms);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition)),

@@ -25,6 +25,7 @@ import { functionInvoke } from './services/function-invoke.ts';
 import { type NoticeFaults, withNoticeFaults } from './services/notice-faults.ts';
 import type { CreatedObject } from './services/object-store.ts';
 import { sagemakerRuntime } from './services/sagemaker-runtime.ts';
+import { scalingServer } from './services/scaling-server.ts';
 import type { Upstream } from './services/upstream.ts';
 import type { Execution } from './workflow/executions.ts';
 
@@ -117,7 +118,8 @@ async function start(
   onClose(clients.close);
   const stack = await provisionStack(assembly, options.stack, region, clients, endpoints);
   const models = upstreamsByName(stack.ids('AWS::Lambda::Function').map(stack.properties), options);
-  const objects = objectAccess(clients.objects, (object) => external.S3 !== undefined && announce(object));
+  const onPut = (object: CreatedObject): unknown => external.S3 !== undefined && announce(object);
+  const objects = objectAccess(clients.objects, onPut, services.adopt);
   const topics = stackTopics(stack, clients.queues);
   const publish = options.noticeFaults ? withNoticeFaults(topics.publish, options.noticeFaults) : topics.publish;
   const wiring = endpointWiring(stack, options.stack);
@@ -141,10 +143,13 @@ async function start(
     },
   });
   onClose(calls.close);
+  const scaling = await scalingServer({ callers, region, endpoints: new Set(models.keys()) });
+  onClose(scaling.close);
   const addresses = {
     ...endpoints,
     SAGEMAKER_RUNTIME: external.SAGEMAKER_RUNTIME ?? face.url,
     LAMBDA: external.LAMBDA ?? calls.url,
+    APPLICATION_AUTO_SCALING: external.APPLICATION_AUTO_SCALING ?? scaling.url,
   };
   const { functions, executions, machines, events, startPolling } = runningStack({
     assembly,

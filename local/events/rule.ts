@@ -17,7 +17,9 @@ const Target = z.strictObject({
 const Properties = z.strictObject({
   Description: z.string().optional(),
   Name: z.string().optional(),
-  EventPattern: z.json(),
+  EventPattern: z.json().optional(),
+  /** A clock: nothing here is left to itself for so long that it would need one. */
+  ScheduleExpression: z.string().optional(),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Targets: z.array(Target).default([]),
   Tags: z.unknown().optional(),
@@ -35,11 +37,13 @@ export interface Rule {
   readonly targets: readonly RuleTarget[];
 }
 
-/** @returns undefined for a rule that is switched off. @throws Error for anything the local cloud would do differently. */
+/** @returns undefined for a rule that is switched off, or goes by the clock. @throws Error for anything the local cloud would do differently. */
 export function eventRule(id: string, properties: unknown): Rule | undefined {
   const parsed = Properties.safeParse(properties);
   if (!parsed.success) throw new Error(`The local cloud cannot run the rule ${id}: ${z.prettifyError(parsed.error)}`);
-  const { EventPattern, State, Targets } = parsed.data;
+  const { EventPattern, ScheduleExpression, State, Targets } = parsed.data;
+  if (EventPattern === undefined && ScheduleExpression !== undefined) return undefined;
+  if (EventPattern === undefined) throw new Error(`The rule ${id} has neither a pattern nor a schedule.`);
   matchesPattern(EventPattern, {});
   if (State === 'DISABLED') return undefined;
   return { id, matches: (event) => matchesPattern(EventPattern, event), targets: Targets };

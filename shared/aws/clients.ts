@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -26,6 +27,8 @@ function quiet<T extends { readonly middlewareStack: { remove(name: string): boo
 export const s3Client = (): S3Client => quiet(new S3Client({ requestHandler: handler }));
 export const dynamoClient = (): DynamoDBClient =>
   quiet(new DynamoDBClient({ requestHandler: handler, maxAttempts: 8 }));
+export const scalingClient = (): ApplicationAutoScalingClient =>
+  quiet(new ApplicationAutoScalingClient({ requestHandler: handler }));
 export const sqsClient = (): SQSClient => quiet(new SQSClient({ requestHandler: handler }));
 /** No retries of the SDK: the call pool retries, by class of fault, and counts what it pays. */
 export const sagemakerClient = (): SageMakerRuntimeClient =>

@@ -15,6 +15,9 @@ export const firstEndpoint = 'default';
  */
 export const embedderEndpoint = 'embedder';
 
+/** Name of the one variant that our endpoints have. */
+export const endpointVariant = 'AllTraffic';
+
 /** Every endpoint that the functions of a stack may call, by alias; the value of the variable `ENDPOINTS`. */
 export const StackEndpoints = z
   .record(EndpointAlias, BoundEndpoint)

@@ -34,6 +34,14 @@ export const PublishInput = z.object({ run: z.string() });
 export const PublishOutput = z.object({ run: z.string(), status: z.string() });
 export type PublishOutput = z.infer<typeof PublishOutput>;
 
+/** Behind a run; one that failed before it was opened has no name. */
+export const CoolInput = z
+  .object({ run: z.string().optional(), key: z.string().optional() })
+  .refine(({ run, key }) => run !== undefined || key !== undefined, 'names neither a run nor a drop');
+
+/** What a rule by the clock sends. */
+export const ScheduledEvent = z.object({ 'detail-type': z.literal('Scheduled Event') });
+
 /** From the catch of the state machine: the state's input, and `failure` with the two strings of a caught error. */
 export const FailInput = z.object({
   run: z.string().optional(),

@@ -55,6 +55,8 @@ export const BoundEndpoint = z.strictObject({
   mode: EndpointMode,
   /** Calls that it works on at once, shared by all runs; absent where nobody has said. */
   slots: z.int().positive().optional(),
+  /** Instances that runs keep up while they need the endpoint; absent where it keeps itself. */
+  warm: z.int().positive().optional(),
 });
 export type BoundEndpoint = z.infer<typeof BoundEndpoint>;
 

@@ -243,6 +243,55 @@ describe('several endpoints', () => {
   });
 });
 
+describe('an endpoint that runs keep warm', () => {
+  const { SowerPipeline: pipeline, SowerEndpoint: endpoint } = synthesize({ warmInstances: 2, maxInstances: 4 });
+
+  it('is told to the functions with the instances to keep, and scales to zero nevertheless', () => {
+    expect(endpointsOf(pipeline).default).toEqual({ name: 'sower', mode: 'async', slots: 1024, warm: 2 });
+    expect(only(endpoint, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
+      MinCapacity: 0,
+      MaxCapacity: 4,
+    });
+  });
+
+  it('ends sooner without work: only what no run needs can be idle', () => {
+    const idleAfter = (from: TemplateJson): unknown =>
+      resources(from, 'AWS::CloudWatch::Alarm').find(([id]) => id.includes('InstanceWithoutWork'))?.[1]
+        .EvaluationPeriods;
+    expect([idleAfter(endpoint), idleAfter(synthesize().SowerEndpoint)]).toEqual([5, 15]);
+  });
+
+  it('has a watchdog by the clock, which the pipeline without warm endpoints does without', () => {
+    const clocks = (from: TemplateJson) =>
+      resources(from, 'AWS::Events::Rule').filter(([, { ScheduleExpression }]) => ScheduleExpression !== undefined);
+    expect(clocks(pipeline)).toMatchObject([
+      [
+        expect.any(String),
+        { ScheduleExpression: 'rate(10 minutes)', Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] },
+      ],
+    ]);
+    expect(clocks(synthesize().SowerPipeline)).toEqual([]);
+  });
+
+  it.each([
+    [{ warmInstances: 2, endpointMode: 'realtime' }, /for async endpoints/u],
+    [{ warmInstances: 3, maxInstances: 2 }, /more than "maxInstances"/u],
+    [{ endpoints: { default: { preset: '8b' } } }, /endpoints\.default/u],
+  ])('%j is refused', (context, message) => {
+    expect(() => synthesize(context)).toThrow(message);
+  });
+});
+
+describe('endpoints of somebody else', () => {
+  it('are called like the others and have no stack', () => {
+    const stacks = synthesize({
+      endpoints: { judge: { existing: true, endpointName: 'theirs', endpointMode: 'realtime' } },
+    });
+    expect(Object.keys(stacks).sort()).toEqual(['SowerEndpoint', 'SowerPipeline']);
+    expect(endpointsOf(stacks.SowerPipeline)).toMatchObject({ judge: { name: 'theirs', mode: 'realtime' } });
+  });
+});
+
 describe('an endpoint with weights in S3', () => {
   const { SowerEndpoint: template } = synthesize({
     model: 'our-teacher',

@@ -102,6 +102,26 @@ describe('rights of the functions', () => {
     ]);
   });
 
+  it('several endpoints are within reach by their names, and nothing else is', () => {
+    const named = ({ SowerPipeline }: Pick<ReturnType<typeof synthesize>, 'SowerPipeline'>): string[] => [
+      ...new Set(JSON.stringify(SowerPipeline.Resources).match(/:endpoint\/[^"]*/gu) ?? []),
+    ];
+    const more = named(synthesize({ endpoints: { judge: { existing: true, endpointName: 'Big-Judge' } } }));
+    expect(more.filter((one) => one !== ':endpoint/big-judge').sort()).toEqual(named(synthesize()).sort());
+    expect(more).toContain(':endpoint/big-judge');
+    expect(more.join()).not.toContain('*');
+  });
+
+  it('three functions set how few instances endpoints have, and what else is scaled is out of their reach', () => {
+    const right = 'application-autoscaling:RegisterScalableTarget';
+    const callers = handlerNames.filter((handler) => rightsOf(handler).some(({ action }) => action === right));
+    expect(callers).toEqual(['warm', 'cool', 'watchdog']);
+    for (const handler of callers)
+      expect(JSON.stringify(rightsOf(handler).find(({ action }) => action === right)?.condition)).toBe(
+        '{"StringEquals":{"application-autoscaling:service-namespace":"sagemaker","application-autoscaling:scalable-dimension":"sagemaker:variant:DesiredInstanceCount"}}',
+      );
+  });
+
   it('messages are sent by those who have the address of the queue, and to no dead-letter queue', () => {
     for (const handler of handlerNames) {
       const names: readonly string[] = environmentOf[handler];

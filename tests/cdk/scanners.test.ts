@@ -20,6 +20,7 @@ const allOptions = {
   stage: 'prod',
   customerKey: true,
   alarmEmail: 'someone@example.org',
+  warmInstances: 2,
   modelData: 's3://models/qwen/',
   endpointKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
 };
@@ -76,17 +77,18 @@ describe('the scanners', () => {
     expect(Object.fromEntries(counts)).toEqual({
       S1: 3,
       SQS3: 1,
-      // Thirteen functions, the workflow, the endpoint.
-      'IAM5[Resource::*]': 15,
+      // Sixteen functions, the workflow, the endpoint.
+      'IAM5[Resource::*]': 18,
       'IAM5[Resource::<StorageDatasets615E7AC1.Arn>/datasets/*]': 3,
       'IAM5[Resource::<StorageSeedsAD523C1F.Arn>/drops/*]': 4,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/refused/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/graveyard/*]': 1,
-      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 3,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 5,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 9,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/corpora/*]': 1,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/requests/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/replies/*]': 2,
+      'IAM5[Resource::arn:<AWS::Partition>:application-autoscaling:<AWS::Region>:<AWS::AccountId>:scalable-target/*]': 3,
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/requests/*]': 1,
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/replies/*]': 1,
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<bucket of the pipeline>/failures/*]': 1,

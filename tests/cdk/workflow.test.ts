@@ -1,11 +1,12 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { workflowDefinition } from '../../cdk/workflow-definition.ts';
+import { sequencedHandlers, workflowDefinition } from '../../cdk/workflow-definition.ts';
 import { MachineDefinition } from '../../local/workflow/machine-definition.ts';
-import { DropRefused } from '../../shared/contract/errors.ts';
+import { DropRefused, SumsDiffer } from '../../shared/contract/errors.ts';
 import {
   AdvanceOutput,
+  CoolInput,
   Cursor,
   ExecutionInput,
   FailInput,
@@ -27,12 +28,17 @@ const Definition = z.looseObject({ StartAt: z.string(), States: z.record(z.strin
 const { SowerPipeline: template } = synthesize();
 const [[, machine] = []] = resources(template, 'AWS::StepFunctions::StateMachine');
 /** With the values that a deployment would put in. */
-const deployed: unknown = JSON.parse(
-  asText(machine?.DefinitionString)
-    .replaceAll('${AWS::Partition}', 'aws')
-    .replaceAll(/\$\{\w+\}/gu, 'arn:aws:lambda:eu-west-1:111122223333:function:f'),
-);
+const deployment = (of: typeof machine): unknown =>
+  JSON.parse(
+    asText(of?.DefinitionString)
+      .replaceAll('${AWS::Partition}', 'aws')
+      .replaceAll(/\$\{\w+\}/gu, 'arn:aws:lambda:eu-west-1:111122223333:function:f'),
+  );
+const deployed = deployment(machine);
 const definition = Definition.parse(deployed);
+const { SowerPipeline: warmTemplate } = synthesize({ warmInstances: 2 });
+const warmDeployed = deployment(resources(warmTemplate, 'AWS::StepFunctions::StateMachine')[0]?.[1]);
+const warmed = Definition.parse(warmDeployed);
 const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
 
 describe('the synthesized state machine', () => {
@@ -58,6 +64,22 @@ describe('the synthesized state machine', () => {
     }
   });
 
+  it('warms and cools only where an endpoint is to be kept warm, and neither can fail a run', () => {
+    expect(Object.keys(definition.States)).not.toContain('Warm');
+    expect(languageProblems(warmDeployed)).toBe('');
+    expect(() => MachineDefinition.parse(warmDeployed)).not.toThrow();
+    for (const [name, next] of [
+      ['Warm', 'Advance'],
+      ['Cool', 'Publish'],
+      ['CoolAfterFailure', 'Failed'],
+    ] as const)
+      expect(warmed.States[name], name).toMatchObject({
+        Next: next,
+        ResultPath: null,
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
+      });
+  });
+
   it('logs every step without its data and is traced', () => {
     expect(machine).toMatchObject({
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
@@ -67,10 +89,16 @@ describe('the synthesized state machine', () => {
   });
 });
 
+/** The states of the machine, by name. */
+const definitionOf = (warms: boolean): object => (warms ? warmed : definition).States;
+
 type Call = readonly [handler: string, input: unknown];
 
 /** Plays one execution with functions of the test; waits and retries take no time. */
-async function play(answers: Readonly<Record<string, (input: unknown, times: number) => unknown>>): Promise<{
+async function play(
+  answers: Readonly<Record<string, (input: unknown, times: number) => unknown>>,
+  warms = false,
+): Promise<{
   calls: Call[];
   outcome: { output: unknown } | { error: string };
 }> {
@@ -78,6 +106,9 @@ async function play(answers: Readonly<Record<string, (input: unknown, times: num
   const states: Readonly<Record<string, string>> = {
     Open: 'open',
     Plan: 'plan',
+    Warm: 'warm',
+    Cool: 'cool',
+    CoolAfterFailure: 'cool',
     Advance: 'advance',
     Publish: 'publish',
     RecordFailure: 'fail',
@@ -92,12 +123,12 @@ async function play(answers: Readonly<Record<string, (input: unknown, times: num
       return Promise.resolve(answer(input, calls.filter(([name]) => name === handler).length));
     },
   ]);
-  const names = ['open', 'plan', 'advance', 'publish', 'fail'] as const;
+  const names = sequencedHandlers;
   const functions = Object.fromEntries(
     names.map((name) => [name, { arn: `arn:aws:lambda:eu-west-1:111122223333:function:${name}`, timeoutSeconds: 60 }]),
   ) as Parameters<typeof workflowDefinition>[0];
   const machineUnderTest = new StateMachine(
-    workflowDefinition(functions, 'aws') as ConstructorParameters<typeof StateMachine>[0],
+    workflowDefinition(functions, 'aws', warms) as ConstructorParameters<typeof StateMachine>[0],
   );
   const input = { bucket: 'seeds', key: 'drops/first/run.yaml' };
   const execution = machineUnderTest.run(input, {
@@ -106,9 +137,13 @@ async function play(answers: Readonly<Record<string, (input: unknown, times: num
       StateMachine: { Id: 'arn:machine', Name: 'machine' },
     } as never,
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers),
+      taskResourceLocalHandlers: Object.fromEntries(handlers.filter(([state]) => String(state) in definitionOf(warms))),
       waitTimeOverrides: { Wait: 0 },
-      retryIntervalOverrides: Object.fromEntries(Object.keys(states).map((state) => [state, 0])),
+      retryIntervalOverrides: Object.fromEntries(
+        Object.keys(states)
+          .filter((state) => state in definitionOf(warms))
+          .map((state) => [state, 0]),
+      ),
     } as never,
   });
   try {
@@ -144,6 +179,70 @@ describe('an execution', () => {
     expect(calls.at(-2)?.[1]).toEqual({ run: 'r1', segment: 1, tick: 0 });
     expect(calls.at(-1)?.[1]).toEqual({ run: 'r1' });
     expect(outcome).toEqual({ output: { run: 'r1', status: 'complete' } });
+  });
+
+  it('keeps endpoints warm for each segment and gives them up before it publishes', async () => {
+    const { calls, outcome } = await play(
+      {
+        open: () => opened,
+        plan,
+        warm: (input) => Cursor.parse(input),
+        advance: (_input, times) => [advanced('next-segment', 1, 0), advanced('finished', 1, 1)][times - 1],
+        cool: (input) => void CoolInput.parse(input),
+        publish: (input) => ({ ...PublishInput.parse(input), status: 'complete' }),
+      },
+      true,
+    );
+    const names = calls.map(([handler]) => handler);
+    expect(names).toEqual(['open', 'plan', 'warm', 'advance', 'plan', 'warm', 'advance', 'cool', 'publish']);
+    expect(calls.filter(([name]) => name === 'warm').map(([, input]) => input)).toEqual([
+      { run: 'r1', segment: 0, tick: 0 },
+      { run: 'r1', segment: 1, tick: 0 },
+    ]);
+    expect(CoolInput.parse(calls.at(-2)?.[1])).toEqual({ run: 'r1' });
+    expect(outcome).toEqual({ output: { run: 'r1', status: 'complete' } });
+  });
+
+  it('goes on when an endpoint cannot be warmed, and gives it up when the run fails', async () => {
+    const { calls, outcome } = await play(
+      {
+        open: () => opened,
+        plan,
+        warm: () => {
+          throw new Error('denied');
+        },
+        advance: () => {
+          throw new SumsDiffer('lost');
+        },
+        fail: () => null,
+        cool: () => null,
+      },
+      true,
+    );
+    expect([...new Set(calls.map(([handler]) => handler))]).toEqual([
+      'open',
+      'plan',
+      'warm',
+      'advance',
+      'fail',
+      'cool',
+    ]);
+    expect(CoolInput.parse(calls.at(-1)?.[1])).toEqual({ run: 'r1' });
+    expect(outcome).toHaveProperty('error');
+  });
+
+  it('cools nothing for a drop that was refused before its run had a name', async () => {
+    const { calls } = await play(
+      {
+        open: () => {
+          throw new DropRefused('no recipe of that name');
+        },
+        fail: () => null,
+        cool: () => null,
+      },
+      true,
+    );
+    expect(CoolInput.parse(calls.at(-1)?.[1])).toEqual({ key: 'drops/first/run.yaml' });
   });
 
   it('ends at once when another execution carries the run', async () => {

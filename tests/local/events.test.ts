@@ -95,6 +95,7 @@ describe('eventBus', () => {
 
   it('does nothing for a rule that is switched off, and refuses one that runs by the clock', () => {
     expect(eventRule('Off', { EventPattern: {}, State: 'DISABLED' })).toBeUndefined();
-    expect(() => eventRule('Clock', { ScheduleExpression: 'rate(1 minute)' })).toThrow('Clock');
+    expect(eventRule('Clock', { ScheduleExpression: 'rate(1 minute)' })).toBeUndefined();
+    expect(() => eventRule('Nothing', {})).toThrow('Nothing');
   });
 });
