@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { type SandboxStep, sandboxStep } from '../shared/recipes/sandbox-step.ts';
+import { createReadStream, existsSync } from 'node:fs';
+import { type SandboxStep, sandboxSteps } from '../shared/recipes/sandbox-step.ts';
 import type { Task } from './carry-out.ts';
 import { cleanLine } from './clean-text.ts';
 import { type DropFolder, readDropFolder } from './drop-files.ts';
@@ -23,7 +23,10 @@ export async function pythonFor(
   if (present !== undefined || decision.kind === 'fetch' || decision.kind === 'finished') return present;
   const drop = decision.kind === 'new' ? asked.drop : dropOf(decision.entry.folder);
   const checked = drop && (await world.checkDrop(drop, { ...optionOverrides(options), ...placeholder(endpoint) }));
-  const step = checked === undefined || 'problems' in checked ? undefined : sandboxStep(checked.plan.stages);
+  if (drop === undefined || checked === undefined || 'problems' in checked) return undefined;
+  let step: SandboxStep | undefined;
+  for (const one of sandboxSteps(checked.plan.stages))
+    if (step === undefined && (one.when === undefined || (await isMet(one.when, drop)))) step = one;
   if (step === undefined) return undefined;
   try {
     return await world.fetchPython(signal, onProgress);
@@ -37,6 +40,23 @@ export async function pythonFor(
     if (!existsSync(folder)) return undefined;
     return readDropFolder(folder, ignoredFolders(workspace, readRuns(workspace.runs), world));
   }
+}
+
+/** Only rows that call themselves so are of the kind `code`; most drops of tasks have none, and need no Python. */
+async function isMet(when: string, drop: DropFolder): Promise<boolean> {
+  if (!when.includes('answer_kind == "code"')) return true;
+  for (const { absolute } of drop.files) if (await holds(absolute, '"code"')) return true;
+  return false;
+}
+
+async function holds(file: string, wanted: string): Promise<boolean> {
+  let end = '';
+  for await (const piece of createReadStream(file, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
+    const text = `${end}${piece}`;
+    if (text.includes(wanted)) return true;
+    end = text.slice(-wanted.length);
+  }
+  return false;
 }
 
 /** What a person can do where Python cannot be fetched. */

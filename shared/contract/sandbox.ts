@@ -25,6 +25,7 @@ export const sandboxProblems = {
   memory: 'it wanted more memory than allowed',
   output: 'it printed, or gave back, more than allowed',
   crash: 'it brought down the process that it ran in',
+  no_python: 'the sandbox has no Python',
   too_large: 'its inputs are too large to be handed over',
 } as const;
 export type SandboxProblem = keyof typeof sandboxProblems;

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SandboxOutput } from '../contract/sandbox.ts';
 import type { ToolJob } from '../domain/steps/execute.ts';
 import { tools } from '../domain/tools/registry.ts';
-import { type JobResult, makeImage, type PythonGuest, startGuest } from './python-guest.ts';
+import { failure, type JobResult, makeImage, type PythonGuest, startGuest } from './python-guest.ts';
 
 /** Does jobs of the sandbox's tools in processes of their own. */
 export interface SandboxHost {
@@ -31,6 +33,7 @@ export function sandboxHost(folder: string): SandboxHost {
   let image: Promise<Uint8Array> | undefined;
 
   async function run(job: ToolJob): Promise<JobResult> {
+    if (!existsSync(join(folder, 'python'))) return failure('no_python');
     const { megabytes, seconds } = job.limits;
     if (tools.get(job.tool)?.runs) {
       image ??= makeImage(folder);
