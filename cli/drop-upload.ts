@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { LocalCloud } from '../local/local-cloud.ts';
 import { dropPrefix, overridesKey, runFileName } from '../shared/contract/keys.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
@@ -36,11 +34,9 @@ export async function uploadDrop(
   drop: DropFolder,
   overrides: Overrides,
 ): Promise<void> {
-  const put = async ({ path, absolute, sha256 }: DropFile): Promise<void> => {
-    const body = readFileSync(absolute);
-    if (createHash('sha256').update(body).digest('hex') !== sha256)
-      throw usageError(`${path} was changed while the drop was being read.`, 'Run the same command again.');
-    await cloud.objects.put(bucket, `${dropPrefix(name)}${path}`, body);
+  const put = async (file: DropFile): Promise<void> => {
+    if (!(await cloud.objects.putFile(bucket, `${dropPrefix(name)}${file.path}`, file)))
+      throw usageError(`${file.path} was changed while the drop was being read.`, 'Run the same command again.');
   };
   for (const file of drop.files) if (file.path !== runFileName) await put(file);
   await cloud.objects.put(bucket, overridesKey(name), Buffer.from(JSON.stringify(overrides)));

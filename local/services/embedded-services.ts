@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Delivery } from '../delivery.ts';
+import type { AdoptFile } from '../object-access.ts';
 import type { UserEndpoints } from '../provision/endpoints.ts';
 import { account } from '../resource-values.ts';
 import type { Callers } from './callers.ts';
@@ -16,6 +17,8 @@ export interface EmbeddedServices {
   readonly endpoints: { readonly S3: string; readonly SQS: string; readonly DYNAMODB: string };
   /** Our queues, unless the user's are used. */
   readonly queues: SqsStore | undefined;
+  /** Takes large files into our objects, unless these are the user's, or in memory. */
+  readonly adopt: AdoptFile | undefined;
   close(): Promise<void>;
 }
 
@@ -34,11 +37,13 @@ export async function embeddedServices(options: EmbeddedOptions): Promise<Embedd
   const { folder, external, callers, region, delivery, onObject } = options;
   const closers: (() => Promise<void>)[] = [];
   let queues: SqsStore | undefined;
+  let adopt: AdoptFile | undefined;
   let storage = '';
   if (external.S3 === undefined || external.SQS === undefined) {
     queues = queueStore(delivery);
     const objects = objectStore(external.S3 === undefined ? inside(folder, 'objects') : undefined, onObject);
-    const server = await storageServer(objects, queues, callers, region);
+    if (external.S3 === undefined) adopt = objects.adopt;
+    const server = await storageServer(objects.store, queues, callers, region);
     storage = server.url;
     closers.push(server.close);
   }
@@ -59,6 +64,7 @@ export async function embeddedServices(options: EmbeddedOptions): Promise<Embedd
       DYNAMODB: external.DYNAMODB ?? tables,
     },
     queues: external.SQS === undefined ? queues : undefined,
+    adopt,
     close: async () => {
       await Promise.all(closers.map((close) => close()));
     },

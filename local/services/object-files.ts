@@ -32,6 +32,13 @@ const Header = z.object({
   partChecksums: z.array(z.string()).optional(),
 });
 
+/** Where objects lie, for those who bring files of their own. */
+export interface ObjectPlaces {
+  pathOf(bucket: string, key: string): string;
+  /** A new path, on the same file system, for a file that is not complete yet. */
+  draft(): string;
+}
+
 /** The engine asks for a whole body even for a range of it; large ones are read range after range. */
 const largeBytes = 4 * 2 ** 20;
 
@@ -41,7 +48,7 @@ const largeBytes = 4 * 2 ** 20;
  * wholly or not at all, because it is written aside and moved into place. Multipart uploads live in memory until they
  * are completed.
  */
-export function objectFiles(folder: string): ObjectPersistence {
+export function objectFiles(folder: string): ObjectPersistence & ObjectPlaces {
   const aside = join(folder, '.new');
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
@@ -52,13 +59,13 @@ export function objectFiles(folder: string): ObjectPersistence {
     const name = createHash('sha256').update(key).digest('hex');
     return join(folder, bucket, name.slice(0, 2), name);
   };
+  const draft = (): string => join(aside, String(writes++));
   const save = (bucket: string, object: S3Object): void => {
-    const { body, ...header } = object;
     const path = pathOf(bucket, object.key);
-    const draft = join(aside, String(writes++));
-    writeParts(draft, [Buffer.from(`${JSON.stringify(header)}\n`), body]);
+    const written = draft();
+    writeParts(written, [headerLine(object), object.body]);
     mkdirSync(dirname(path), { recursive: true });
-    renameSync(draft, path);
+    renameSync(written, path);
     if (lastLarge?.path === path) lastLarge = undefined;
   };
   const notHere = (what: string) => (): never => {
@@ -66,6 +73,8 @@ export function objectFiles(folder: string): ObjectPersistence {
   };
 
   return {
+    pathOf,
+    draft,
     insertBucket: (name) => void mkdirSync(join(folder, name), { recursive: true }),
     deleteBucket: (name) => rmSync(join(folder, name), { recursive: true, force: true }),
     upsertObject: save,
@@ -101,6 +110,9 @@ export function objectFiles(folder: string): ObjectPersistence {
     purgeAll: notHere('way to empty itself'),
   };
 }
+
+/** The first line of an object's file. */
+export const headerLine = ({ body: _, ...header }: S3Object): Buffer => Buffer.from(`${JSON.stringify(header)}\n`);
 
 /** Writes one after the other, without a copy that holds them all. */
 function writeParts(path: string, parts: readonly Uint8Array[]): void {

@@ -1,3 +1,5 @@
+import type { AdoptFile } from '../object-access.ts';
+import { adoptInto } from './adopt-file.ts';
 import { ObjectStoreEngine, ObjectStoreError, type S3Object, type S3Store } from './engine.ts';
 import { objectFiles } from './object-files.ts';
 
@@ -11,15 +13,21 @@ export interface CreatedObject {
 type ListOptions = Parameters<S3Store['listObjects']>[1];
 type Listing = ReturnType<S3Store['listObjects']>;
 
+export interface ObjectStore {
+  readonly store: S3Store;
+  /** Undefined where objects are in memory. */
+  readonly adopt: AdoptFile | undefined;
+}
+
 /**
  * @param folder where the objects lie; in memory when undefined.
  * @param onCreated called after each object that was written, completed or copied.
  */
-export function objectStore(folder: string | undefined, onCreated: (object: CreatedObject) => void): S3Store {
+export function objectStore(folder: string | undefined, onCreated: (object: CreatedObject) => void): ObjectStore {
   const store = new ObjectStoreEngine();
   store.listObjects = (bucket, options) => orderedListing(store, bucket, options);
-  if (folder !== undefined) {
-    const files = objectFiles(folder);
+  const files = folder === undefined ? undefined : objectFiles(folder);
+  if (files) {
     files.loadS3(store);
     store.persistence = files;
   }
@@ -30,7 +38,7 @@ export function objectStore(folder: string | undefined, onCreated: (object: Crea
       onCreated({ bucket, key, size: contentLength, etag });
     },
   };
-  return store;
+  return { store, adopt: files && adoptInto(store, files) };
 }
 
 /** Lists in the order of the keys' UTF-8 bytes, as S3 does; the engine itself orders by language rules. */

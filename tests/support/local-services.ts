@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Delivery, defaultDelivery } from '../../local/delivery.ts';
+import type { AdoptFile } from '../../local/object-access.ts';
 import type { Callers } from '../../local/services/callers.ts';
 import { embeddedServices } from '../../local/services/embedded-services.ts';
 import type { CreatedObject } from '../../local/services/object-store.ts';
@@ -22,6 +23,8 @@ export interface TestServices {
   readonly queues: SQSClient;
   readonly tables: DynamoDBClient;
   readonly endpoints: { readonly S3: string; readonly SQS: string; readonly DYNAMODB: string };
+  /** Only where objects lie in files. */
+  readonly adopt: AdoptFile | undefined;
   /** Objects that were announced. */
   readonly created: readonly CreatedObject[];
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export async function testServices({
     queues,
     tables,
     endpoints: services.endpoints,
+    adopt: services.adopt,
     created,
     async close() {
       for (const client of [objects, queues, tables]) client.destroy();

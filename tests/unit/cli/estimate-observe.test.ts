@@ -28,6 +28,7 @@ function storeOf(objects: Record<string, readonly object[]>, items: readonly { p
   const cloud = {
     objects: {
       put: async () => undefined,
+      putFile: async () => true,
       get: async (_bucket: string, key: string) => bodies.get(key),
       list: async (_bucket: string, prefix: string) =>
         [...bodies.keys()].filter((key) => key.startsWith(prefix)).map((key) => ({ key, size: 1 })),

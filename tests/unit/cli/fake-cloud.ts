@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { LocalCloud, LocalCloudOptions } from '../../../local/local-cloud.ts';
 import {
   completionsKey,
@@ -111,6 +112,12 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
         put(bucket, key, body);
         const drop = key.split('/')[1] ?? '';
         if (key === `${dropPrefix(drop)}${runFileName}`) start(drop);
+      },
+      async putFile(bucket, key, { absolute, sha256 }) {
+        const body = readFileSync(absolute);
+        if (createHash('sha256').update(body).digest('hex') !== sha256) return false;
+        await this.put(bucket, key, body);
+        return true;
       },
       get: async (bucket, key) => store.objects.get(`${bucket}/${key}`),
       async list(bucket, prefix) {

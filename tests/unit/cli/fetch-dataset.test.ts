@@ -20,6 +20,7 @@ function bucket(files: Readonly<Record<string, string>>): { objects: Objects } {
   return {
     objects: {
       put: async () => undefined,
+      putFile: async () => true,
       get: async (_bucket, key) => all.get(key),
       list: async () => [...all].map(([key, body]) => ({ key, size: body.length })),
     },
