@@ -3,7 +3,7 @@ import type { Json } from '../../../shared/domain/json.ts';
 import { Constraint } from '../../../shared/domain/constraints/constraint.ts';
 import { isMet } from '../../../shared/domain/constraints/registry.ts';
 import { comply } from '../../support/comply.ts';
-import { dataFiles, type GoldenRun, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
+import { type GoldenRun, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
 
 const runYaml = `recipe: alignment
 dataset: well-behaved
@@ -20,7 +20,7 @@ const rows: readonly Record<string, Json>[] = [
 ];
 
 /** Says much where it may, says what the demands ask for where there are any. Half of the answers for pairs do not care. */
-const play = (shardRecords?: number): Promise<GoldenRun> =>
+const play = (): Promise<GoldenRun> =>
   goldenRun({
     files: { 'run.yaml': runYaml, 'seeds.jsonl': rows },
     reply: ({ messages, sampling }, asked) => {
@@ -36,7 +36,6 @@ const play = (shardRecords?: number): Promise<GoldenRun> =>
       const standing = /This holds for every reply of our conversation: (.*)/su.exec(first?.content ?? '')?.[1] ?? '';
       return comply(`${asked} ${standing}`, `hour${messages.length}`);
     },
-    ...(shardRecords === undefined ? {} : { shardRecords }),
   });
 
 let run: GoldenRun;
@@ -82,9 +81,5 @@ describe('constraints of the recipe alignment', () => {
     for (const { reward_method } of run.accepted) expect(reward_method).toBe('heuristic-1');
     expect(run.plan.roles).not.toHaveProperty('reward');
     expect(run.steps).not.toHaveProperty('reward-ask');
-  });
-
-  it('are the same whatever the size of a shard', async () => {
-    expect(dataFiles(await play(1))).toEqual(dataFiles(run));
   });
 });
