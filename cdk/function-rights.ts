@@ -78,7 +78,9 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
     generate: () => [
       ...worker('generate'),
       ...batches(),
-      writeObjects(work, 'requests/*'),
+      writeObjects(work, 'requests/*', 'completions/*'),
+      readObjects(work, 'completions/*'),
+      listObjects(work, 'completions/*'),
       invokeEndpoints(around.generation.endpointArns),
     ],
     collect: () => [
@@ -108,8 +110,9 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       useTable(runs, 'GetItem', 'Query', 'PutItem'),
     ],
     forget: () => [
-      readObjects(work, 'runs/*'),
-      listObjects(work, 'runs/*'),
+      readObjects(work, 'runs/*', 'completions/*'),
+      listObjects(work, 'runs/*', 'completions/*'),
+      writeObjects(work, 'completions/*'),
       readObjects(datasets, 'datasets/*'),
       listObjects(datasets, 'datasets/*'),
       writeObjects(datasets, 'datasets/*'),

@@ -55,6 +55,7 @@ export class Storage extends Construct {
     this.work = new Bucket(this, 'Work', {
       ...bucket,
       lifecycleRules: [
+        { prefix: 'completions/', expiration: Duration.days(90) },
         { prefix: 'runs/', expiration: Duration.days(30), ...abortedUploads },
         { prefix: 'refused/', expiration: Duration.days(30) },
         // Copies of what is kept below runs/, or needed only until the reply is there.

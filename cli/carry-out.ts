@@ -1,3 +1,4 @@
+import type { Overrides } from '../shared/contract/plan.ts';
 import type { Asked, Decision } from './choose-run.ts';
 import { cleanLine } from './clean-text.ts';
 import { concludeRun, deliver } from './conclude-run.ts';
@@ -11,7 +12,7 @@ import { beginRun, continueRun } from './launch-run.ts';
 import { type LiveView, liveView } from './live-view.ts';
 import { resumeEndpoint, rolesOf } from './resume-endpoint.ts';
 import { roleEndpoints } from './role-options.ts';
-import { type RunEntry, readRuns } from './run-index.ts';
+import { type EndpointRecord, type RunEntry, readRuns } from './run-index.ts';
 import type { RunOptions } from './run-options.ts';
 import { entryResult, noticesOf, printResult } from './run-report.ts';
 import { pythonFor } from './sandbox-python.ts';
@@ -29,6 +30,18 @@ export interface Task {
   readonly workspace: Workspace;
   readonly interrupts: Interrupts;
   readonly world: World;
+  /** Of a run that is made from an earlier one. */
+  readonly made?: MadeRun;
+}
+
+export interface MadeRun {
+  /** Beside those of options and endpoint. */
+  readonly overrides: Overrides;
+  readonly endpoint: EndpointRecord;
+  /** Recipe from outside that is uploaded with the drop. */
+  readonly recipeFolder: string | undefined;
+  /** Nothing will be asked, so no endpoint has to be there. */
+  readonly isIdle: boolean;
 }
 
 /** How long a cloud may take to close: after a run, and when somebody waits impatiently. */
@@ -48,7 +61,7 @@ export async function carryOut(task: Task): Promise<ExitCode> {
       task.workspace,
       {
         signal: first,
-        endpoints: [...roleEndpoints(rolesOf(decision, task.endpoint)).keys()],
+        endpoints: [...roleEndpoints(task.made?.endpoint.roles ?? rolesOf(decision, task.endpoint)).keys()],
         endpoint: (signal, onProgress) => endpointOf(task, signal, onProgress),
         python: (signal, onProgress) => pythonFor(task, signal, onProgress),
       },
@@ -59,7 +72,7 @@ export async function carryOut(task: Task): Promise<ExitCode> {
       view.say('The run is finished; fetching its dataset from the workspace.');
       return await deliver(decision.entry, session, task);
     }
-    announce(view, session, world);
+    if (task.made?.isIdle !== true) announce(view, session, world);
     entry = decision.kind === 'new' ? await beginRun(task, session) : await continueRun(task, decision.entry, session);
     const begun = entry;
     const end = await watchRun({
@@ -114,12 +127,14 @@ export async function carryOut(task: Task): Promise<ExitCode> {
 }
 
 async function endpointOf(
-  { asked, decision, endpoint, options, world }: Task,
+  { asked, decision, endpoint, options, made, world }: Task,
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): ReturnType<typeof chooseEndpoint> {
   if (decision.kind === 'fetch') return idleEndpoint(decision.entry.endpoint);
-  const wanted = decision.kind === 'new' ? endpoint : resumeEndpoint(decision.entry.endpoint, endpoint);
+  if (made?.isIdle) return idleEndpoint(made.endpoint);
+  const wanted =
+    decision.kind === 'new' ? (made?.endpoint ?? endpoint) : resumeEndpoint(decision.entry.endpoint, endpoint);
   const folder = decision.kind === 'new' ? (asked.drop?.folder ?? world.folder) : decision.entry.folder;
   const choice = { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress };
   return withEmbedder(await chooseEndpoint(choice, world), choice, world);

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { exportFormatNames } from '../shared/domain/exports/export-format.ts';
 import { CommandError, explain, explanationText } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { jsonResult } from './json-result.ts';
+import { dollars, wholeNumber } from './option-numbers.ts';
 import { pythonCommand } from './python-command.ts';
+import { rerunCommand } from './rerun-command.ts';
+import { seedsCommands } from './seeds-commands.ts';
 import type { World } from './world.ts';
 
 const examples = (program: string): string => `Examples
@@ -19,6 +22,7 @@ const examples = (program: string): string => `Examples
   ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
   ${program} estimate my-drop --scripted                    what a run will take, by a preview of 20 rows
   ${program} seeds collect CHECKOUT --rows ROWS --out my-drop  a drop from training rows of public tasks
+  ${program} rerun RUN --recipe my-recipe                    edit a recipe, ask only what the edit changes
   ${program} runs                                           what was done here
   ${program} export --format openai-messages                the newest dataset as conversations; also sharegpt, jsonl ...
   ${program} doctor                                         what would be used, and why
@@ -68,7 +72,7 @@ function printFailure(
   error: { exitCode: ExitCode; message: string },
   run: string | null,
 ): void {
-  const makesRun = words.includes('run') || words.includes('start');
+  const makesRun = ['run', 'start', 'rerun'].some((verb) => words.includes(verb));
   const result = makesRun
     ? jsonResult({ run, status: 'failed', dataset: null, sums: null, error })
     : { schemaVersion: 1, error };
@@ -117,6 +121,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .action(async (given: string, options: object) => finish((await import('./plan.ts')).plan(given, options, world)));
   estimateCommand(program, world, finish);
   pythonCommand(program, world, finish);
+  rerunCommand(endpointOptions(program.command('rerun <run>')), world, finish);
   program
     .command('runs')
     .description('list the runs of this workspace')
@@ -185,71 +190,6 @@ function estimateCommand(program: Command, world: World, finish: (code: ExitCode
     );
 }
 
-function seedsCommands(seeds: Command, world: World, finish: (code: ExitCode) => void): void {
-  seeds
-    .command('audit <task-folder>')
-    .description('say of every task with a training split whether it may give seeds, and why not')
-    .option('--all', 'tasks without a training split too')
-    .option('--task <name...>', 'only these tasks, groups or tags, as the harness resolves them')
-    .option('--licenses <list>', 'SPDX ids with commas, commercial, any-known, unknown (default: any-known)')
-    .option('--rows <folder>', 'refuse tasks that have too few usable rows there')
-    .option('--min-rows <n>', 'with --rows: how many are enough (default: 20)', wholeNumber(1, 1_000_000))
-    .option('--json', 'print one JSON object a line, the totals last')
-    .option('--details', 'with --json: message, every code, licence and split too')
-    .option('--debug', 'show where an error comes from')
-    .action(async (folder: string, options: object) =>
-      finish((await import('./seeds-audit.ts')).seedsAudit(folder, options, world)),
-    );
-  seeds
-    .command('collect <task-folder>')
-    .description('make a drop of records from the training rows of admitted tasks')
-    .requiredOption('--rows <folder>', "rows in the dataset's own columns: JSONL, Parquet, CSV")
-    .requiredOption('--out <drop>', 'folder of the drop; run again, it takes what has not changed from there')
-    .option('--task <name...>', 'only these tasks, groups or tags (default: all)')
-    .option('--licenses <list>', 'SPDX ids with commas, commercial, any-known, unknown (default: any-known)')
-    .option('--per-task <n>', 'at most so many records of one dataset and split', wholeNumber(1, 1_000_000_000))
-    .option('--canonical', 'keep the options in the order of the task')
-    .option('--download', 'fetch rows that are not there from the Hugging Face Hub')
-    .option('--update', 'with --download: take the newest commit of datasets that were fetched before')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'show where an error comes from')
-    .action(async (folder: string, options: { rows: string; out: string }) =>
-      finish(await (await import('./seeds-collect.ts')).seedsCollect(folder, options, world)),
-    );
-  seeds
-    .command('index <rows...>')
-    .description('make an index of held-out rows, to name in run.yaml under heldout')
-    .requiredOption('--out <file>', 'where to write it')
-    .option(
-      '--rows <folder>',
-      'take <rows> as a folder of tasks, and the rows of their test and validation splits from here',
-    )
-    .option('--task <name...>', 'with --rows: only these tasks, groups or tags (default: all)')
-    .option('--json', 'print one JSON object')
-    .option('--debug', 'show where an error comes from')
-    .action(async (rows: string[], options: { out: string }) =>
-      finish(await (await import('./seeds-index.ts')).seedsIndex(rows, options, world)),
-    );
-  seeds
-    .command('check <rows...>')
-    .description('say which rows overlap held-out items, and in which words')
-    .requiredOption('--index <file>', 'an index that sower seeds index made')
-    .option('--json', 'print one JSON object a line, the totals last')
-    .option('--debug', 'show where an error comes from')
-    .action(async (rows: string[], options: { index: string }) =>
-      finish(await (await import('./seeds-check.ts')).seedsCheck(rows, options, world)),
-    );
-  seeds
-    .command('render <task-folder>')
-    .description("print each training row as the harness's own prompt, choices and target")
-    .requiredOption('--rows <folder>', "rows in the dataset's own columns")
-    .requiredOption('--task <name>', 'a task, group or tag')
-    .option('--debug', 'show where an error comes from')
-    .action(async (folder: string, options: { rows: string; task: string }) =>
-      finish((await import('./seeds-render.ts')).seedsRender(folder, options, world)),
-    );
-}
-
 function endpointOptions(command: Command): Command {
   return command
     .option('--endpoint <url>', 'an OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1')
@@ -273,25 +213,11 @@ function runOptions(command: Command): Command {
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
     )
     .option('--max-usd <amount>', 'spend cap; the run ends with what it has', dollars)
+    .option('--share-completions', 'keep completions for other runs that say so too, and take theirs')
     .option('--again', 'make a new run even if this one is finished')
     .option('--resume', 'go on with a run that was stopped; without a drop: the latest')
     .option('--json', 'print one JSON object at the end; texts for people go to stderr')
     .option('--debug', 'show where an error comes from');
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/u.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-    return value;
-  };
-}
-
-function dollars(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(?:\.\d+)?$/u.test(text) || value > 1e6) throw new InvalidArgumentError('Give an amount like 2 or 0.50.');
-  return value;
 }
 
 const version = (root: string): string =>

@@ -43,6 +43,8 @@ export async function findPrecedent(
     if (run === null) continue;
     const [plan, item] = [await readPlan(cloud, outputs.workBucket, run), await readRun(cloud, outputs.table, run)];
     if (plan === undefined || item?.counts === undefined || item.counts.seeds === 0) continue;
+    // What was taken over cost nothing, and says nothing of what it would cost.
+    if (item.calls?.taken !== undefined) continue;
     const mean = plan.seeds.reduce((sum, { object }) => sum + object.size, 0) / item.counts.seeds;
     const isLike = Math.max(mean, meanBytes) <= likeLength * Math.min(mean, meanBytes);
     if (!isLike || workOf(plan, endpoint) !== workOf(planned, endpoint)) continue;

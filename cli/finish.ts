@@ -59,6 +59,11 @@ export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
     `  Records  ${withCommas(counts.accepted)} accepted, ${withCommas(counts.rejected)} rejected, ${withCommas(counts.failed)} failed`,
     `  From     ${plural(counts.seeds, 'seed')}, ${plural(counts.generated, 'candidate')} asked of the model`,
     `  Tokens   ${withCommas(tokens.in)} in, ${withCommas(tokens.out)} out, ${usdText(usd)}`,
+    ...(calls?.taken === undefined
+      ? []
+      : [
+          `  Taken    ${plural(calls.taken, 'completion')} over from runs before, at no cost; ${plural(calls.asked, 'call')} made`,
+        ]),
     ...(calls !== undefined && calls.saved > 0
       ? [
           `  Saved    ${plural(calls.saved, 'ballot')} of ${withCommas(calls.asked + calls.saved)} requests: the vote was clear before`,

@@ -27,6 +27,7 @@ const Intent = z.object({
     mode: EndpointMode.optional(),
     seed: z.number().optional(),
     maxUsd: z.number().optional(),
+    shareCompletions: z.boolean().optional(),
     again: z.boolean().optional(),
   }),
 });

@@ -6,21 +6,22 @@ import { runKeys } from '../shared/contract/run-item.ts';
 import type { Task } from './carry-out.ts';
 import { nextGeneration } from './choose-run.ts';
 import { runOfDrop } from './cloud-view.ts';
-import { type DropFolder, readDropFolder } from './drop-files.ts';
+import type { DropFolder } from './drop-files.ts';
 import { dropName, uploadDrop } from './drop-upload.ts';
 import { usageError } from './errors.ts';
 import { clearIntent } from './intent.ts';
+import { dropWith } from './rerun-drop.ts';
 import { type RunEntry, readRuns, writeRun } from './run-index.ts';
 import { dropRefused, ignoredFolders, optionOverrides } from './run-request.ts';
 import type { Session } from './session.ts';
 
 /** Remembers a new run, then uploads its drop, which starts it. */
 export async function beginRun(task: Task, session: Session): Promise<RunEntry> {
-  const { asked, options, workspace, world } = task;
+  const { asked, options, made, workspace, world } = task;
   const { drop } = asked;
   if (!drop) throw new Error('A new run needs a drop.');
   const entries = readRuns(workspace.runs);
-  const settings: Overrides = { ...optionOverrides(options), ...session.endpoint.overrides };
+  const settings: Overrides = { ...made?.overrides, ...optionOverrides(options), ...session.endpoint.overrides };
   const checked = await world.checkDrop(drop, settings);
   if ('problems' in checked) throw dropRefused(drop.folder, checked.problems);
   const generation =
@@ -38,6 +39,7 @@ export async function beginRun(task: Task, session: Session): Promise<RunEntry> 
     overrides,
     endpoint: session.endpoint.record,
     out: asked.out ?? null,
+    ...(made?.recipeFolder === undefined ? {} : { recipeFolder: made.recipeFolder }),
     run: null,
     dataset: null,
     status: 'started',
@@ -86,8 +88,10 @@ export async function continueRun(task: Task, stopped: RunEntry, session: Sessio
   }
   return entry;
 
-  function sameDrop(from: Task, { folder, dropDigest }: RunEntry): DropFolder {
-    const drop = from.asked.drop ?? readDropFolder(folder, ignoredFolders(workspace, readRuns(workspace.runs), world));
+  function sameDrop(from: Task, { folder, dropDigest, recipeFolder, overrides }: RunEntry): DropFolder {
+    const recipe = overrides.recipe === undefined ? undefined : { name: overrides.recipe, folder: recipeFolder };
+    const ours = ignoredFolders(workspace, readRuns(workspace.runs), world);
+    const drop = from.asked.drop ?? dropWith(folder, recipe, ours);
     if (drop.digest === dropDigest) return drop;
     throw usageError(
       `The drop ${folder} was changed after its run began and before it was uploaded.`,

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isLinkLocal } from './endpoint-options.ts';
@@ -59,10 +60,20 @@ export function realWorld(): World {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
     },
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     exitSoon(code, milliseconds) {
       setTimeout(() => process.exit(code), milliseconds).unref();
     },
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -59,6 +59,8 @@ export const RunEntry = z.object({
   overrides: Overrides,
   /** Folder asked for with --out, absolute; null for the default. */
   out: z.string().nullable(),
+  /** Folder of a recipe that is no part of the drop and was uploaded with it. */
+  recipeFolder: z.string().optional(),
   run: z.string().nullable(),
   dataset: z.string().nullable(),
   /** Folder of the newest version in the bucket, where records were forgotten; else that of the run. */

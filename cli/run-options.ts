@@ -14,6 +14,7 @@ export interface RunOptions extends EndpointOptions {
   readonly seed?: number | undefined;
   readonly maxUsd?: number | undefined;
   readonly json?: boolean | undefined;
+  readonly shareCompletions?: boolean | undefined;
   readonly again?: boolean | undefined;
   readonly resume?: boolean | undefined;
 }
@@ -34,6 +35,7 @@ export function commandFor(entry: RunEntry, world: Pick<World, 'program' | 'fold
   for (const server of endpoint.roles ?? []) add('--role', roleWord(server));
   add('--seed', overrides.randomSeed);
   add('--max-usd', overrides.budget?.max_usd);
+  if (overrides.share) words.push('--share-completions');
   return words.join(' ');
 }
 

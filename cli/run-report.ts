@@ -64,7 +64,10 @@ export async function reportDone(
     currentFolder: world.folder,
     next: [
       ...(entry.endpoint.kind === 'http' ? [] : [modelAdvice(entry, world)]),
-      ...(existsSync(entry.folder) ? [['Make another', `${commandFor(entry, world)} --again`] as const] : []),
+      ...(existsSync(entry.folder) && entry.overrides.earlier === undefined
+        ? [['Make another', `${commandFor(entry, world)} --again`] as const]
+        : []),
+      ['Edit the recipe', `${world.program} rerun ${plan.run} --recipe FOLDER`],
       ['All runs', `${world.program} runs`],
     ],
   });

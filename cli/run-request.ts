@@ -79,10 +79,15 @@ export const ignoredFolders = (workspace: Workspace, entries: readonly RunEntry[
 export const defaultOut = (world: Pick<World, 'folder'>): string => resolve(world.folder, 'out');
 
 /** What the options add to run.yaml, whichever endpoint is used. */
-export function optionOverrides({ seed, maxUsd }: Pick<RunOptions, 'seed' | 'maxUsd'>): Overrides {
+export function optionOverrides({
+  seed,
+  maxUsd,
+  shareCompletions,
+}: Pick<RunOptions, 'seed' | 'maxUsd' | 'shareCompletions'>): Overrides {
   return {
     ...(seed === undefined ? {} : { randomSeed: seed }),
     ...(maxUsd === undefined ? {} : { budget: { max_usd: maxUsd } }),
+    ...(shareCompletions === undefined ? {} : { share: shareCompletions }),
   };
 }
 

@@ -55,4 +55,6 @@ export interface World {
   /** Ends the process with this code after a while, whatever it is doing then. */
   exitSoon(code: number, milliseconds: number): void;
   freeBytes(folder: string): Promise<number | undefined>;
+  /** Asks whoever sits at the terminal; absent when nobody does. */
+  ask?(question: string): Promise<string>;
 }

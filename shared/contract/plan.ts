@@ -137,7 +137,7 @@ export const PlanTask = z.strictObject({
 /** The run whose completions a run takes over where its requests are the same, and whose place it takes in the corpus. */
 export const EarlierRun = z.strictObject({
   run: SafeName,
-  /** Run keys of that run and of those that it was made from in turn: what they have published stands in nobody's way. */
+  /** Run keys of that run and of those that it was made from in turn. */
   runKeys: z.array(z.string()),
   /** Lines of seed rows that were forgotten in it, by object of the drop, such as `3,7-12`: they are refused. */
   forgotten: z.record(z.string(), z.string()).optional(),

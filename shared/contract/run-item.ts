@@ -45,6 +45,8 @@ export const RunItem = z.strictObject({
   planDigest: z.string(),
   /** Equal for all generations over the same inputs: a repetition does not compete with what it repeats. */
   runKey: z.string(),
+  /** Run keys of the runs that it was made from. */
+  ancestors: z.array(z.string()).optional(),
   status: RunStatus,
   startedAt: z.string(),
   /** When somebody last made it go on after it was stopped. */

@@ -127,6 +127,10 @@ export const rejectionReasons = {
     about: 'An equal record was published by an earlier run into this dataset.',
     help: 'The evidence names that run.',
   },
+  forgotten: {
+    about: 'The seed row was forgotten in the run that this one was made from.',
+    help: 'None needed. Take the row out of the drop, so that no other run asks about it.',
+  },
   contaminated: { about: 'The text overlaps a held-out set.', help: 'The evidence names set, item and words.' },
   over_quota: {
     about: 'The cell of the quota that the record would count for is full.',

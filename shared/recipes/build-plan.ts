@@ -62,10 +62,11 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const decoded = decodeFiles(request.files);
   const overridden = readOverrides(decoded);
   const opened = openRunFile(decoded);
-  const read = 'read' in opened ? opened.read : opened.rest;
+  const written = 'read' in opened ? opened.read : opened.rest;
   const formProblems = 'problems' in opened ? opened.problems : [];
-  if (read === undefined) return { problems: [...formProblems, ...overridden.problems] };
+  if (written === undefined) return { problems: [...formProblems, ...overridden.problems] };
   const { overrides } = overridden;
+  const read = overrides.recipe === undefined ? written : withRecipe(written, overrides.recipe);
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
   const registry = readSeedsRegistry(registryTexts(request.builtin));
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
@@ -112,7 +113,7 @@ function assemble(
   towards: PlannedQuota,
 ): Plan {
   const randomSeed = overrides.randomSeed ?? run.random_seed ?? 0;
-  const generation = overrides.generation ?? 0;
+  const { generation = 0, rehearsal = false } = overrides;
   const licenses = licensePolicy(run.licenses);
   const inputsDigest = digestOfInputs(inputs, request.contentDigests ?? new Map());
   const runKey = digest(
@@ -124,7 +125,7 @@ function assemble(
   return {
     schemaVersion: 1,
     runKey,
-    run: `${run.dataset}-${digest(runKey, String(generation)).slice(0, 12)}`,
+    run: `${run.dataset}-${digest(runKey, String(generation), ...(rehearsal ? ['rehearsal'] : [])).slice(0, 12)}`,
     drop: request.drop,
     dataset: run.dataset,
     corpus: overrides.exclusive ? `rehearsal/${run.dataset}` : run.dataset,
@@ -150,7 +151,10 @@ function assemble(
     mode: modeOf(request, overrides),
     ...(request.slots === undefined ? {} : { slots: request.slots }),
     budget: mergedBudget(run.budget, overrides.budget),
-    stages: [...towards.stages],
+    ...(overrides.earlier === undefined ? {} : { earlier: overrides.earlier }),
+    ...((overrides.share ?? run.share_completions) ? { share: true } : {}),
+    ...(rehearsal ? { rehearsal } : {}),
+    stages: towards.stages.filter((stage) => !rehearsal || !leavesTraces(stage)),
     ...(towards.quota === undefined ? {} : { quota: towards.quota }),
     templates: { ...recipe.templates },
     ...(Object.keys(recipe.reasons).length === 0 ? {} : { reasons: { ...recipe.reasons } }),
@@ -162,6 +166,11 @@ function assemble(
     ),
   };
 }
+
+const withRecipe = (read: ReadRunFile, recipe: string): ReadRunFile => ({ ...read, run: { ...read.run, recipe } });
+
+/** What a rehearsal leaves out: claims in the corpus, and data files. */
+const leavesTraces = ({ mode, worker }: PlanStage): boolean => mode === 'promote' || worker === 'package';
 
 /** Rows of harness tasks are questions; a recipe for documents has nothing to read in them. */
 function documentProblems(recipe: CompiledRecipe, { run, yaml }: ReadRunFile): Problem[] {

@@ -125,6 +125,12 @@ export const RunFile = z
     budget: Budget.optional().describe(
       'Caps that are never overrun: max_usd, max_tokens, max_gpu_hours, of the run and of single roles.',
     ),
+    share_completions: z
+      .boolean()
+      .optional()
+      .describe(
+        'Completions are kept for other runs that say so too, and taken from them: equal requests are asked once.',
+      ),
     roles: z
       .record(
         Name,

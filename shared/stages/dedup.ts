@@ -119,14 +119,16 @@ async function promote(ports: DedupPorts, plan: Plan, keyed: readonly Keyed[]): 
 }
 
 /**
- * Whether an owner in the dataset's scope stands in the way: a run over other inputs that has not failed.
+ * Whether an owner in the dataset's scope stands in the way: a run that has not failed, and whose place this one does not take.
  */
 function standingRuns(ledger: Ledger, plan: Plan): (owner: string | undefined) => Promise<Loss | undefined> {
   const alive = new Map<string, Promise<boolean>>();
   return async (owner) => {
     const [runKey, run] = owner?.split('|') ?? [];
-    if (run === undefined || runKey === undefined || replaces(plan, runKey)) return undefined;
-    const known = alive.get(run) ?? ledger.readRun(run).then((item) => item !== undefined && item.status !== 'failed');
+    if (run === undefined || runKey === plan.runKey) return undefined;
+    const known =
+      alive.get(run) ??
+      ledger.readRun(run).then((item) => item !== undefined && item.status !== 'failed' && !replaces(plan, item));
     alive.set(run, known);
     return (await known) ? { reason: 'published_before', evidence: `the run ${run} has the same question` } : undefined;
   };

@@ -9,7 +9,8 @@ import { forgottenFacts } from '../domain/forget/forgotten-facts.ts';
 import { selects } from '../domain/forget/selects.ts';
 import { stoneKey, Tombstone, tombstoneOf, unite } from '../domain/forget/tombstone.ts';
 import { digest } from '../domain/identity.ts';
-import { Dropped, type SowerRecord } from '../domain/records.ts';
+import { Dropped, type SeedSource, type SowerRecord } from '../domain/records.ts';
+import { seedPlace } from '../domain/seed-span.ts';
 import { dedupKey, dedupKind } from '../domain/steps/dedup.ts';
 import type { Blob, Claims } from '../ports.ts';
 import { accountOf, type StageItems } from './account.ts';
@@ -19,6 +20,7 @@ import { type PackagedFile, packageGroup } from './package.ts';
 import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
 import { dataFileShards, factsOf, movePointer, type PublishPorts, readStages } from './publish.ts';
 import { readQuotaOutcome } from './quota-select.ts';
+import { forgetShared } from './shared-completions.ts';
 
 export type ForgetPorts = Omit<PublishPorts, 'clock'> & { readonly claims: Claims };
 
@@ -31,8 +33,8 @@ export const released = 'released';
 
 /**
  * Publishes a new version of a run's dataset without every record that was made of the named seeds, tasks or datasets,
- * dropped ones too, and gives the keys of their questions back, so that a later run may ask them again. The version
- * before stays as it is.
+ * dropped ones too, takes what models wrote about their seeds out of the shared completions, and gives the keys of their
+ * questions back, so that a later run may ask them again. The version before stays as it is.
  *
  * Safe to repeat and to be cut off anywhere: a version without manifest does not count and is written again, byte by
  * byte the same; repeated, it finds nothing more to take out and only gives keys back that were not given back yet.
@@ -76,6 +78,10 @@ export async function forgetRecords(ports: ForgetPorts, input: ForgetInput): Pro
     await publishWithout(ports, plan, { stages, groups, stones, version });
   }
   await movePointer(ports.datasets, plan, version);
+  await forgetShared(
+    ports.work,
+    chosen.flatMap(({ seeds }) => seeds.map(seedPlace)),
+  );
   const records = chosen.flatMap((one) => one.records);
   return { ...found, version, released: await release(ports.claims, plan, records), left };
 }
@@ -84,6 +90,7 @@ interface Chosen {
   readonly stones: Tombstone[];
   /** Accepted records among them. */
   readonly records: SowerRecord[];
+  readonly seeds: SeedSource[];
   /** Accepted records of the group. */
   readonly accepted: number;
 }
@@ -92,13 +99,19 @@ async function choose(work: Blob, group: FileGroup, { selectors }: ForgetInput):
   if (group.side === 'rejected') {
     const dropped = (await Promise.all(group.keys.map((key) => readLinesOf(work, key, Dropped)))).flat();
     const matching = dropped.filter((one) => selectors.some((selector) => selects(selector, one)));
-    return { stones: matching.map(tombstoneOf), records: [], accepted: 0 };
+    return {
+      stones: matching.map(tombstoneOf),
+      records: [],
+      seeds: matching.flatMap(({ seed }) => seed ?? []),
+      accepted: 0,
+    };
   }
   const records = await groupRecords(work, group);
   const matching = records.filter(({ id, seed }) => selectors.some((selector) => selects(selector, { id, seed })));
   return {
     stones: matching.map(({ id, seed }) => tombstoneOf({ id, seed })),
     records: matching,
+    seeds: matching.map(({ seed }) => seed),
     accepted: records.length,
   };
 }

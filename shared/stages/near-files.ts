@@ -82,7 +82,7 @@ async function publishedFiles({ work, ledger }: NearPorts, plan: Plan, { signing
   const standing = new Set<string>();
   for (const run of new Set(files.map((file) => file.run))) {
     const item = await ledger.readRun(run);
-    if (item !== undefined && item.status !== 'failed' && !replaces(plan, item.runKey)) standing.add(run);
+    if (item !== undefined && item.status !== 'failed' && !replaces(plan, item)) standing.add(run);
   }
   return files.filter(({ run }) => standing.has(run));
 }

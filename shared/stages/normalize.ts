@@ -1,9 +1,10 @@
 import type { Plan, PlanStep, SeedInput } from '../contract/plan.ts';
+import { readLineRanges } from '../domain/forget/line-ranges.ts';
 import { recordId } from '../domain/identity.ts';
 import type { Json } from '../domain/json.ts';
 import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/records.ts';
 import type { Rejected } from '../domain/tasks/rejected.ts';
-import { clip } from '../domain/verdict.ts';
+import { clip, reject } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
 import { openBreadcrumbs, poison, runRowStepsCarefully } from './careful.ts';
 import { cutParts } from './cut-parts.ts';
@@ -34,6 +35,7 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
   if (input === undefined) throw new Error(`The plan has no seed object ${range.seed}.`);
   const read = seedReader(plan, input);
   const admits = seedAdmission(plan);
+  const isForgotten = readLineRanges(plan.earlier?.forgotten?.[pathInDrop(plan, input)] ?? '');
   const records: SowerRecord[] = [];
   const dropped: Dropped[] = [];
   let line = range.firstLine - 1;
@@ -48,7 +50,7 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
       continue;
     }
     await crumbs?.leave(unit);
-    const row = read(raw, line === 1);
+    const row = isForgotten(line) ? reject('forgotten', '') : read(raw, line === 1);
     const result = toRecord(plan, input, source, line, raw, row, admits);
     if ('reason' in result) dropped.push(result);
     else records.push(result);

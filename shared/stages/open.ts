@@ -57,6 +57,7 @@ export async function openRun(ports: OpenPorts, input: ExecutionInput): Promise<
     recipe: `${plan.recipe.name}@${plan.recipe.version}`,
     planDigest: digestOf(plan),
     runKey: plan.runKey,
+    ...(plan.earlier === undefined ? {} : { ancestors: plan.earlier.runKeys }),
     status: 'running',
     startedAt: new Date(ports.clock.now()).toISOString(),
   };

@@ -36,7 +36,8 @@ const pointerTries = 10;
 
 /**
  * Checks the sums of a run against the ledger and the data files, writes card, report, checksums and, last, the
- * manifest, then moves the dataset's pointer and closes the run. Safe to retry: every file has equal bytes.
+ * manifest, then moves the dataset's pointer and closes the run. Safe to retry: every file has equal bytes. Of a rehearsal
+ * only the sums are kept.
  *
  * @throws SumsDiffer when anything does not add up; nothing is published then.
  */
@@ -47,12 +48,15 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   const quota = plan.quota === undefined ? undefined : await readQuotaOutcome(ports.work, plan);
   const account = accountOf(plan, stages, quota?.drawn);
   const status = account.counts.failed > 0 ? 'partial' : 'complete';
-  const facts = await factsOf(ports, plan, dataFiles, account, status, quota);
-  const prefix = datasetPrefix(plan.dataset, run);
-  for (const { path, contentType, body } of datasetFiles(facts)) {
-    await ports.datasets.put(`${prefix}${path}`, body, contentType);
+  // A rehearsal has no data files, and its sums say all there is to know.
+  const facts = plan.rehearsal ? undefined : await factsOf(ports, plan, dataFiles, account, status, quota);
+  if (facts !== undefined) {
+    const prefix = datasetPrefix(plan.dataset, run);
+    for (const { path, contentType, body } of datasetFiles(facts)) {
+      await ports.datasets.put(`${prefix}${path}`, body, contentType);
+    }
+    await movePointer(ports.datasets, plan, run);
   }
-  await movePointer(ports.datasets, plan, run);
   const old = await ports.ledger.readRun(run);
   if (old === undefined) throw new Error(`The run ${run} is not in the ledger.`);
   const { counts, reasons, tokens, usd, calls } = account;
@@ -66,7 +70,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     tokens,
     usd,
     calls,
-    roles: Object.fromEntries(usageByRole(facts)),
+    ...(facts === undefined ? {} : { roles: Object.fromEntries(usageByRole(facts)) }),
     ...(quota === undefined ? {} : { quota }),
   };
   await ports.ledger.closeRun(item, ['running', 'failed', 'partial', 'complete']);
@@ -126,6 +130,7 @@ export async function factsOf(
     usd: account.usd,
     roads: roadsNotTaken(account.tokens, measuredInstances, hostedPrices),
     calls: account.calls,
+    ...(plan.earlier === undefined ? {} : { madeFrom: plan.earlier.run }),
     randomSeed: plan.randomSeed,
     inputsDigest: plan.inputsDigest,
     planDigest: digestOf({ ...plan, tuning: undefined }),

@@ -1,8 +1,12 @@
 import type { Plan } from '../contract/plan.ts';
+import type { RunItem } from '../contract/run-item.ts';
 
 /**
- * Whether a run takes the place of those with that run key: it repeats their inputs, or is made from one of them. What
- * they have published makes nothing of it a duplicate.
+ * Whether a run takes the place of another one: it repeats its inputs, or the two have an ancestor in common that one or
+ * both were made from. What such a run has published makes nothing of this one a duplicate; whoever of them publishes
+ * last has the keys.
  */
-export const replaces = ({ runKey, earlier }: Plan, other: string): boolean =>
-  other === runKey || (earlier?.runKeys.includes(other) ?? false);
+export function replaces({ runKey, earlier }: Plan, other: Pick<RunItem, 'runKey' | 'ancestors'>): boolean {
+  const family = new Set([runKey, ...(earlier?.runKeys ?? [])]);
+  return [other.runKey, ...(other.ancestors ?? [])].some((key) => family.has(key));
+}

@@ -49,7 +49,7 @@ describe('buckets', () => {
     ]);
     expect(Object.fromEntries(rules)).toEqual({
       Seeds: [undefined],
-      Work: [30, 30, 14, 14, 14],
+      Work: [90, 30, 30, 14, 14, 14],
       Datasets: [undefined],
     });
   });

@@ -102,9 +102,14 @@ ${codeBlock(stringify(recipe.parameters, { lineWidth: 0 }).trimEnd(), 'yaml')}
 Cost: ${grouped(tokens.in)} tokens in, ${grouped(tokens.out)} tokens out, ${dollars(usd)} at the prices above.${cap}${callsLine(facts)}`;
 }
 
-function callsLine({ calls }: DatasetFacts): string {
-  const { asked, saved, reasked } = calls;
+function callsLine({ calls, madeFrom }: DatasetFacts): string {
+  const { asked, saved, reasked, taken = 0 } = calls;
+  const from =
+    madeFrom === undefined ? 'from other runs' : `from the run ${inline(madeFrom)}, which this one was made from`;
   const parts = [
+    taken > 0 || madeFrom !== undefined
+      ? `${counted(taken, 'completion')} ${taken === 1 ? 'was' : 'were'} taken over ${from}, at no cost`
+      : '',
     saved > 0 ? `${grouped(saved)} ballots were not drawn, because the others decided the vote` : '',
     reasked > 0 ? `${grouped(reasked)} replies of the wrong form were asked for again` : '',
   ].filter((part) => part !== '');

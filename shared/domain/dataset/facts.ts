@@ -41,7 +41,15 @@ export interface DatasetFacts {
   /** What the same tokens would cost elsewhere. */
   readonly roads?: readonly Road[];
   /** Requests asked, those that votes did not need, and repetitions of replies with the wrong form. */
-  readonly calls: { readonly asked: number; readonly saved: number; readonly reasked: number };
+  readonly calls: {
+    readonly asked: number;
+    readonly saved: number;
+    readonly reasked: number;
+    /** Completions that other runs had paid for. */
+    readonly taken?: number | undefined;
+  };
+  /** The run that this one was made from. */
+  readonly madeFrom?: string;
   readonly randomSeed: number;
   readonly inputsDigest: string;
   readonly planDigest: string;

@@ -12,6 +12,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     dataset: facts.dataset,
     run: facts.run,
     ...(facts.version === undefined ? {} : { version: facts.version, forgotten: facts.forgotten }),
+    ...(facts.madeFrom === undefined ? {} : { madeFrom: { run: facts.madeFrom, completions: facts.calls.taken ?? 0 } }),
     drop: facts.drop,
     generation: facts.generation,
     status: facts.status,

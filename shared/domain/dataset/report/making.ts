@@ -38,14 +38,14 @@ ${roadsTable(facts)}
 function costTable(facts: DatasetFacts): Html {
   const options = new Map(facts.steps.map((step) => [step.id, step.options]));
   const rows = talliesInOrder(facts)
-    .filter(({ tokensIn, tokensOut }) => tokensIn + tokensOut > 0)
-    .map(({ step, made, saved = 0, reasked = 0, tokensIn, tokensOut, partnerIn = 0, partnerOut = 0 }) => {
+    .filter(({ tokensIn, tokensOut, taken = 0 }) => tokensIn + tokensOut + taken > 0)
+    .map(({ step, made, saved = 0, reasked = 0, taken = 0, tokensIn, tokensOut, partnerIn = 0, partnerOut = 0 }) => {
       const own = facts.roles[roleOf(options.get(step))]?.price;
       const partner = facts.roles[partnerOf(options.get(step))]?.price;
       const cost = (price: typeof own, into: number, out: number): number =>
         price === undefined ? 0 : (into * price.input_per_million + out * price.output_per_million) / 1_000_000;
       const usd = own && cost(own, tokensIn - partnerIn, tokensOut - partnerOut) + cost(partner, partnerIn, partnerOut);
-      const counts = [made + reasked, reasked, saved, tokensIn, tokensOut].map(grouped);
+      const counts = [Math.max(0, made + reasked - taken), reasked, saved, tokensIn, tokensOut].map(grouped);
       return [step, ...counts, usd === undefined ? '' : dollars(usd)];
     });
   const sum = [

@@ -139,14 +139,17 @@ describe('a run that is made from an earlier one', () => {
     expect(looked).toEqual(['0.9', '0.0', '0.1']);
   });
 
-  it('takes the place of the run that it is made from, and of its ancestors, in the corpus', () => {
+  it('takes the place of its ancestors, of their repetitions and of all that was made from them', () => {
     const plan = rerun({ earlier: { run: 'b', runKeys: ['b-key', 'a-key'] } });
-    expect(['other', 'b-key', 'a-key', 'stranger'].map((key) => replaces(plan, key))).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    const others = [
+      { runKey: 'other' },
+      { runKey: 'a-key' },
+      { runKey: 'sister', ancestors: ['a-key'] },
+      { runKey: 'stranger' },
+      { runKey: 'strange-too', ancestors: ['stranger'] },
+    ];
+    expect(others.map((other) => replaces(plan, other))).toEqual([true, true, true, false, false]);
+    expect(replaces(aPlan({ runKey: 'a-key' }), { runKey: 'child', ancestors: ['a-key'] })).toBe(true);
   });
 });
 
