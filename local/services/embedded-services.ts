@@ -43,7 +43,7 @@ export async function embeddedServices(options: EmbeddedOptions): Promise<Embedd
     queues = queueStore(delivery);
     const objects = objectStore(external.S3 === undefined ? inside(folder, 'objects') : undefined, onObject);
     if (external.S3 === undefined) adopt = objects.adopt;
-    const server = await storageServer(objects.store, queues, callers, region);
+    const server = await storageServer(objects, queues, callers, region);
     storage = server.url;
     closers.push(server.close);
   }

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ObjectPersistence, S3Object } from './engine.ts';
+import type { ReadStretch } from './object-range.ts';
 
 const Header = z.object({
   key: z.string(),
@@ -37,10 +38,8 @@ export interface ObjectPlaces {
   pathOf(bucket: string, key: string): string;
   /** A new path, on the same file system, for a file that is not complete yet. */
   draft(): string;
+  readStretch: ReadStretch;
 }
-
-/** The engine asks for a whole body even for a range of it; large ones are read range after range. */
-const largeBytes = 4 * 2 ** 20;
 
 /**
  * Objects as files: one JSON line of metadata, then the body, in a file named by the hash of the key. So no key can
@@ -53,7 +52,6 @@ export function objectFiles(folder: string): ObjectPersistence & ObjectPlaces {
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   let writes = 0;
-  let lastLarge: { readonly path: string; readonly body: WeakRef<Buffer> } | undefined;
 
   const pathOf = (bucket: string, key: string): string => {
     const name = createHash('sha256').update(key).digest('hex');
@@ -66,7 +64,6 @@ export function objectFiles(folder: string): ObjectPersistence & ObjectPlaces {
     writeParts(written, [headerLine(object), object.body]);
     mkdirSync(dirname(path), { recursive: true });
     renameSync(written, path);
-    if (lastLarge?.path === path) lastLarge = undefined;
   };
   const notHere = (what: string) => (): never => {
     throw new Error(`The local object store has no ${what}.`);
@@ -75,18 +72,14 @@ export function objectFiles(folder: string): ObjectPersistence & ObjectPlaces {
   return {
     pathOf,
     draft,
+    readStretch: (bucket, key, start, length) => stretchOf(pathOf(bucket, key), start, length),
     insertBucket: (name) => void mkdirSync(join(folder, name), { recursive: true }),
     deleteBucket: (name) => rmSync(join(folder, name), { recursive: true, force: true }),
     upsertObject: save,
     deleteObject: (bucket, key) => rmSync(pathOf(bucket, key), { force: true }),
     readBody(bucket, key) {
-      const path = pathOf(bucket, key);
-      const known = lastLarge?.path === path ? lastLarge.body.deref() : undefined;
-      if (known) return known;
-      const file = readFileSync(path);
-      const body = file.subarray(file.indexOf(10) + 1);
-      if (body.length >= largeBytes) lastLarge = { path, body: new WeakRef(body) };
-      return body;
+      const file = readFileSync(pathOf(bucket, key));
+      return file.subarray(file.indexOf(10) + 1);
     },
     loadS3(store) {
       for (const bucket of foldersOf(folder).filter((name) => name !== '.new')) {
@@ -132,6 +125,18 @@ const foldersOf = (path: string): string[] =>
 function readHeader(path: string): S3Object {
   const header = Header.parse(JSON.parse(firstLine(path)));
   return { ...withoutUndefined(header), body: Buffer.alloc(0) } as S3Object;
+}
+
+/** A stretch of the body, which follows the first line. */
+function stretchOf(path: string, start: number, length: number): Buffer {
+  const before = Buffer.byteLength(firstLine(path)) + 1;
+  const stretch = Buffer.allocUnsafe(length);
+  const file = openSync(path, 'r');
+  try {
+    return stretch.subarray(0, readSync(file, stretch, 0, length, before + start));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Reads no more of the file than it takes. */

@@ -2,6 +2,7 @@ import type { AdoptFile } from '../object-access.ts';
 import { adoptInto } from './adopt-file.ts';
 import { ObjectStoreEngine, ObjectStoreError, type S3Object, type S3Store } from './engine.ts';
 import { objectFiles } from './object-files.ts';
+import type { ReadStretch } from './object-range.ts';
 
 export interface CreatedObject {
   readonly bucket: string;
@@ -17,6 +18,7 @@ export interface ObjectStore {
   readonly store: S3Store;
   /** Undefined where objects are in memory. */
   readonly adopt: AdoptFile | undefined;
+  readonly readStretch: ReadStretch | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export function objectStore(folder: string | undefined, onCreated: (object: Crea
       onCreated({ bucket, key, size: contentLength, etag });
     },
   };
-  return { store, adopt: files && adoptInto(store, files) };
+  return { store, adopt: files && adoptInto(store, files), readStretch: files?.readStretch };
 }
 
 /** Lists in the order of the keys' UTF-8 bytes, as S3 does; the engine itself orders by language rules. */

@@ -1,7 +1,9 @@
 import { buildApp } from 'fauxqs';
 import { accessKeyOf, type Callers } from './callers.ts';
-import { type S3Store, type SqsStore, TopicEngine } from './engine.ts';
+import { type SqsStore, TopicEngine } from './engine.ts';
+import { answerRange } from './object-range.ts';
 import { refuseObjectRequest } from './object-rules.ts';
+import type { ObjectStore } from './object-store.ts';
 import { answerQueueRequest } from './queue-rules.ts';
 import { QueueRefusal } from './queue-sending.ts';
 
@@ -16,7 +18,7 @@ export interface StorageServer {
 
 /** The S3 and SQS face of the local cloud: the engine's server behind our own rules. */
 export async function storageServer(
-  objects: S3Store,
+  { store: objects, readStretch }: ObjectStore,
   queues: SqsStore,
   callers: Callers,
   region: string,
@@ -51,15 +53,15 @@ export async function storageServer(
       return;
     }
     const { bucket, '*': key = '' } = parameters;
+    const { method, headers, body } = request;
+    const asked = bucket === undefined ? undefined : { method, bucket, key, query, headers, body, accessKeyId };
     const refusal =
-      bucket === undefined
+      asked === undefined
         ? { status: 501, code: 'NotImplemented', message: `The local cloud has no ${request.method} ${request.url}.` }
-        : refuseObjectRequest(
-            { method: request.method, bucket, key, query, headers: request.headers, body: request.body, accessKeyId },
-            objects,
-            callers,
-          );
-    if (refusal) reply.status(refusal.status).header('content-type', 'application/xml').send(errorXml(refusal));
+        : refuseObjectRequest(asked, objects, callers);
+    const range = refusal || !asked || !readStretch ? undefined : answerRange(asked, objects, readStretch);
+    if (range) reply.status(206).headers(range.headers).send(range.body);
+    else if (refusal) reply.status(refusal.status).header('content-type', 'application/xml').send(errorXml(refusal));
     else done();
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -52,7 +52,14 @@ describe('files that are put', () => {
       [`${way}/large`, large.sizeBytes],
       [`${way}/small`, small.sizeBytes],
     ]);
-    expect(Buffer.from((await read(`${way}/large`, 'bytes=-6')) ?? []).length).toBe(6);
+    const whole = readFileSync(large.absolute);
+    for (const [range, from, until] of [
+      ['bytes=-6', -6, undefined],
+      ['bytes=1000000-1000009', 1_000_000, 1_000_010],
+      ['bytes=17825790-99999999', 17_825_790, undefined],
+    ] as const)
+      expect(whole.subarray(from, until).equals((await read(`${way}/large`, range)) ?? new Uint8Array())).toBe(true);
+    await expect(read(`${way}/large`, 'bytes=99999999-')).rejects.toMatchObject({ name: 'InvalidRange' });
   });
 
   it.each(ways)('leave nothing behind when they are not what they were: %s', async (way) => {
