@@ -9,7 +9,7 @@ import { forgottenFacts } from '../domain/forget/forgotten-facts.ts';
 import { selects } from '../domain/forget/selects.ts';
 import { stoneKey, Tombstone, tombstoneOf, unite } from '../domain/forget/tombstone.ts';
 import { digest } from '../domain/identity.ts';
-import { Dropped, type SeedSource, type SowerRecord } from '../domain/records.ts';
+import type { SeedSource, SowerRecord } from '../domain/records.ts';
 import { seedPlace } from '../domain/seed-span.ts';
 import { dedupKey, dedupKind } from '../domain/steps/dedup.ts';
 import type { Blob, Claims } from '../ports.ts';
@@ -17,7 +17,7 @@ import { accountOf, type StageItems } from './account.ts';
 import { corpusOwner, corpusScope } from './dedup.ts';
 import { readLinesOf } from './jsonl.ts';
 import { type PackagedFile, packageGroup } from './package.ts';
-import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
+import { type FileGroup, groupRecords, groupRejects, readGroup } from './plan-package.ts';
 import { dataFileShards, factsOf, movePointer, type PublishPorts, readStages } from './publish.ts';
 import { readQuotaOutcome } from './quota-select.ts';
 import { forgetShared } from './shared-completions.ts';
@@ -97,7 +97,7 @@ interface Chosen {
 
 async function choose(work: Blob, group: FileGroup, { selectors }: ForgetInput): Promise<Chosen> {
   if (group.side === 'rejected') {
-    const dropped = (await Promise.all(group.keys.map((key) => readLinesOf(work, key, Dropped)))).flat();
+    const dropped = await groupRejects(work, group);
     const matching = dropped.filter((one) => selectors.some((selector) => selects(selector, one)));
     return {
       stones: matching.map(tombstoneOf),

@@ -10,11 +10,11 @@ import { RejectedRow, rejectedRow } from '../domain/dataset/rejected-row.ts';
 import { DatasetStatistics, statisticsOf } from '../domain/dataset/statistics.ts';
 import { type ViewRow, viewRows, viewSchema } from '../domain/dataset/view-rows.ts';
 import type { Forgettable } from '../domain/forget/tombstone.ts';
-import { Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
+import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
 import { type EmitOptions, emitKind, isSample, renderSample, sampleViews, viewsOf } from '../domain/steps/emit.ts';
 import type { Blob } from '../ports.ts';
-import { encodeLines, readLinesOf } from './jsonl.ts';
-import { type FileGroup, groupRecords, readGroup } from './plan-package.ts';
+import { encodeLines } from './jsonl.ts';
+import { type FileGroup, groupRecords, groupRejects, readGroup, stepOrder } from './plan-package.ts';
 import { recordLicences } from './record-licences.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -99,7 +99,7 @@ export async function packageGroup(
         ),
       );
   } else {
-    const all = (await Promise.all(group.keys.map((key) => readLinesOf(work, key, Dropped)))).flat();
+    const all = await groupRejects(work, group);
     for (const { rows, ...place } of filesOf(rejectedRows(plan, all.filter(keeps)), new Map([['', RejectedRow]])))
       await add(place, parquetFile(RejectedRow, rows), statisticsOf([], rows));
   }
@@ -156,7 +156,7 @@ function schemasOf({ stage }: Pick<ShardWork, 'stage'>): ReadonlyMap<string, z.Z
 
 /** By step, in the order of the shards within a step: so their order does not depend on the size of shards. */
 function rejectedRows(plan: Plan, dropped: readonly Dropped[]): Licensed<RejectedRow>[] {
-  const order = new Map(plan.stages.flatMap(({ steps }) => steps).map(({ id }, index) => [id, index]));
+  const order = stepOrder(plan.stages);
   const licenceOf = recordLicences(plan);
   const origin = { run: plan.run, recipe: plan.recipe };
   return [...dropped]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { partKey, rejectsKey } from '../../../../shared/contract/keys.ts';
 import { encodeLines } from '../../../../shared/stages/jsonl.ts';
-import { groupRecords, planPackage, readGroup } from '../../../../shared/stages/plan-package.ts';
+import { groupRecords, groupRejects, planPackage, readGroup } from '../../../../shared/stages/plan-package.ts';
 import { aPlan } from '../../../support/a-plan.ts';
 import { aRecord } from '../../../support/a-record.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
@@ -92,6 +93,66 @@ describe('planning data files', () => {
       ['accepted', 2, 3, 'a', 100_000, 10_000],
       ['rejected', 0, 1, '', undefined, undefined],
     ]);
+  });
+
+  it('cuts rejects step by step at exact rows, so that the size of shards does not show in them either', async () => {
+    const reject = (step: string, id: string) => ({
+      ...{ id, step, outcome: 'rejected', reason: 'tie', evidence: '', seed: null, kind: 'k', fields: {} },
+    });
+    const stages = plan.stages.map((stage) =>
+      stage.name === 'promote'
+        ? { ...stage, steps: ['first', 'second'].map((id) => ({ id, kind: 'filter', options: {} })) }
+        : { ...stage, steps: [] },
+    );
+    /** Every record is dropped by one of two steps; shards hold them in their order, each step's together. */
+    const filesOf = async (shardRows: number): Promise<string[][]> => {
+      const ports = open();
+      const total = 120_000;
+      for (let at = 0; at < total; at += shardRows) {
+        const ids = Array.from({ length: Math.min(shardRows, total - at) }, (_, offset) => at + offset);
+        const of = (step: string): string[] => ids.filter((id) => (id % 3 === 0) === (step === 'second')).map(String);
+        const shard = String(at).padStart(6, '0');
+        await ports.ledger.addShards(plan.run, 'promote', 1, [{ shard, input: 'in', records: ids.length }]);
+        const tallies = ['first', 'second'].map((step) => {
+          const made = of(step).length;
+          return { step, in: made, made, kept: 0, rejected: { tie: made }, failed: {}, tokensIn: 0, tokensOut: 0 };
+        });
+        const at1 = { run: plan.run, stage: 'promote', buckets: 1, shard };
+        await ports.ledger.finishShard(at1, { partRecords: [0], passThrough: false, tallies });
+        const lines = ['first', 'second'].flatMap((step) => of(step).map((id) => reject(step, id)));
+        await ports.work.put(rejectsKey(plan.run, 'promote', shard), encodeLines(lines));
+      }
+      const planned = await planPackage(ports, { ...plan, stages });
+      const files = await Promise.all(planned.map(({ input }) => readGroup(ports.work, input)));
+      return Promise.all(
+        files
+          .filter(({ side }) => side === 'rejected')
+          .map(async (file) =>
+            (await groupRejects(ports.work, file))
+              .toSorted((a, b) => (a.step < b.step ? -1 : a.step > b.step ? 1 : 0))
+              .map(({ id }) => id),
+          ),
+      );
+    };
+    const [large, small] = [await filesOf(120_000), await filesOf(7000)];
+    expect(large.map((ids) => ids.length)).toEqual([50_000, 50_000, 20_000]);
+    expect(small.map((ids) => ids.length)).toEqual([50_000, 50_000, 20_000]);
+    for (const [index, ids] of large.entries()) expect(small[index]?.join() === ids.join()).toBe(true);
+  });
+
+  it('puts fewer rows into a file where they are long', async () => {
+    const ports = open();
+    await done(ports, 'promote', 'a', 30, 0);
+    const list = ports.work.list.bind(ports.work);
+    const work = {
+      ...ports.work,
+      list: async (prefix: string) =>
+        prefix.includes('/promote/')
+          ? [{ key: partKey(plan.run, 'promote', 'a', 0), size: 30 * 12 * 1024 * 1024, etag: '' }]
+          : list(prefix),
+    };
+    const planned = await planPackage({ ...ports, work }, plan);
+    expect(planned.filter(({ shard }) => shard.startsWith('accepted'))).toHaveLength(3);
   });
 
   it('gives each file its own rows of the objects that it shares with another', async () => {
