@@ -4,6 +4,7 @@ import type { Json } from '../../shared/domain/json.ts';
 import { addTallies } from '../../shared/domain/records.ts';
 import { stepKinds } from '../../shared/domain/steps/registry.ts';
 import { countTokens } from '../../shared/domain/text/tokens.ts';
+import type { Sandbox } from '../../shared/ports.ts';
 import { memoryBlob } from './memory-blob.ts';
 import { violations } from './storm/audit.ts';
 import { fillDrop, planOfDrop } from './storm/plan.ts';
@@ -18,6 +19,7 @@ export interface GoldenDrop {
   readonly reply: (request: ModelRequest, asked: string, attempt: number) => string | ScriptedReply;
   /** Records of a shard; the recipe's result does not depend on it. */
   readonly shardRecords?: number;
+  readonly sandbox?: Sandbox;
 }
 
 export interface GoldenRun {
@@ -32,7 +34,7 @@ export interface GoldenRun {
 }
 
 /** Plays a recipe over a small drop, from the event to the published dataset, and checks that nothing was lost. */
-export async function goldenRun({ files, reply, shardRecords }: GoldenDrop): Promise<GoldenRun> {
+export async function goldenRun({ files, reply, shardRecords, sandbox }: GoldenDrop): Promise<GoldenRun> {
   const seeds = memoryBlob();
   const texts = Object.entries(files).map(([name, content]): [string, string] => [
     name,
@@ -48,6 +50,7 @@ export async function goldenRun({ files, reply, shardRecords }: GoldenDrop): Pro
   const result = await storm({
     plan,
     seeds: seeds.objects,
+    ...(sandbox === undefined ? {} : { sandbox }),
     reply: (request, _key, attempt) => counted(reply(request, asked(request), attempt)),
   });
   const wrong = violations(plan, result);

@@ -2,7 +2,7 @@ import type { Plan } from '../../../shared/contract/plan.ts';
 import type { RunItem } from '../../../shared/contract/run-item.ts';
 import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../shared/domain/ledger.ts';
-import type { Claims, Ledger } from '../../../shared/ports.ts';
+import type { Claims, Ledger, Sandbox } from '../../../shared/ports.ts';
 import type { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 import type { Simulation } from './simulation.ts';
@@ -31,6 +31,8 @@ export interface StormOptions {
   /** Stores of an earlier run, for a second run into the same dataset. */
   readonly ledger?: Ledger;
   readonly claims?: Claims;
+  /** In place of the played sandbox. */
+  readonly sandbox?: Sandbox;
   readonly machine?: StormMachine;
 }
 

@@ -183,7 +183,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         },
         options.cursed?.(nameOf(messages[0]?.body ?? ''))
           ? () => Promise.reject(new Error('cursed'))
-          : workerOf(worker, ports, heldoutOf(ports, process)),
+          : workerOf(worker, ports, heldoutOf(ports, process), options.sandbox),
         () => undefined,
       );
     };

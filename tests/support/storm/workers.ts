@@ -1,5 +1,6 @@
 import type { WorkerName } from '../../../shared/contract/environment.ts';
 import { ShardMessage } from '../../../shared/contract/payloads.ts';
+import type { Sandbox } from '../../../shared/ports.ts';
 import { type DedupPorts, dedupShard } from '../../../shared/stages/dedup.ts';
 import { filterShard } from '../../../shared/stages/filter.ts';
 import { type GeneratePorts, generateShard } from '../../../shared/stages/generate.ts';
@@ -15,11 +16,12 @@ export function workerOf(
   worker: WorkerName,
   ports: GeneratePorts & SubmitPorts & DedupPorts & PackagePorts & Pick<NormalizePorts, 'seeds'>,
   heldout: HeldoutReader,
+  sandbox: Sandbox = playedSandbox,
 ): ShardWorker {
   const workers: Record<WorkerName, ShardWorker> = {
     normalize: (work) => normalizeShard({ ...ports, heldout }, work),
     generate: (work) => (work.plan.mode === 'async' ? submitShard(ports, work) : generateShard(ports, work)),
-    filter: (work) => filterShard({ ...ports, heldout, sandbox: playedSandbox }, work),
+    filter: (work) => filterShard({ ...ports, heldout, sandbox }, work),
     dedup: (work) => dedupShard(ports, work),
     package: (work) => packageShard(ports, work),
   };
