@@ -25,8 +25,7 @@ export const textReasons = {
   foreign_script: { about: 'Rests of another script stand in the text.', help: 'Another translator.' },
   too_close: { about: 'The text copies its source.', help: 'Raise the temperature, or ask for a freer rewrite.' },
   similarity_out_of_range: {
-    about:
-      'Texts that are compared are too far apart in meaning, or too close, by the similarity of their vectors.',
+    about: 'Texts that are compared are too far apart in meaning, or too close, by the similarity of their vectors.',
     help: 'The evidence has the number and what told it; see the prompt, or move the limits.',
   },
   copied_source: { about: 'One turn recites the source.', help: 'Raise the temperature.' },

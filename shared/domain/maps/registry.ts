@@ -5,6 +5,7 @@ import type { MapFunction } from './map-function.ts';
 import { maskPii } from './mask-pii.ts';
 import { messages } from './messages.ts';
 import { origin } from './origin.ts';
+import { put } from './put.ts';
 import { quality } from './quality.ts';
 import { remove } from './remove.ts';
 import { rename } from './rename.ts';
@@ -31,6 +32,7 @@ export const mapFunctions: ReadonlyMap<string, MapFunction> = new Map(
       quality,
       clozeKind,
       origin,
+      put,
       constraints,
       messages,
       replies,

@@ -33,6 +33,25 @@ const rows = [
   { id: 'long', signal_type: 'howto_question', values: { text: 'word '.repeat(4000), question: 'How long is this?' } },
 ];
 
+const plain = [
+  { id: 'p1', text: 'Ice had closed the brook, so the wheel stood still. The miller Odo went fishing.' },
+  { id: 'p2', text: 'Nothing of note is told of this place.' },
+  { id: 'p3', text: 'Of this one the model says nothing at all.' },
+];
+const signal = (type: string, values: Json, spans: readonly string[]): Json => ({ type, values, spans });
+/** What the model finds in each text. */
+const found: Readonly<Record<string, string>> = {
+  'Ice had closed': JSON.stringify([
+    signal('cause_effect', { cause: 'Ice had closed the brook', effect: 'the wheel stood still' }, ['so the wheel stood still']),
+    signal('cause_effect', { cause: 'The miller was ill', effect: 'the wheel stood still' }, ['the wheel stood still']),
+    signal('entity_type', { entity: 'Odo', entity_type: 'miller' }, ['The miller Odo']),
+    signal('entity_type', { entity: 'Odo', entity_type: 'person' }, ['the mill stood idle']),
+    signal('entity_type', { entity: 'brook', entity_type: 'water' }, []),
+    signal('weather', { sky: 'grey' }, ['Ice']),
+  ]),
+  'Nothing of note': 'There is no signal in it.',
+};
+
 const play = (over: { rows?: readonly Record<string, Json>[]; with?: string; shardRecords?: number } = {}) =>
   goldenRun({
     files: {
@@ -94,6 +113,26 @@ describe('the recipe restructured', () => {
     const { accepted, dropped } = await play({ rows: fixture.slice(0, 6) as readonly Record<string, Json>[], with: ', cap: 3' });
     expect(accepted).toHaveLength(9);
     expect(dropped.some(({ reason }) => reason === 'left_out')).toBe(true);
+  });
+
+  it('finds signals in plain texts when it is told to, and keeps only what stands there word for word', async () => {
+    const mined = await goldenRun({
+      files: { 'run.yaml': runYaml(', mine: true'), 'signals.jsonl': [...plain, ...fixture.filter(({ signal_type }) => signal_type.startsWith('cause'))] as readonly Record<string, Json>[], 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
+      reply: (_request, asked) => Object.entries(found).find(([part]) => asked.includes(part))?.[1] ?? '',
+    });
+    const reasons = Map.groupBy(mined.dropped, ({ reason }) => reason);
+    expect(Object.fromEntries([...reasons].map(([reason, all]) => [reason, all.length]))).toMatchObject({ bad_format: 1, empty: 1, span_not_found: 3, unknown_signal: 1 });
+    expect(reasons.get('span_not_found')?.map(({ evidence }) => evidence).sort()).toEqual(['The miller was ill', 'not true: len(spans) >= 1', 'the mill stood idle']);
+    const made = mined.accepted.filter((fields) => fields.mined === true);
+    expect(new Set(made.map(({ signal_type }) => signal_type))).toEqual(new Set(['cause_effect', 'entity_type']));
+    expect(made.find(({ template }) => template === 'cause_of')).toMatchObject({ input: `Text: ${plain[0]?.text}\nQuery: What led to this: the wheel stood still?`, target: 'Ice had closed the brook' });
+    expect(mined.accepted.filter((fields) => fields.mined === false).length).toBeGreaterThan(0);
+    for (const name of ['bad_format', 'unknown_signal', 'span_not_found']) expect(unmetReasons(mined)).not.toContain(name);
+  });
+
+  it('drops plain texts, and asks no model, unless it is told to', async () => {
+    const { dropped } = await play({ rows: plain });
+    expect(dropped.map(({ reason }) => reason)).toEqual(['unsupported_kind', 'unsupported_kind', 'unsupported_kind']);
   });
 
   it('makes the same data whatever the size of a shard', async () => {

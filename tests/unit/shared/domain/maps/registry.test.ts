@@ -31,6 +31,7 @@ describe('functions of a map', () => {
       constraints: {},
       cloze_kind: {},
       origin: {},
+      put: { into: 'map', members: { x: 'n' } },
       messages: { turns: [{ user: 'text' }] },
       reward_heuristic: { asked: 'text', reply: 'text' },
     };
@@ -52,6 +53,8 @@ describe('functions of a map', () => {
     ['truncate', { field: 'n', tokens: 1 }, { n: 2 }],
     ['truncate', { field: 'long', into: 'head', tokens: 2 }, { head: 'one two' }],
     ['replace', { field: 'long', find: 'o', with: '$&' }, { long: '$&ne tw$& three' }],
+    ['put', { into: 'map', members: { x: 'n', y: 'gone' } }, { map: { a: 1, x: 2, y: null } }],
+    ['put', { into: 'fresh', members: { x: 'n' } }, { fresh: { x: 2 } }],
     ['trim', { field: 'pad' }, { pad: 'x' }],
     ['strip_fence', { field: 'code' }, { code: 'x' }],
     ['strip_quotes', { field: 'quoted', into: 'bare' }, { bare: 'Some words.' }],
@@ -62,6 +65,7 @@ describe('functions of a map', () => {
     const more = {
       long: 'one two three',
       pad: '  x ',
+      map: { a: 1 },
       quoted: '“Some words.”',
       two: '"a" and "b"',
       marked: '**bold**',
