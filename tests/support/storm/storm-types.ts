@@ -33,6 +33,7 @@ export interface StormOptions {
   readonly claims?: Claims;
   /** In place of the played sandbox. */
   readonly sandbox?: Sandbox;
+  readonly objects?: ReadonlyMap<string, Uint8Array>;
   readonly machine?: StormMachine;
 }
 

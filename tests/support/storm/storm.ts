@@ -45,6 +45,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   const watch = observer(world.now);
   const seeds = memoryBlob();
   for (const [key, bytes] of options.seeds) await seeds.put(key, bytes);
+  for (const [key, bytes] of options.objects ?? []) watch.work.objects.set(key, bytes);
   const datasets = memoryBlob();
   const ledger = options.ledger ?? memoryLedger();
   const claims = options.claims ?? memoryClaims();
