@@ -12,6 +12,7 @@ import { acceptBatch } from './sagemaker-accept.ts';
 import { type AsyncQueueOptions, asyncQueue } from './sagemaker-async.ts';
 import { type OpenEndpoint, openEndpoint } from './sagemaker-endpoint.ts';
 import { asyncJournal } from './sagemaker-journal.ts';
+import { longestStreamMs, sendStream, unstreamed } from './sagemaker-stream.ts';
 import type { Upstream, UpstreamReply } from './upstream.ts';
 
 export interface SageMakerRuntime {
@@ -51,6 +52,9 @@ export interface SageMakerOptions {
 }
 
 const largestBodyBytes = 25 * 2 ** 20;
+
+const streamAction = 'invocations-response-stream';
+const actionOf = ({ url = '' }: IncomingMessage): string => url.slice(url.lastIndexOf('/') + 1);
 
 interface Answer {
   readonly status: number;
@@ -92,17 +96,18 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
 
   const listening = await loopbackServer(
     createServer((request, response) => {
-      answer(request).then(
-        (reply) => send(response, reply),
-        (error: unknown) => send(response, failure(500, 'InternalFailure', String(error))),
-      );
+      const reply = answer(request).catch((error: unknown) => failure(500, 'InternalFailure', String(error)));
+      const plain = (answered: Answer): void => send(response, answered);
+      if (actionOf(request) !== streamAction) reply.then(plain);
+      else sendStream(response, reply, plain).catch((error: unknown) => response.destroy(Error(String(error))));
     }),
   );
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const [, name, action] = /^\/endpoints\/([^/]+)\/([^/?]+)$/u.exec(request.url ?? '') ?? [];
     const isBatch = action === 'async-invocations';
-    if (request.method !== 'POST' || name === undefined || !(isBatch || action === 'invocations'))
+    const isStream = action === streamAction;
+    if (request.method !== 'POST' || name === undefined || !(isBatch || isStream || action === 'invocations'))
       return failure(501, 'NotImplemented', `The local endpoints have no ${request.method} ${action ?? 'such call'}.`);
     const right = isBatch ? 'sagemaker:InvokeEndpointAsync' : 'sagemaker:InvokeEndpoint';
     const found = findEndpoint(decodeURIComponent(name), right, request);
@@ -123,7 +128,10 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
       found.line.leave();
       return unanswered;
     }
-    return call(found, body, String(request.headers['x-amzn-sagemaker-inference-id'] ?? ''));
+    const inferenceId = String(request.headers['x-amzn-sagemaker-inference-id'] ?? '');
+    return isStream
+      ? call(found, unstreamed(body), inferenceId, Math.max(timeoutMs, longestStreamMs))
+      : call(found, body, inferenceId);
   }
 
   function findEndpoint(name: string, right: string, request: IncomingMessage): Answer | OpenEndpoint {
@@ -142,10 +150,11 @@ export async function sagemakerRuntime(options: SageMakerOptions): Promise<SageM
     { upstream, line, reply: ask }: OpenEndpoint,
     body: string,
     inferenceId: string,
+    limitMs?: number,
   ): Promise<Answer> {
     const end = counters.begin();
     try {
-      const reply = await ask(withModel(body, upstream), inferenceId);
+      const reply = await ask(withModel(body, upstream), inferenceId, limitMs);
       if (reply.status >= 200 && reply.status < 300) {
         counters.answered(reply.body);
         return { status: 200, body: reply.body };

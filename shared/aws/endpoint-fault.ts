@@ -1,4 +1,9 @@
-import { ModelError, SageMakerRuntimeServiceException } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  InternalStreamFailure,
+  ModelError,
+  ModelStreamError,
+  SageMakerRuntimeServiceException,
+} from '@aws-sdk/client-sagemaker-runtime';
 import { z } from 'zod';
 import { EndpointFailed, EndpointThrottled, EndpointTimedOut, RequestRefused } from '../contract/errors.ts';
 
@@ -11,6 +16,12 @@ export function endpointFault(error: unknown): unknown {
     const status = error.OriginalStatusCode ?? 500;
     return byStatus(status, error.OriginalMessage ?? error.message, error);
   }
+  if (error instanceof ModelStreamError) {
+    const late = error.ErrorCode === 'ModelInvocationTimeExceeded';
+    if (late) return new EndpointTimedOut('The model did not come to an end in time.', { cause: error });
+    return new EndpointFailed('The stream of the model broke.', { cause: error });
+  }
+  if (error instanceof InternalStreamFailure) return new EndpointFailed('The stream failed.', { cause: error });
   if (error instanceof SageMakerRuntimeServiceException) {
     const status = error.$metadata.httpStatusCode ?? 500;
     if (error.name === 'ThrottlingException' || status === 429) {

@@ -1,83 +1,87 @@
-import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { z } from 'zod';
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+  type ResponseStream,
+  type SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
 import { EndpointFailed } from '../contract/errors.ts';
 import { type Completion, tokenBound } from '../domain/completion.ts';
 import type { Clock, Generator } from '../ports.ts';
+import { type ChatReply, readChatEvents, readChatReply } from './chat-reply.ts';
 import { embeddingBody, readEmbedding } from './embedding-reply.ts';
 import { endpointFault } from './endpoint-fault.ts';
 
-/** As much of a chat completion as we need; servers differ in the rest. */
-const ChatReply = z.object({
-  choices: z
-    .array(
-      z.object({
-        message: z.object({ content: z.string().nullish() }),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .min(1),
-  usage: z
-    .object({ prompt_tokens: z.int().nonnegative(), completion_tokens: z.int().nonnegative() })
-    .nullish()
-    .catch(null),
-  model: z.string().nullish().catch(null),
-});
+/** SageMaker ends a call without a stream after 60 s; whoever gives a call more time than that, and some slack, gets a stream. */
+export const longestUnstreamedMs = 75_000;
 
-/** Realtime endpoint: one InvokeEndpoint with a chat-completions or embeddings body per call. Retrying is the caller's business. */
+interface EndpointCall {
+  readonly endpoint: string;
+  readonly label: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Realtime endpoint: one InvokeEndpoint with a chat-completions or embeddings body per call, or its streaming form where
+ * the call has time. Retrying is the caller's business.
+ */
 export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock): Generator {
+  const input = ({ endpoint, label }: EndpointCall, body: object) => ({
+    EndpointName: endpoint,
+    ContentType: 'application/json',
+    Accept: 'application/json',
+    InferenceId: label,
+    Body: JSON.stringify(body),
+  });
+  const whole = async (call: EndpointCall, body: object): Promise<Uint8Array | undefined> => {
+    const answer = await client.send(new InvokeEndpointCommand(input(call, body)), {
+      abortSignal: AbortSignal.timeout(call.timeoutMs),
+    });
+    return answer.Body;
+  };
+  const streamed = async (call: EndpointCall, chat: object): Promise<ChatReply> => {
+    const body = { ...chat, stream: true, stream_options: { include_usage: true } };
+    const answer = await client.send(new InvokeEndpointWithResponseStreamCommand(input(call, body)), {
+      abortSignal: AbortSignal.timeout(call.timeoutMs),
+    });
+    if (answer.Body === undefined) throw new EndpointFailed('The endpoint answered without a stream.');
+    return readChatEvents(payloads(answer.Body));
+  };
   return {
     async complete(request, key, label, timeoutMs) {
       const started = clock.now();
-      const embeds = request.task === 'embed';
-      const chat = { model: request.model, messages: request.messages, ...request.sampling };
-      const body = JSON.stringify(embeds ? embeddingBody(request) : chat);
-      const answer = await client
-        .send(
-          new InvokeEndpointCommand({
-            EndpointName: request.endpoint,
-            ContentType: 'application/json',
-            Accept: 'application/json',
-            InferenceId: label,
-            Body: body,
-          }),
-          { abortSignal: AbortSignal.timeout(timeoutMs) },
-        )
-        .catch((error: unknown) => {
-          throw endpointFault(error);
-        });
+      const { model, endpoint, messages, sampling } = request;
+      const call = { endpoint, label, timeoutMs };
       const bound = tokenBound(request);
-      const common = { key, model: request.model, endpoint: request.endpoint, latencyMs: clock.now() - started };
-      if (embeds) {
-        const { text, tokensIn } = readEmbedding(request, answer.Body);
-        const counted = { tokensIn: tokensIn ?? bound.in, tokensOut: 0, usageReported: tokensIn !== undefined };
-        return { ...common, text, finishReason: 'stop', ...counted };
+      const common = () => ({ key, model, endpoint, latencyMs: clock.now() - started });
+      try {
+        if (request.task === 'embed') {
+          const { text, tokensIn } = readEmbedding(request, await whole(call, embeddingBody(request)));
+          const counted = { tokensIn: tokensIn ?? bound.in, tokensOut: 0, usageReported: tokensIn !== undefined };
+          return { ...common(), text, finishReason: 'stop', ...counted };
+        }
+        const chat = { model, messages, ...sampling };
+        const reply =
+          timeoutMs > longestUnstreamedMs ? await streamed(call, chat) : readChatReply(await whole(call, chat));
+        return {
+          ...common(),
+          text: reply.text,
+          finishReason: reply.finishReason,
+          tokensIn: reply.usage?.in ?? bound.in,
+          tokensOut: reply.usage?.out ?? bound.out,
+          usageReported: reply.usage !== undefined,
+        } satisfies Completion;
+      } catch (error) {
+        throw endpointFault(error);
       }
-      const reply = readReply(answer.Body);
-      const choice = reply.choices[0] as z.infer<typeof ChatReply>['choices'][number];
-      return {
-        ...common,
-        text: choice.message.content ?? '',
-        finishReason: choice.finish_reason ?? 'unknown',
-        tokensIn: reply.usage?.prompt_tokens ?? bound.in,
-        tokensOut: reply.usage?.completion_tokens ?? bound.out,
-        usageReported: reply.usage !== null && reply.usage !== undefined,
-      } satisfies Completion;
     },
   };
 }
 
-function readReply(body: Uint8Array | undefined): z.infer<typeof ChatReply> {
-  const text = new TextDecoder().decode(body);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new EndpointFailed(`The endpoint answered ${text.length} characters that are no JSON.`, { cause });
+/** The bytes of a response stream. Faults of the model come in the middle of it. */
+async function* payloads(stream: AsyncIterable<ResponseStream>): AsyncIterable<Uint8Array> {
+  for await (const event of stream) {
+    const fault = event.ModelStreamError ?? event.InternalStreamFailure;
+    if (fault !== undefined) throw fault;
+    if (event.PayloadPart?.Bytes !== undefined) yield event.PayloadPart.Bytes;
   }
-  const reply = ChatReply.safeParse(value);
-  if (!reply.success) {
-    const { path, message } = reply.error.issues[0] ?? { path: [], message: 'wrong form' };
-    throw new EndpointFailed(`The reply is no chat completion: ${path.join('.')}: ${message}`);
-  }
-  return reply.data;
 }

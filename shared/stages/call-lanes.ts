@@ -1,6 +1,7 @@
 import { endpointOfRole } from '../contract/endpoints.ts';
-import type { Plan } from '../contract/plan.ts';
+import type { Plan, PlanStage } from '../contract/plan.ts';
 import type { Random } from '../domain/random.ts';
+import { promptLimits } from '../domain/steps/prompt-roles.ts';
 import type { Clock, EndpointUses, Generator } from '../ports.ts';
 import { type CallPlaces, placesOf } from './call-places.ts';
 import { type CallPool, callPool } from './call-pool.ts';
@@ -12,7 +13,7 @@ export interface CallLane {
   readonly places: CallPlaces;
   readonly pool: CallPool;
   /** The longest that a call may take. */
-  readonly timeoutMs: number;
+  timeoutMs(call: Call): number;
 }
 
 export interface LaneOptions {
@@ -38,7 +39,7 @@ export function callLanes(plan: Plan, options: LaneOptions): CallLanes {
   const ends: (() => void)[] = [];
   const lanes = new Map<string, CallLane>();
   const open = (role: string): CallLane => {
-    const { callsAtOnce, callTimeoutMs = plan.tuning.callTimeoutMs } = plan.roles[role] ?? {};
+    const { callsAtOnce } = plan.roles[role] ?? {};
     const endpoint = endpointOfRole(plan, role);
     const most = Math.min(plan.tuning.maximumInFlight, callsAtOnce ?? Number.POSITIVE_INFINITY);
     const own = callsAtOnce === undefined ? '' : role;
@@ -46,7 +47,7 @@ export function callLanes(plan: Plan, options: LaneOptions): CallLanes {
     const pool = callPool(options.clock, options.random, places, options.timeIsShort, options.mayWait);
     const { clock, uses, worker } = options;
     ends.push(sharePlaces({ clock, ...(uses === undefined ? {} : { uses }) }, { plan, role, places, worker }));
-    return { places, pool, timeoutMs: callTimeoutMs };
+    return { places, pool, timeoutMs: ({ request }) => callMs(plan, role, request.sampling.max_tokens) };
   };
   return {
     of({ role }) {
@@ -60,6 +61,20 @@ export function callLanes(plan: Plan, options: LaneOptions): CallLanes {
   };
 }
 
-/** The longest that any call of these roles may take. */
-export const longestCallMs = ({ roles, tuning }: Plan, ofStage: readonly string[]): number =>
-  Math.max(0, ...ofStage.map((role) => roles[role]?.callTimeoutMs ?? tuning.callTimeoutMs)) || tuning.callTimeoutMs;
+/**
+ * Tokens of a reply from which on it may pass the minute that a call without a stream has: an instance under full load
+ * writes some 30 tokens a second for each of its sequences. Such calls get this time, and so come as a stream.
+ */
+const longReplyTokens = 2000;
+const longReplyMs = 300_000;
+
+function callMs({ roles, tuning }: Plan, role: string, maxTokens: number): number {
+  const own = roles[role]?.callTimeoutMs;
+  return own ?? (maxTokens > longReplyTokens ? Math.max(longReplyMs, tuning.callTimeoutMs) : tuning.callTimeoutMs);
+}
+
+/** The longest that any call of a stage may take. */
+export function longestCallMs(plan: Plan, { steps }: Pick<PlanStage, 'steps'>): number {
+  const limits = promptLimits(steps).map(({ role, maxTokens }) => callMs(plan, role, maxTokens));
+  return limits.length === 0 ? plan.tuning.callTimeoutMs : Math.max(...limits);
+}

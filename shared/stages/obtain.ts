@@ -41,7 +41,7 @@ export async function obtain(
   mayWait: (calls: number) => boolean = () => false,
 ): Promise<'obtained' | 'unfinished' | 'away'> {
   const { plan, stage, item } = work;
-  const longestMs = longestCallMs(plan, promptRoles(stage.steps));
+  const longestMs = longestCallMs(plan, stage);
   const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
@@ -71,7 +71,7 @@ export async function obtain(
     let lot: Lot | undefined = first;
     const { pool, timeoutMs } = lanes.of(call);
     const result = await pool.call(
-      () => generator.complete(call.request, call.key, call.label, timeoutMs),
+      () => generator.complete(call.request, call.key, call.label, timeoutMs(call)),
       async () => {
         await lot?.ended(call, 'unknown');
         lot = await spending.admit([call]);

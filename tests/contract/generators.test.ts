@@ -1,36 +1,41 @@
 import { sagemakerRuntime } from '../../local/services/sagemaker-runtime.ts';
 import { sagemakerAsync } from '../../shared/aws/sagemaker-async.ts';
-import { sagemakerGenerator } from '../../shared/aws/sagemaker-generator.ts';
+import { longestUnstreamedMs, sagemakerGenerator } from '../../shared/aws/sagemaker-generator.ts';
 import { RequestRefused } from '../../shared/contract/errors.ts';
 import { type BatchRecord, batchId, cutBatches, failureFrom } from '../../shared/domain/batch.ts';
 import { completionKey, type ModelRequest, tokenBound } from '../../shared/domain/completion.ts';
 import { asyncFace } from '../support/async-face.ts';
 import { everybody, modelClient } from '../support/local-services.ts';
 import { stillClock } from '../support/still-clock.ts';
-import { type Answered, answering, generatorContract } from './suites/generator.ts';
+import { type Answered, answering, type GeneratorUnderTest, generatorContract } from './suites/generator.ts';
 
-generatorContract('a realtime endpoint', async (reply) => {
-  const upstream = answering(reply);
-  const face = await sagemakerRuntime({
-    upstreams: new Map([['model', upstream]]),
-    callers: everybody,
-    region: 'us-east-1',
-  });
-  const client = modelClient(face.url);
-  const generator = sagemakerGenerator(client, stillClock());
-  const one = (request: ModelRequest): Promise<Answered> =>
-    generator.complete(request, completionKey(request), 'a/b/0', 5_000).catch((error: unknown) => {
-      if (error instanceof RequestRefused) return 'refused';
-      throw error;
+/** A call with little time comes as a whole, one with much as a stream. */
+const realtime =
+  (timeoutMs: number) =>
+  async (reply: Parameters<typeof answering>[0]): Promise<GeneratorUnderTest> => {
+    const upstream = answering(reply);
+    const face = await sagemakerRuntime({
+      upstreams: new Map([['model', upstream]]),
+      callers: everybody,
+      region: 'us-east-1',
     });
-  return {
-    ask: (requests) => Promise.all(requests.map(one)),
-    async close() {
-      client.destroy();
-      await face.close();
-    },
+    const client = modelClient(face.url);
+    const generator = sagemakerGenerator(client, stillClock());
+    const one = (request: ModelRequest): Promise<Answered> =>
+      generator.complete(request, completionKey(request), 'a/b/0', timeoutMs).catch((error: unknown) => {
+        if (error instanceof RequestRefused) return 'refused';
+        throw error;
+      });
+    return {
+      ask: (requests) => Promise.all(requests.map(one)),
+      async close() {
+        client.destroy();
+        await face.close();
+      },
+    };
   };
-});
+generatorContract('a realtime endpoint', realtime(5_000));
+generatorContract('a realtime endpoint with streams', realtime(longestUnstreamedMs + 1));
 
 generatorContract('an async endpoint', async (reply) => {
   const face = await asyncFace(answering(reply));

@@ -1,6 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InvokeEndpointCommand, ModelError, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  InvokeEndpointCommand,
+  InvokeEndpointWithResponseStreamCommand,
+  ModelError,
+  type SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
 import { afterEach, describe, expect, it } from 'vitest';
 import { completionsAddress } from '../../local/services/http-upstream.ts';
 import { type SageMakerRuntime, sagemakerRuntime } from '../../local/services/sagemaker-runtime.ts';
@@ -178,5 +183,50 @@ describe('sagemakerRuntime', () => {
     const [client] = await face({ kind: 'function', model: 'scripted', concurrency: 1, reply });
     expect(readJson((await invoke(client, { messages: [] })).Body)).toEqual({ messages: [], model: 'scripted' });
     expect(readJson((await invoke(client, { model: 'asked' })).Body)).toEqual({ model: 'asked' });
+  });
+});
+
+describe('a streamed call', () => {
+  const stream = async (client: SageMakerRuntimeClient): Promise<string> => {
+    const { Body } = await client.send(
+      new InvokeEndpointWithResponseStreamCommand({
+        EndpointName: 'model',
+        Body: JSON.stringify({ messages: [], stream: true, stream_options: { include_usage: true } }),
+      }),
+    );
+    const parts: Uint8Array[] = [];
+    for await (const event of Body ?? []) {
+      if (event.ModelStreamError) throw event.ModelStreamError;
+      parts.push(event.PayloadPart?.Bytes ?? new Uint8Array());
+    }
+    expect(parts.length).toBeGreaterThan(1);
+    return Buffer.concat(parts).toString();
+  };
+
+  it('comes in parts, from a server that is asked for the whole', async () => {
+    const content = 'Weizen 🌾 '.repeat(300);
+    const seen: string[] = [];
+    const url = await modelServer((request, response) => {
+      request.on('data', (chunk) => seen.push(String(chunk)));
+      request.on('end', () =>
+        response.end(
+          JSON.stringify({
+            choices: [{ message: { content }, finish_reason: 'stop' }],
+            usage: { prompt_tokens: 1, completion_tokens: 2 },
+          }),
+        ),
+      );
+    });
+    const [client] = await face({ kind: 'http', url, concurrency: 2 });
+    const text = await stream(client);
+    expect(text).toContain(JSON.stringify(content));
+    expect(text.trim().endsWith('data: [DONE]')).toBe(true);
+    expect(seen.join('')).toBe('{"messages":[]}');
+  });
+
+  it('fails as a plain call does when the server refuses it at once', async () => {
+    const url = await modelServer((_request, response) => response.writeHead(400).end('no'));
+    const [client] = await face({ kind: 'http', url, concurrency: 2 });
+    expect(await refusal(stream(client))).toBe('ModelError 424');
   });
 });

@@ -1,16 +1,36 @@
 import { z } from 'zod';
 import { promptKind } from './prompt.ts';
 
-const Roles = z.looseObject({ role: z.string(), partner: z.looseObject({ role: z.string() }).optional() });
+const maxTokens = z.int().positive().default(1);
+const Calls = z.looseObject({
+  role: z.string(),
+  max_tokens: maxTokens,
+  partner: z.looseObject({ role: z.string(), max_tokens: maxTokens }).optional(),
+});
+
+/** A role that a stage calls, and the longest reply that it asks of it. */
+export interface PromptLimit {
+  readonly role: string;
+  readonly maxTokens: number;
+}
 
 /**
- * Roles that a generate stage calls: that of its prompt, which is its last step, and that of the partner of a dialogue.
+ * What a generate stage calls: the role of its prompt, which is its last step, and that of the partner of a dialogue.
  *
  * @param steps of the stage.
  */
-export function promptRoles(steps: readonly { readonly kind: string; readonly options: unknown }[]): readonly string[] {
+export function promptLimits(
+  steps: readonly { readonly kind: string; readonly options: unknown }[],
+): readonly PromptLimit[] {
   const step = steps.at(-1);
   if (step?.kind !== promptKind.kind) return [];
-  const { role, partner } = Roles.parse(step.options);
-  return partner === undefined ? [role] : [role, partner.role];
+  const { partner, ...own } = Calls.parse(step.options);
+  return [own, ...(partner === undefined ? [] : [partner])].map(({ role, max_tokens }) => ({
+    role,
+    maxTokens: max_tokens,
+  }));
 }
+
+/** The roles alone. */
+export const promptRoles = (steps: Parameters<typeof promptLimits>[0]): readonly string[] =>
+  promptLimits(steps).map(({ role }) => role);
