@@ -192,7 +192,7 @@ beforeAll(async () => {
 
 describe('the recipe alignment', () => {
   it('meets every reason of its list', () => {
-    // Constraints and answers that are all wrong have a test of their own; no record comes to the views without one.
+    // constraints.test.ts shows the others; no record comes to the views that none is for.
     expect(unmetReasons(run)).toEqual(['constraint_broken', 'no_view', 'none_right']);
   });
 
@@ -260,7 +260,9 @@ describe('the recipe alignment', () => {
   it('keeps unsafe prompts out of the dialogues and among the pairs, with their classes in a column only', () => {
     expect(part('sft').some(({ safety }) => safety === 'unsafe')).toBe(false);
     const unsafe = part('preference').filter(({ safety }) => safety === 'unsafe');
-    expect(unsafe.map(({ classes: found }) => found)).toEqual([['violence', 'threat']]);
+    const all = rows.map((row) => text(row.prompt)).filter((words) => words.includes('danger'));
+    expect(new Set(all.filter((words) => !words.includes('all decline')))).toEqual(new Set(unsafe.map((fields) => fields.prompt)));
+    for (const { classes: found, chosen } of unsafe) expect([found, chosen]).toEqual([['violence', 'threat'], 'I decline to speak of it.']);
     for (const { messages = null, chosen = null, rejected = null } of run.accepted)
       expect(JSON.stringify([messages, chosen, rejected])).not.toMatch(/Classes:|criminal planning/u);
   });

@@ -10,13 +10,16 @@ dataset: well-behaved
 seeds: [{ file: seeds.jsonl, license: CC0-1.0 }]
 licenses: [CC0-1.0]
 random_seed: 5
-with: { constraint_share: 1, two_turn_share: 0.5, judge_share: 0, best_samples: 1, min_helpfulness: 0, reward_by: heuristic, generations: 0 }
+with: { constraint_share: 1, two_turn_share: 0.5, judge_share: 0, best_samples: 1, min_helpfulness: 0, reward_by: heuristic, generations: 0, unsafe_pairs: false }
 `;
 const places = ['a hill', 'a lake', 'a mill', 'a wood', 'a port', 'a farm', 'a road', 'a cave', 'a tower', 'a bridge'];
 const rows: readonly Record<string, Json>[] = [
   ...places.map((place): Record<string, Json> => ({ kind: 'prompt', prompt: `Tell what one sees from ${place} at night.` })),
-  { kind: 'question', prompt: 'How many sides has a cube? End with Answer: and the number.', answer: '6' },
-  { kind: 'question', prompt: 'How many edges has a cube? End with Answer: and the number.', answer: '12' },
+  { kind: 'prompt', prompt: 'Tell of danger from a window.' },
+  ...['sides', 'flat sides', 'even sides', 'edges', 'long edges', 'short edges'].map((what): Record<string, Json> => {
+    const answer = what.includes('sides') ? '6' : '12';
+    return { kind: 'question', prompt: `How many ${what} has a brick? End with Answer: and the number.`, answer };
+  }),
 ];
 
 /** Says much where it may, says what the demands ask for where there are any. Half of the answers for pairs do not care. */
@@ -24,7 +27,7 @@ const play = (): Promise<GoldenRun> =>
   goldenRun({
     files: { 'run.yaml': runYaml, 'seeds.jsonl': rows },
     reply: ({ messages, sampling }, asked) => {
-      if (asked.includes('Which of these classes')) return 'Classes: none';
+      if (asked.includes('Which of these classes')) return `Classes: ${asked.includes('danger') ? 'weapons' : 'none'}`;
       if (asked.includes("the person's next message")) return `What else does one see in hour ${asked.split('Assistant:').length}?`;
       const isForPair = sampling.temperature === 0.8;
       const even = (sampling.seed ?? 0) % 2 === 0;
@@ -71,7 +74,7 @@ describe('constraints of the recipe alignment', () => {
 
   it('leave no pair of answers that are all wrong', () => {
     expect(part('preference').some(({ prompt }) => String(prompt).includes('edges'))).toBe(false);
-    expect(['constraint_broken', 'none_right'].filter((reason) => unmetReasons(run).includes(reason))).toEqual([]);
+    expect(['constraint_broken', 'none_right', 'unsafe_prompt'].filter((reason) => unmetReasons(run).includes(reason))).toEqual([]);
     const truth = part('preference').find(({ pair_source }) => pair_source === 'truth');
     expect(truth).toMatchObject({ chosen: '4 + 2 = 6.\nAnswer: 6', truth_ok_chosen: true, truth_ok_rejected: false });
   });
