@@ -6,7 +6,8 @@ const countOf = (text: string): number => wordCount(words(text));
 
 /**
  * Whether options are ways to fill a gap (`The cup broke because _ was old.`), each of a few words, or sentences that
- * differ in one span alone, no more than half of each.
+ * differ in one span alone, no more than a quarter of each: then they share too much for mere chance, as alternatives to
+ * one premise may.
  *
  * @param most words that may fill a gap.
  */
@@ -16,6 +17,6 @@ export function isMinimalPair(question: string, options: readonly string[], most
   const { middles } = sharedEnds(options);
   return options.every((option, index) => {
     const length = countOf(option);
-    return length >= 4 && countOf(middles[index] ?? '') <= length / 2;
+    return length >= 5 && countOf(middles[index] ?? '') <= length / 4;
   });
 }

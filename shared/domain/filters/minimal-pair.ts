@@ -13,7 +13,7 @@ export const minimalPair: FilterKind<z.infer<typeof Parameters>> = {
   name: 'minimal_pair',
   reason: 'no_minimal_pair',
   about:
-    'A question of kind `cloze` has options that neither fill one gap `_` in a few words nor are sentences that differ in one span alone, at most half of each.',
+    'A question of kind `cloze` has options that neither fill one gap `_` in a few words nor are sentences that differ in one span alone, at most a quarter of each.',
   source: 'task-seeded recipe, table of kinds; the numbers are our choice',
   reads: ['answer_kind', 'question', 'options'],
   parameters: Parameters,

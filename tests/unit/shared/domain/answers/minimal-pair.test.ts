@@ -9,6 +9,8 @@ it.each<[boolean, string, string[]]>([
   [false, 'Which is red?', ['the sky', 'the blood']],
   [true, '', ['The cats that she feeds are black.', 'The cats that she feeds is black.']],
   [false, '', ['It looked like rain.', 'It was a gift.']],
+  [false, 'He was hungry, so', ['he ate the bread.', 'he ate the soap.']],
+  [false, '', ['The old man sat down at the table.', 'The old man ran out of the house.']],
   [false, 'The name is some_name here', ['a b', 'c d']],
   [false, 'Alone _ here', ['one']],
 ])('is a minimal pair: %s, of %j and %j', (expected, question, options) => {
