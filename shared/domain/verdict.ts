@@ -93,6 +93,10 @@ export const rejectionReasons = {
     about: 'The document has more chunks than the recipe allows.',
     help: 'Raise max_chunks, or cut the document.',
   },
+  too_large: {
+    about: 'A step would make more of the record than a worker can hold.',
+    help: 'Remove long fields that no later step needs before it, or cut the record into smaller ones.',
+  },
   missing_part: {
     about: 'Parts of the document were dropped on the way, so that it cannot be joined.',
     help: 'See the rejects of its parts; `missing: join_rest` joins what is left.',

@@ -94,6 +94,7 @@ export const machineReasons: readonly string[] = [
   'near_duplicate',
   'published_before',
   'template_error',
+  'too_large',
   'unsupported_kind',
 ];
 

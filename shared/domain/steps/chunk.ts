@@ -7,6 +7,7 @@ import { reject } from '../verdict.ts';
 import { childOf } from './child.ts';
 import { textField, without } from './fields.ts';
 import { FieldName } from './option-schemas.ts';
+import { tooLarge } from './record-size.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
 
 const Options = z.strictObject({
@@ -65,7 +66,8 @@ export const chunkKind: StepKind<ChunkOptions> = {
     numbered: 'text',
     first_line: 'number',
   }),
-  reasons: ({ max_chunks }) => (max_chunks === undefined ? ['empty'] : ['empty', 'too_many_chunks']),
+  reasons: ({ max_chunks }) =>
+    max_chunks === undefined ? ['empty', 'too_large'] : ['empty', 'too_many_chunks', 'too_large'],
   apply(records, options, context) {
     const kept: SowerRecord[] = [];
     const dropped: Dropped[] = [];
@@ -85,6 +87,8 @@ function chunksOf(record: SowerRecord, options: ChunkOptions, { stepId }: StepCo
   const spans = cutText(text, { by, tokens, minTokens: min_tokens, keepWhole: long_unit === 'keep', protect });
   if (max_chunks !== undefined && spans.length > max_chunks)
     return dropRecord(record, stepId, reject('too_many_chunks', `${spans.length} chunks, at most ${max_chunks}`));
+  const large = tooLarge(record.fields, spans.length, [field]);
+  if (large !== undefined) return dropRecord(record, stepId, large);
   const rest = without(record.fields, [field]);
   let line = 0;
   return spans.map(({ start, end }, index) => {

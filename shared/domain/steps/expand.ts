@@ -9,6 +9,7 @@ import { reject } from '../verdict.ts';
 import { AxesOptions, expandAxes } from './expand-axes.ts';
 import { answerKindOf, listField, without } from './fields.ts';
 import { FieldName } from './option-schemas.ts';
+import { tooLarge } from './record-size.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
 
 const count = z.int().min(1).max(1000);
@@ -62,16 +63,17 @@ export const expandKind: StepKind<ExpandOptions> = {
   removes: (options) => (isBallots(options) ? keyFields : []),
   identifies: (options) => (isBallots(options) ? [] : ['variant_id']),
   types: (options) => (isBallots(options) ? {} : { variant_id: 'text', ...axisTypes(options) }),
-  reasons: (options) => (isBallots(options) ? [] : ['no_values']),
+  reasons: (options) => (isBallots(options) ? ['too_large'] : ['no_values', 'too_large']),
   apply(records, options, context) {
-    if (isBallots(options)) {
-      const kept = records.flatMap((record) => ballotsOf(record, options, context));
-      return { made: kept.length, kept, dropped: [] };
-    }
     const kept: SowerRecord[] = [];
     const dropped: Dropped[] = [];
     for (const record of records) {
-      const made = expandAxes(record, options, context);
+      const made = isBallots(options) ? ballotsOf(record, options, context) : expandAxes(record, options, context);
+      const large = tooLarge(record.fields, made.length);
+      if (large !== undefined) {
+        dropped.push(dropRecord(record, context.stepId, large));
+        continue;
+      }
       for (const variant of made) kept.push(variant);
       if (made.length === 0)
         dropped.push(dropRecord(record, context.stepId, reject('no_values', 'an axis has no values')));
