@@ -53,6 +53,8 @@ export interface Ledger {
   addShards(run: string, stage: string, buckets: number, shards: readonly NewShard[]): Promise<void>;
   /** Adds a shard as queued for its first attempt. @returns false when it is there already. */
   addQueuedShard(at: ShardAddress, shard: NewShard, leaseUntil: number): Promise<boolean>;
+  /** Adds a shard on which there is nothing to do as done. @returns false when it is there already. */
+  addDoneShard(at: ShardAddress, shard: NewShard, result: ShardResult): Promise<boolean>;
   /** Consistent read of all shards of a stage, ids ascending. */
   readShards(run: string, stage: string, buckets: number): Promise<ShardItem[]>;
   readShard(run: string, stage: string, buckets: number, shard: string): Promise<ShardItem | undefined>;

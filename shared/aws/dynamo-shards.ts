@@ -18,6 +18,7 @@ type Shards = Pick<
   Ledger,
   | 'addShards'
   | 'addQueuedShard'
+  | 'addDoneShard'
   | 'readShards'
   | 'readShard'
   | 'queueShard'
@@ -106,6 +107,12 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
       );
     },
     addQueuedShard: (at, shard, leaseUntil) => add(at, { ...shard, status: 'Q', attempt: 1, failures: 0, leaseUntil }),
+    addDoneShard: (at, shard, { partRecords, passThrough, tallies, span }) =>
+      add(at, {
+        ...{ ...shard, status: 'D', attempt: 0, failures: 0, leaseUntil: 0, passThrough },
+        ...{ partRecords: [...partRecords], tallies: [...tallies] },
+        ...(span === undefined ? {} : { span }),
+      }),
     async readShards(run, stage, buckets) {
       const pages = await Promise.all(
         Array.from({ length: buckets }, (_, bucket) =>

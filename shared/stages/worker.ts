@@ -6,8 +6,8 @@ import type { Plan, PlanStage } from '../contract/plan.ts';
 import { type ShardItem, workLeaseMilliseconds } from '../domain/ledger.ts';
 import { balances, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
 import type { Blob, Clock, Ledger, Meter, Queue, ShardAddress } from '../ports.ts';
-import { handedOn, startShards } from './flow.ts';
 import { openGate } from './gate.ts';
+import { handOn } from './hand-on.ts';
 import { encodeLines } from './jsonl.ts';
 import { flowsInto, type PlanReader, stageOf } from './plan-reader.ts';
 import { type More, takeMore } from './take-more.ts';
@@ -132,7 +132,8 @@ async function workShard(
     // Given up in the meantime: its records are counted as lost, so nothing of it may go on.
     if (done === undefined) return;
     const next = flowsInto(plan, index);
-    if (next !== undefined) await startShards(ports, plan, next, handedOn(plan, stage, done));
+    const parts = output.passThrough || output.units !== undefined ? undefined : output.parts;
+    if (next !== undefined) await handOn(ports, plan, index, done, parts);
     else await openGate(ports, plan, index);
     count(ports.meter, at, output);
   } catch (error) {

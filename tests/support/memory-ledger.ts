@@ -60,6 +60,15 @@ export function memoryLedger(): Ledger {
       shards.set(nameOf(at), { ...shard, status: 'Q', attempt: 1, failures: 0, leaseUntil });
       return true;
     },
+    async addDoneShard(at, shard, { partRecords, tallies, span, passThrough }) {
+      if (shards.has(nameOf(at))) return false;
+      shards.set(nameOf(at), {
+        ...{ ...shard, status: 'D', attempt: 0, failures: 0, leaseUntil: 0, passThrough },
+        ...{ partRecords: [...partRecords], tallies: [...tallies] },
+        ...(span === undefined ? {} : { span }),
+      });
+      return true;
+    },
     readShards: async (run, stage) =>
       [...shards]
         .filter(([name]) => name.startsWith(`${run}#${stage}#`))

@@ -125,6 +125,23 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       expect(await ledger.beginShard(other, 1, 'a', 0, 100)).toMatchObject({ holder: 'a', attempt: 1 });
     });
 
+    it('adds a shard as done, once', async () => {
+      const ledger = await withShard();
+      const other = { ...at, shard: '0001' };
+      const tally = { step: 'ask', in: 2, made: 2, kept: 2, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
+      const result = { partRecords: [2], passThrough: true, tallies: [tally], span: '0-1' };
+      const shard = { shard: '0001', input: 'in', records: 2 };
+      expect(await ledger.addDoneShard(at, { ...shard, shard: '0000' }, result)).toBe(false);
+      expect((await read(ledger)).status).toBe('P');
+      const added = await Promise.all(Array.from({ length: 5 }, () => ledger.addDoneShard(other, shard, result)));
+      expect(added.filter((one) => one)).toHaveLength(1);
+      expect(await ledger.readShard(at.run, at.stage, at.buckets, '0001')).toEqual({
+        ...{ ...shard, ...result },
+        ...{ status: 'D', attempt: 0, failures: 0, leaseUntil: 0 },
+      });
+      expect(await ledger.beginShard(other, 1, 'a', 0, 100)).toBeUndefined();
+    });
+
     it('lets one of many advances queue a shard', async () => {
       const ledger = await withShard();
       const attempts = await Promise.all(Array.from({ length: 10 }, () => ledger.queueShard(at, fresh, 10)));
