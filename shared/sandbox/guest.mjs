@@ -115,7 +115,7 @@ for (;;) {
   try {
     say({ result: JSON.parse(run(tool, JSON.stringify({ inputs, options, output }))) });
   } catch (error) {
-    const memory = /memory|allocation/iu.test(String(error?.message));
+    const memory = /MemoryError|out of memory|allocation failed/iu.test(String(error?.message));
     say({ result: { ok: false, problem: memory ? 'memory' : 'crash' } });
     exit(0);
   }

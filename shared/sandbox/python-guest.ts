@@ -7,6 +7,9 @@ import type { SandboxProblem } from '../contract/sandbox.ts';
 import type { ToolJob } from '../domain/steps/execute.ts';
 import { heldBytes } from './held-bytes.ts';
 
+/** Problems after which a process is used no more. */
+const lastWords: ReadonlySet<string> = new Set<SandboxProblem>(['memory', 'output', 'crash']);
+
 /** What a job gives: members by name. */
 export type JobResult = { readonly [name: string]: z.core.util.JSONType };
 
@@ -67,6 +70,8 @@ export async function startGuest(options: GuestOptions): Promise<PythonGuest> {
       const said = await hear(limits.seconds * 1000);
       if (typeof said === 'object' && 'result' in said) {
         const { result } = said;
+        // It ends itself after these; before that is noticed, another job could be given to it.
+        if (lastWords.has(String(result.problem))) end();
         return JSON.stringify(result).length > limits.output ? failure('output') : result;
       }
       end();
