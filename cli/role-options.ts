@@ -4,7 +4,7 @@ import { EndpointAlias, firstEndpoint } from '../shared/contract/endpoints.ts';
 import { EndpointMode } from '../shared/contract/plan.ts';
 import { digest } from '../shared/domain/identity.ts';
 import { cleanLine } from './clean-text.ts';
-import { apiKey, endpointUrl } from './endpoint-options.ts';
+import { apiKey, endpointUrl } from './endpoint-address.ts';
 import { usageError } from './errors.ts';
 
 /** A role that a server of its own answers for. Never holds a key, only the name of its variable. */

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import { cleanLine } from './clean-text.ts';
+import { type Ability, type Answer, type CallServer, probeEndpoint } from './probe-endpoint.ts';
 
 /** What one tiny call of an endpoint gave. */
 export interface EndpointTrial {
@@ -10,27 +11,23 @@ export interface EndpointTrial {
   readonly milliseconds: number;
   /** Models that the server lists, when it was asked because no model was named. */
   readonly models?: readonly string[];
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
+  /** What else the server can do; empty when it does not answer. */
+  readonly abilities: readonly Ability[];
 }
 
 const trialMilliseconds = 30_000;
 
-/** Chat URL of a server given as its base with or without `/v1`, or as the full path. */
-export function chatUrl(url: string): string {
-  return `${apiBase(url)}/chat/completions`;
-}
-
+/** Base of the API of a server given as its origin, with `/v1`, or as the full path. */
 function apiBase(url: string): string {
   const { origin, pathname } = new URL(url);
   const path = pathname.replace(/\/+$/u, '').replace(/\/chat\/completions$/u, '');
   return `${origin}${path === '' ? '/v1' : path}`;
 }
 
-/** Sends "Say: ok" with at most 8 tokens of reply. Redirects are not followed. The key is never part of a finding. */
+/**
+ * Sends "Say: ok" with at most 8 tokens of reply, and where that works a few more calls as small. Redirects are not
+ * followed. The key is never part of a finding.
+ */
 export async function tryEndpoint(
   url: string,
   model: string | null,
@@ -38,34 +35,42 @@ export async function tryEndpoint(
   now: () => number,
 ): Promise<EndpointTrial> {
   const startedAt = now();
-  const done = (works: boolean, finding: string, models?: readonly string[]): EndpointTrial => ({
+  let milliseconds: number | undefined;
+  const done = (
+    works: boolean,
+    finding: string,
+    models?: readonly string[],
+    abilities: readonly Ability[] = [],
+  ): EndpointTrial => ({
     works,
     finding,
-    milliseconds: now() - startedAt,
+    milliseconds: milliseconds ?? now() - startedAt,
     ...(models === undefined ? {} : { models }),
+    abilities,
   });
   const headers = {
     'content-type': 'application/json',
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
   };
-  const call = async (address: string, body?: object): Promise<Answer> => {
+  const call: CallServer = async (path, body) => {
     const signal = AbortSignal.timeout(trialMilliseconds);
     const asked =
       body === undefined ? { method: 'GET' as const } : { method: 'POST' as const, body: JSON.stringify(body) };
-    const answer = await request(address, { ...asked, headers, signal });
+    const answer = await request(`${apiBase(url)}${path}`, { ...asked, headers, signal });
     return { status: answer.statusCode, body: await answer.body.text() };
   };
   try {
-    const models = model === null ? listedModels(await call(`${apiBase(url)}/models`)) : undefined;
+    const models = model === null ? listedModels(await call('/models')) : undefined;
     const wanted = model ?? models?.[0];
     if (wanted === undefined) return done(false, 'The server lists no models; name one with --model.', models);
-    const response = await call(chatUrl(url), {
+    const response = await call('/chat/completions', {
       model: wanted,
       messages: [{ role: 'user', content: 'Say: ok' }],
       max_tokens: 8,
     });
     const { works, finding } = findingOf(response, wanted);
-    return done(works, finding, models);
+    milliseconds = now() - startedAt;
+    return done(works, finding, models, works ? await probeEndpoint(call, wanted, response) : []);
   } catch (error) {
     return done(false, faultText(error));
   }

@@ -67,6 +67,8 @@ export const BoundRole = z.strictObject({
   endpoint: BoundEndpoint.optional(),
   /** Most calls of the run that are under way for the role at once; absent: as many as its endpoint takes. */
   callsAtOnce: z.int().positive().optional(),
+  /** Whether the endpoint keeps to JSON schemas that a prompt asks for. */
+  structuredOutput: z.boolean().optional(),
   /** The longest a call of the role may take; absent: as the tuning says. */
   callTimeoutMs: z.int().positive().optional(),
   price: Price,

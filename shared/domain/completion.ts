@@ -12,6 +12,8 @@ export const Sampling = z.strictObject({
   max_tokens: z.int().positive(),
   stop: z.array(z.string()).optional(),
   seed: z.int().optional(),
+  /** Asks for a reply that keeps to a JSON schema. */
+  response_format: z.json().optional(),
 });
 export type Sampling = z.infer<typeof Sampling>;
 

@@ -65,6 +65,7 @@ export function bindRoles(
         model,
         price: price ?? cautiousPrice,
         ...bound.calls,
+        ...(given?.structured_output && !replaced ? { structuredOutput: true } : {}),
         ...(rate === undefined ? {} : { gpuTokensPerSecond: rate }),
         ...(license === undefined ? {} : { license }),
       },

@@ -252,6 +252,7 @@ function configDigest(
     licenses: licensePolicy(run.licenses),
     models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
     ...outputLicences(roles),
+    ...structuredRoles(roles),
     ...(quota === undefined ? {} : { quota }),
     // The card names them.
     attributions: inputs.attributions,
@@ -259,6 +260,12 @@ function configDigest(
     seeds: inputs.seeds.map(({ object, license }) => [name(object), license]),
     heldout: inputs.heldout.map(name),
   });
+}
+
+/** What is asked of these differs; left out when there are none. */
+function structuredRoles(roles: Plan['roles']): object {
+  const names = Object.keys(roles).filter((role) => roles[role]?.structuredOutput);
+  return names.length === 0 ? {} : { structured: names };
 }
 
 /** Left out when there are none, so that runs without them keep their key. */

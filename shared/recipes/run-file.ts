@@ -153,6 +153,12 @@ export const RunFile = z
             .max(480)
             .optional()
             .describe('Longest time that a call may take; calls that may pass 60 s come as a stream.'),
+          structured_output: z
+            .boolean()
+            .optional()
+            .describe(
+              'Whether the endpoint keeps to a JSON schema; sower doctor says so. Prompts with a schema then send it.',
+            ),
           price: RunPrice.optional(),
           gpu_tokens_per_second: z
             .number()

@@ -128,7 +128,7 @@ function partnerOf(plan: Plan, prompt: BoundPrompt): BoundPrompt {
   const role = partner === undefined ? undefined : plan.roles[partner.role];
   if (partner === undefined || role === undefined)
     throw new Error(`The partner of the step ${prompt.step.id} has no role in the plan.`);
-  const { temperature: _temperature, top_p: _topP, stop: _stop, ...common } = prompt.options;
+  const { temperature: _temperature, top_p: _topP, stop: _stop, schema: _schema, ...common } = prompt.options;
   return { ...prompt, options: { ...common, ...partner }, role };
 }
 

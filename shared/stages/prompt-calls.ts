@@ -1,6 +1,6 @@
 import { endpointOfRole } from '../contract/endpoints.ts';
 import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
-import { completionKey, type Message } from '../domain/completion.ts';
+import { completionKey, type Message, type Sampling } from '../domain/completion.ts';
 import { digest, recordId } from '../domain/identity.ts';
 import type { SowerRecord } from '../domain/records.ts';
 import type { PromptOptions } from '../domain/steps/prompt.ts';
@@ -48,18 +48,26 @@ export function promptCall(
   messages: readonly Message[],
   sample: number,
 ): Call {
-  const { max_tokens, temperature, top_p, stop } = options;
+  const { max_tokens, temperature, top_p, stop, schema } = options;
+  const isStructured = schema !== undefined && role.structuredOutput === true;
   const sampling = {
     max_tokens,
     ...(temperature === undefined ? {} : { temperature }),
     ...(top_p === undefined ? {} : { top_p }),
     ...(stop === undefined ? {} : { stop }),
+    ...(isStructured ? { response_format: formatOf(step.id, schema) } : {}),
     seed: Number.parseInt(digest(String(plan.randomSeed), step.id, recordId, String(sample)).slice(0, 7), 16),
   };
   const endpoint = endpointOfRole(plan, options.role).name;
   const request = { model: role.model, endpoint, messages, sampling, sample };
   return { key: completionKey(request), request, role: options.role, label: `${stage}/${recordId}/${sample}` };
 }
+
+/** As servers know it; they take no other characters in the name. */
+const formatOf = (step: string, schema: NonNullable<PromptOptions['schema']>): Sampling['response_format'] => ({
+  type: 'json_schema',
+  json_schema: { name: step.replaceAll(/[^a-zA-Z0-9_-]/gu, '_').slice(0, 64), schema, strict: true },
+});
 
 /** A sample of a record as it is written when it goes no further. */
 export function dropOf(record: SowerRecord, step: PlanStep, sample: number) {

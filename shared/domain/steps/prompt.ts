@@ -52,6 +52,12 @@ const Options = z
     template,
     samples: z.int().min(1).max(1000).default(1).describe('Completions for each record.'),
     ...sampling,
+    schema: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe(
+        'JSON schema of the reply. It is sent along where the role has structured_output in run.yaml; else the prompt alone says what is wanted.',
+      ),
     reask: z.int().min(0).max(2).default(0).describe('Further tries when the reply has the wrong form.'),
     mode: z
       .enum(['single', 'scan', 'chat', 'embed'])

@@ -36,7 +36,7 @@ describe('doctor', () => {
     expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, ok: false });
   });
 
-  it('makes one small call of a given endpoint and tells what came back', async () => {
+  it('makes a few small calls of a given endpoint and tells what came back', async () => {
     const asked: string[] = [];
     const url = await serverAnswering(async (request, response) => {
       for await (const chunk of request) asked.push(String(chunk));
@@ -45,8 +45,79 @@ describe('doctor', () => {
     const { code, out } = await computer().sower('doctor', '--endpoint', `${url}/v1`, '--model', 'm');
     expect(code).toBe(0);
     expect(out).toContain('m-1 answered "ok\\x1b[2J"');
-    expect(asked).toHaveLength(1);
-    expect(JSON.parse(asked[0] ?? '')).toMatchObject({ model: 'm', max_tokens: 8 });
+    const bodies = asked.map((body) => JSON.parse(body) as { model: string; max_tokens: number });
+    expect(bodies[0]).toMatchObject({ model: 'm', max_tokens: 8 });
+    expect(bodies.every(({ model, max_tokens }) => model === 'm' && max_tokens <= 24)).toBe(true);
+    expect(bodies.length).toBeLessThanOrEqual(3);
+  });
+
+  /** A server that can everything; what it is to be without is taken away. */
+  const able =
+    (without: readonly string[] = []): RequestListener =>
+    async (request, response) => {
+      if (request.url === '/v1/models') {
+        const length = without.includes('length') ? {} : { max_model_len: 16384 };
+        response.end(JSON.stringify({ data: [{ id: 'm', ...length }] }));
+        return;
+      }
+      let text = '';
+      for await (const chunk of request) text += String(chunk);
+      const body = JSON.parse(text) as { response_format?: object; stream?: boolean };
+      if (body.response_format && without.includes('schema')) {
+        response.writeHead(400).end('{"error":"response_format is not supported"}');
+        return;
+      }
+      if (body.stream && !without.includes('stream')) {
+        response.end('data: {"choices":[]}\n\ndata: [DONE]\n\n');
+        return;
+      }
+      const content = body.response_format && !without.includes('heed') ? '{"wet": true}' : 'Yes, it is.';
+      const usage = without.includes('usage') ? {} : { usage: { prompt_tokens: 9, completion_tokens: 2 } };
+      const model = without.includes('name') ? {} : { model: 'm' };
+      response.end(JSON.stringify({ ...model, choices: [{ message: { content }, finish_reason: 'stop' }], ...usage }));
+    };
+  const examined = async (without: readonly string[] = []) => {
+    const url = await serverAnswering(able(without));
+    const { code, out } = await computer().sower('doctor', '--endpoint', url, '--model', 'm', '--json');
+    expect(code).toBe(0);
+    const { findings } = JSON.parse(out) as { findings: { subject: string; state: string; finding: string }[] };
+    return new Map(findings.map(({ subject, state, finding }) => [subject, `${state}: ${finding}`]));
+  };
+
+  it('says what an endpoint can', async () => {
+    const found = await examined();
+    expect(found.get('model name')).toMatch(/^ok: /u);
+    expect(found.get('usage')).toMatch(/^ok: /u);
+    expect(found.get('structured output')).toMatch(/^ok: .*structured_output: true/u);
+    expect(found.get('stream')).toMatch(/^ok: /u);
+    expect(found.get('context length')).toBe('ok: 16,384 tokens for prompt and reply together');
+  });
+
+  it.each([
+    ['schema', 'structured output', /^note: refused \(400\): recipes that ask for a JSON schema do without/u],
+    ['heed', 'structured output', /^note: passed over: .* do without/u],
+    ['usage', 'usage', /^note: .*costs come out too high/u],
+    ['name', 'model name', /^note: .*names no model/u],
+    ['stream', 'stream', /^note: no stream/u],
+    ['length', 'context length', /^note: the server does not say/u],
+  ])('says what runs do without: %s', async (without, subject, words) => {
+    expect((await examined([without])).get(subject)).toMatch(words);
+  });
+
+  it('looks at the servers of single roles too, each with its own key', async () => {
+    const keys: unknown[] = [];
+    const url = await serverAnswering((request, response) => {
+      keys.push(request.headers.authorization);
+      able()(request, response);
+    });
+    const machine = computer();
+    machine.environment.JUDGE_KEY = 'geheim';
+    const { code, out } = await machine.sower('doctor', '--role', `judge=${url},model=m,key-env=JUDGE_KEY`);
+    expect(code).toBe(0);
+    expect(out).toContain(`judge`);
+    expect(out).toContain('(given by --role)');
+    expect(new Set(keys)).toEqual(new Set(['Bearer geheim']));
+    expect(out).not.toContain('geheim');
   });
 
   it('finds the models of a server when none is named', async () => {

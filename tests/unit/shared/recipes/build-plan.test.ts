@@ -56,6 +56,7 @@ describe('buildPlan', () => {
     ['another parameter', { run: `${runFile}with: { votes: 4 }\n` }],
     ['another random seed', { run: `${runFile}random_seed: 1\n` }],
     ['another model', { run: `${runFile}roles: { solver: { model: big } }\n` }],
+    ['replies by a schema', { run: `${runFile}roles: { solver: { model: default, structured_output: true } }\n` }],
     ['another licence of the seeds', { run: runFile.replace('MIT', 'CC0-1.0') }],
     ['other licences admitted', { run: `${runFile}licenses: [MIT]\n` }],
     ['another dataset', { run: runFile.replace('my-set', 'your-set') }],
