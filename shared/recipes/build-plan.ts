@@ -70,8 +70,9 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
   const registry = readSeedsRegistry(registryTexts(request.builtin));
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
-  const bound = 'recipe' in found ? bindRoles(found.recipe, read, overrides, request.endpoints) : undefined;
-  const towards = 'recipe' in found ? planQuota(read, found.recipe.stages) : undefined;
+  const meant = 'recipe' in found ? found.recipe : found.meant;
+  const bound = meant && bindRoles(meant, read, overrides, request.endpoints);
+  const towards = meant && planQuota(read, meant.stages);
   const problems = [
     ...formProblems,
     ...inputs.problems,

@@ -9,6 +9,7 @@ import { expressionProblems } from './check-expressions.ts';
 import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
 import { groupProblems } from './check-groups.ts';
 import { checkPrompts } from './check-prompts.ts';
+import { reaskProblems } from './check-reask.ts';
 import { reasonProblems } from './check-reasons.ts';
 import { type CheckedStep, checkSteps, isOff, optionPlace, planStep, type StepKinds } from './check-steps.ts';
 import { type PlacedStep, planStages } from './compile.ts';
@@ -100,6 +101,10 @@ export function checkRecipe(
     ...groupProblems(steps, yaml),
     ...expressionProblems(steps, flow, yaml),
     ...reasonProblems(steps, recipe.reasons ?? {}, yaml),
+    ...reaskProblems(
+      steps.filter((step) => !isOff(step)),
+      yaml,
+    ),
     ...voteProblems(steps, optionPlace({ given, yaml }), file),
     ...prompts.problems,
     ...likeProblems(result.read),

@@ -15,35 +15,47 @@ export interface RecipeRequest {
   readonly kinds: StepKinds;
 }
 
+/** The recipe, or what is wrong; then also the recipe that was probably meant, for checks of what else run.yaml says. */
+export type FoundRecipe =
+  | { readonly recipe: CompiledRecipe }
+  | { readonly problems: readonly Problem[]; readonly meant?: CompiledRecipe };
+
 /** Finds, checks and compiles the recipe that run.yaml names: a built-in one, or `./folder` of the drop. */
-export function findRecipe(
-  request: RecipeRequest,
-): { readonly recipe: CompiledRecipe } | { readonly problems: readonly Problem[] } {
+export function findRecipe(request: RecipeRequest): FoundRecipe {
   const { run, yaml } = request.read;
   const own = run.recipe.startsWith('./');
   const folder = own ? run.recipe.slice(2).replace(/\/$/u, '') : run.recipe;
   const all = own ? request.decoded.texts : request.builtin;
-  const files = within(all, `${folder}/`);
   if (own) {
     const faults = [...within(request.decoded.faults, `${folder}/`).values()];
     if (faults.length > 0) return { problems: faults };
   }
-  if (!files.has(recipeFileName)) {
-    const names = recipeFolders(all).map((name) => (own ? `./${name}` : name));
-    const nearest = nearestName(run.recipe, names);
-    const message = own
-      ? `the drop has no ${quote(`${folder}/${recipeFileName}`)}`
-      : `unknown recipe ${quote(run.recipe)}`;
-    const expected = nearest === undefined && names.length > 0 ? `one of ${names.join(', ')}` : undefined;
-    return { problems: [yaml.problemAt(['recipe'], { message, expected, nearest })] };
+  if (all.has(`${folder}/${recipeFileName}`)) return check(folder);
+  const names = recipeFolders(all).map((name) => (own ? `./${name}` : name));
+  const nearest = nearestName(run.recipe, names);
+  const message = own
+    ? `the drop has no ${quote(`${folder}/${recipeFileName}`)}`
+    : `unknown recipe ${quote(run.recipe)}`;
+  const expected = nearest === undefined && names.length > 0 ? `one of ${names.join(', ')}` : undefined;
+  const unknown = yaml.problemAt(['recipe'], { message, expected, nearest });
+  if (nearest === undefined) return { problems: [unknown] };
+  const likely = check(own ? nearest.slice(2) : nearest);
+  if ('recipe' in likely) return { problems: [unknown], meant: likely.recipe };
+  // What is wrong in the other recipe itself is told when it is the one.
+  return { ...likely, problems: [unknown, ...likely.problems.filter(({ file }) => file === unknown.file)] };
+
+  function check(name: string): FoundRecipe {
+    const input = {
+      name: name.slice(name.lastIndexOf('/') + 1),
+      files: within(all, `${name}/`),
+      prefix: own ? `${name}/` : `recipes/${name}/`,
+      kinds: request.kinds,
+    };
+    const found = checkRecipe({ ...input, given: run.with && { values: run.with, yaml, at: ['with'] } });
+    if ('recipe' in found || run.with === undefined) return found;
+    const plain = checkRecipe(input);
+    return 'recipe' in plain ? { ...found, meant: plain.recipe } : found;
   }
-  return checkRecipe({
-    name: folder.slice(folder.lastIndexOf('/') + 1),
-    files,
-    prefix: own ? `${folder}/` : `recipes/${folder}/`,
-    kinds: request.kinds,
-    given: run.with === undefined ? undefined : { values: run.with, yaml, at: ['with'] },
-  });
 }
 
 /** Names of the folders that hold a recipe. */

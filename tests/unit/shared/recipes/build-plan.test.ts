@@ -175,6 +175,27 @@ roles: { solver: { model: big, gpu_tokens_per_second: 900 } }
       ['run.yaml:1:9: unknown recipe "tny". Did you mean "tiny"?'],
     ],
     [
+      'an unknown recipe, with what else is wrong if the nearest one is meant',
+      {
+        run: `${runFile.replace('tiny', 'tny')}with: { vote: 3, prompts: large }\nroles: { solvr: { model: big } }\nbudget: { roles: { judge: { max_usd: 1 } } }\n`,
+      },
+      [
+        'run.yaml:1:9: unknown recipe "tny". Did you mean "tiny"?',
+        'run.yaml:4:9: the recipe "tiny" has no parameter "vote". Did you mean "votes"?',
+        'run.yaml:4:27: the parameter "prompts" is "large"; expected one of "standard", "small".',
+        'run.yaml:5:10: the recipe "tiny" has no role "solvr". Did you mean "solver"?',
+        'run.yaml:6:20: the budget caps "judge", which is no role of the recipe; expected one of generator, solver.',
+      ],
+    ],
+    [
+      'a parameter that there is not, and a role that there is not',
+      { run: `${runFile}with: { vote: 3 }\nroles: { solvr: { model: big } }\n` },
+      [
+        'run.yaml:4:9: the recipe "tiny" has no parameter "vote". Did you mean "votes"?',
+        'run.yaml:5:10: the recipe "tiny" has no role "solvr". Did you mean "solver"?',
+      ],
+    ],
+    [
       'a recipe that the drop lacks',
       { run: runFile.replace('tiny', './mine') },
       ['run.yaml:1:9: the drop has no "mine/recipe.yaml".'],

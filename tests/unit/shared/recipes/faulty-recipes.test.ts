@@ -312,6 +312,23 @@ describe('a faulty recipe', () => {
     expect(problemsOf(broken([from, to])).join('\n')).toBe(told);
   });
 
+  it('is told of replies that are asked for again by nobody', () => {
+    const again = ['max_tokens: 200', 'max_tokens: 200, reask: 1'] as const;
+    const told =
+      'recipe.yaml:13:95: the step "write" asks again for replies of a wrong form, but no parse step behind it tells the form. Put a parse step between this prompt and the next one, or leave out reask.';
+    expect(problemsOf(broken(again))).toEqual([]);
+    const parse = '  - parse: { id: note, form: tag, tag: note, into: note, fail: drop }\n';
+    const kept = "  - map: { id: note, do: [{ set: { note: 'reply.text' } }] }\n";
+    expect(problemsOf(broken(again, [parse, kept]))).toEqual([told]);
+    const late = broken(again, [parse, '']).replace('  - filter: { id: good', `${parse}  - filter: { id: good`);
+    expect(problemsOf(late).filter((problem) => problem.includes('asks again'))).toEqual([told]);
+    const behindGroup = broken(again, [
+      parse,
+      `  - vote: { id: best, mode: pick, by: [chunk_id], best: 'len(reply.text)' }\n${parse}`,
+    ]);
+    expect(problemsOf(behindGroup)).toEqual([told]);
+  });
+
   it('may have parameters in its expressions, which are filled in and checked', () => {
     const text = broken(
       ['roles:', '  least: { default: 3, about: Least score. }\n  kinds: { default: [short], about: Styles. }\nroles:'],
