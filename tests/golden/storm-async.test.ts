@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../shared/domain/completion.ts';
 import { dataOf, differences, repeatedAnswers, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
-import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
+import { plainly, type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
 import { storm } from '../support/storm/storm.ts';
 import type { StormResult } from '../support/storm/storm-types.ts';
 import { dieAtEachCall, endureBlackouts, endureSleepers, endureWeather } from '../support/storm/weather.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const sample = await sampleDrop(3, { variants: 2, votes: 3 });
   realtime = await storm(sample);
   drop = onAsync(sample);
-  tiny = onAsync(await sampleDrop(1, { variants: 1, votes: 2 }, { shardRecords: 1 }));
+  tiny = onAsync(await sampleDrop(1, { variants: 1, votes: 2, ...plainly }, { shardRecords: 1 }));
   quiet = await storm(drop);
   tinyQuiet = await storm(tiny);
 });

@@ -3,7 +3,7 @@ import { memoryClaims } from '../support/memory-claims.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
 import { changedFiles, dataOf, differences, repeatedAnswers, undisturbed, violations } from '../support/storm/audit.ts';
 import type { Faults } from '../support/storm/faults.ts';
-import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
+import { plainly, type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
 import { storm } from '../support/storm/storm.ts';
 import type { StormResult } from '../support/storm/storm-types.ts';
 import { dieAtEachCall, endureBlackouts, endureSleepers, endureWeather } from '../support/storm/weather.ts';
@@ -15,7 +15,7 @@ let tinyQuiet: StormResult;
 
 beforeAll(async () => {
   drop = await sampleDrop(3, { variants: 2, votes: 3 });
-  tiny = await sampleDrop(1, { variants: 1, votes: 2 }, { shardRecords: 1 });
+  tiny = await sampleDrop(1, { variants: 1, votes: 2, ...plainly }, { shardRecords: 1 });
   quiet = await storm(drop);
   tinyQuiet = await storm(tiny);
 });

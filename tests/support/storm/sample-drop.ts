@@ -27,7 +27,7 @@ const rows = [
  */
 export async function sampleDrop(
   seedRows: number,
-  parameters: { variants: number; votes: number },
+  parameters: { variants: number; votes: number; shots?: number; passage_check?: boolean; least_rating?: number },
   tuning: Partial<Plan['tuning']> = {},
 ): Promise<SampleDrop> {
   const good = Array.from({ length: seedRows }, (_, index) => rows[index % 3]);
@@ -39,12 +39,15 @@ export async function sampleDrop(
     licenses: ['CC0-1.0'],
     random_seed: 11,
     roles: { generator: { model: 'fickle', price }, solver: { model: 'fickle', price } },
-    with: { variants: parameters.variants, votes: parameters.votes, min_valid: 0.5 },
+    with: { ...parameters, min_valid: 0.5 },
   };
   const seeds = memoryBlob();
   await fillDrop(seeds, 'storm', { 'run.yaml': JSON.stringify(run), 'seeds.jsonl': `${lines.join('\n')}\n` });
   const plan = await planOfDrop(seeds, 'storm');
   return { plan: { ...plan, tuning: { ...plan.tuning, shardRecords: 2, ...tuning } }, seeds: seeds.objects };
 }
+
+/** The recipe without the steps that these rows do not need. */
+export const plainly = { shots: 0, passage_check: false, least_rating: 0 };
 
 const price = { input_per_million: 1, output_per_million: 2, as_of: '2026-01-01', source: 'made up for tests' };
