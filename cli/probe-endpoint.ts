@@ -29,7 +29,9 @@ const schema = {
 const replyTokens = 24;
 
 /** Looks at what recipes and budgets make use of. @param first the answer to a plain call. */
-export async function probeEndpoint(call: CallServer, model: string, first: Answer): Promise<readonly Ability[]> {
+export async function probeEndpoint(server: CallServer, model: string, first: Answer): Promise<readonly Ability[]> {
+  // It has answered a plain call: what it breaks off at now is what it cannot.
+  const call: CallServer = (...asked) => server(...asked).catch(() => ({ status: 0, body: '' }));
   return [
     modelName(first, model),
     usage(first),
@@ -77,7 +79,7 @@ async function structuredOutput(call: CallServer, model: string): Promise<Abilit
     temperature: 0,
     response_format,
   });
-  if (status < 200 || status > 299) return { subject, has: false, finding: `refused (${status}): ${without}` };
+  if (status < 200 || status > 299) return { subject, has: false, finding: `${refusedBy(status)}: ${without}` };
   const text = read(body, Reply)?.choices[0]?.message.content ?? '';
   if (read(text, z.strictObject({ wet: z.boolean() })) === undefined)
     return { subject, has: false, finding: `passed over: the reply does not keep to the schema; ${without}` };
@@ -94,9 +96,12 @@ async function streaming(call: CallServer, model: string): Promise<Ability> {
   return {
     subject: 'stream',
     has,
-    finding: has ? 'replies can come as a stream' : `no stream (${status}): ${without}`,
+    finding: has ? 'replies can come as a stream' : `no stream, ${refusedBy(status)}: ${without}`,
   };
 }
+
+const refusedBy = (status: number): string =>
+  status === 0 ? 'no answer' : status < 300 ? 'passed over' : `refused (${status})`;
 
 const Models = z.object({
   data: z.array(
