@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect } from 'vitest';
 import { sagemakerRuntime } from '../../local/services/sagemaker-runtime.ts';
+import type { Upstream } from '../../local/services/upstream.ts';
 import { sagemakerAsync } from '../../shared/aws/sagemaker-async.ts';
 import { longestUnstreamedMs, sagemakerGenerator } from '../../shared/aws/sagemaker-generator.ts';
 import { RequestRefused } from '../../shared/contract/errors.ts';
@@ -7,13 +12,53 @@ import { completionKey, type ModelRequest, tokenBound } from '../../shared/domai
 import { asyncFace } from '../support/async-face.ts';
 import { everybody, modelClient } from '../support/local-services.ts';
 import { stillClock } from '../support/still-clock.ts';
-import { type Answered, answering, type GeneratorUnderTest, generatorContract } from './suites/generator.ts';
+import {
+  type Answered,
+  type GeneratorUnderTest,
+  generatorContract,
+  plainServer,
+  scriptedServer,
+} from './suites/generator.ts';
+
+type Open = Parameters<typeof generatorContract>[1];
+type Server = (...behaviour: Parameters<Open>) => Promise<{ upstream: Upstream; close?: () => unknown }>;
+
+const plain: Server = async (...behaviour) => ({ upstream: plainServer(...behaviour) });
+const scripted: Server = async (...behaviour) => ({ upstream: scriptedServer(...behaviour) });
+
+/** A server on a port that wants a key; connections are kept. */
+const onPort: Server = async (...behaviour) => {
+  const model = plainServer(...behaviour);
+  const sockets = new Set<Socket>();
+  const server = createServer(async (request, response) => {
+    sockets.add(request.socket);
+    if (request.headers.authorization !== 'Bearer the-key' || request.url !== '/v1/chat/completions') {
+      response.writeHead(401).end('{}');
+      return;
+    }
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    const { status, body } = await model.reply(Buffer.concat(parts).toString(), '');
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    upstream: { kind: 'http', url: `http://127.0.0.1:${port}`, apiKey: 'the-key', concurrency: 2 },
+    close() {
+      expect(sockets.size).toBeLessThanOrEqual(2);
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
 
 /** A call with little time comes as a whole, one with much as a stream. */
 const realtime =
-  (timeoutMs: number) =>
-  async (reply: Parameters<typeof answering>[0]): Promise<GeneratorUnderTest> => {
-    const upstream = answering(reply);
+  (serve: Server, timeoutMs: number): Open =>
+  async (...behaviour): Promise<GeneratorUnderTest> => {
+    const { upstream, close } = await serve(...behaviour);
     const face = await sagemakerRuntime({
       upstreams: new Map([['model', upstream]]),
       callers: everybody,
@@ -31,14 +76,18 @@ const realtime =
       async close() {
         client.destroy();
         await face.close();
+        close?.();
       },
     };
   };
-generatorContract('a realtime endpoint', realtime(5_000));
-generatorContract('a realtime endpoint with streams', realtime(longestUnstreamedMs + 1));
+generatorContract('a realtime endpoint', realtime(plain, 5_000));
+generatorContract('a realtime endpoint with streams', realtime(plain, longestUnstreamedMs + 1));
+generatorContract('a realtime endpoint before a server on a port', realtime(onPort, 5_000));
+generatorContract('the scripted stand-in', realtime(scripted, 5_000));
 
-generatorContract('an async endpoint', async (reply) => {
-  const face = await asyncFace(answering(reply));
+generatorContract('an async endpoint', async (...behaviour) => {
+  const { upstream } = await plain(...behaviour);
+  const face = await asyncFace(upstream);
   const work = {
     get: async (key: string) => {
       const text = face.objects.get(`bucket/${key}`);

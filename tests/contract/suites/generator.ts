@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Upstream } from '../../../local/services/upstream.ts';
+import { scriptedModel } from '../../../local/services/scripted-model.ts';
+import type { FunctionUpstream } from '../../../local/services/upstream.ts';
 import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
 
 /** What became of a request: its completion, or how it failed for good. */
@@ -23,44 +24,84 @@ const request = (content: string, over: Partial<ModelRequest> = {}): ModelReques
   sample: 0,
   ...over,
 });
-const chat = (content: string | null, over: object = {}): string =>
-  JSON.stringify({
-    model: 'served',
-    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...over }],
-    usage: { prompt_tokens: 7, completion_tokens: 3 },
-  });
 
-/** What every way to a model does. @param open a generator whose endpoint answers as told. */
+/** How an endpoint answers, by texts in the last turn; everything else with that turn. */
+export interface Behaviour {
+  readonly cut?: string;
+  readonly empty?: string;
+  readonly refuse?: string;
+  /** It counts no tokens and gives no reason for the end. */
+  readonly saysLittle?: boolean;
+}
+
+/** What an endpoint was asked and what it answered. */
+type Watch = (body: string, reply: string) => void;
+
+/** A server whose answers are made here. */
+export const plainServer = (behaviour: Behaviour, watch: Watch): FunctionUpstream => {
+  const has = (asked: string, text: string | undefined): boolean => text !== undefined && asked.includes(text);
+  return watched(behaviour, watch, async (body) => {
+    const asked = String(JSON.parse(body).messages.at(-1).content);
+    if (has(asked, behaviour.refuse)) return { status: 400, body: 'no' };
+    const content = has(asked, behaviour.empty) ? null : has(asked, behaviour.cut) ? 'half' : asked;
+    const finish_reason = has(asked, behaviour.cut) ? 'length' : 'stop';
+    const choice = { index: 0, message: { role: 'assistant', content }, finish_reason };
+    const usage = { prompt_tokens: 7, completion_tokens: 3 };
+    return { status: 200, body: JSON.stringify({ model: 'served', choices: [choice], usage }) };
+  });
+};
+
+/** The stand-in, by a scenario. */
+export const scriptedServer = (behaviour: Behaviour, watch: Watch): FunctionUpstream => {
+  const { cut, empty, refuse } = behaviour;
+  const faults = [
+    ...(cut === undefined ? [] : [{ when: { prompt: cut }, fault: 'truncated' as const }]),
+    ...(empty === undefined ? [] : [{ when: { prompt: empty }, fault: 'empty' as const }]),
+    ...(refuse === undefined ? [] : [{ when: { prompt: refuse }, fault: { status: 400 } }]),
+  ];
+  const model = scriptedModel({ scenario: { replies: [{ when: {}, say: '{source}' }], faults } });
+  return watched(behaviour, watch, (body, label) => model.reply(body, label));
+};
+
+function watched({ saysLittle }: Behaviour, watch: Watch, reply: FunctionUpstream['reply']): FunctionUpstream {
+  return {
+    kind: 'function',
+    model: '',
+    concurrency: 4,
+    async reply(body, label) {
+      const answer = await reply(body, label);
+      watch(body, answer.body);
+      if (!saysLittle || answer.status !== 200) return answer;
+      const { content } = JSON.parse(answer.body).choices[0].message;
+      return { ...answer, body: JSON.stringify({ choices: [{ message: { content } }] }) };
+    },
+  };
+}
+
+/** What every way to a model does. @param open a generator whose endpoint behaves as told. */
 export function generatorContract(
   name: string,
-  open: (reply: (body: string) => { status: number; body: string }) => Promise<GeneratorUnderTest>,
+  open: (behaviour: Behaviour, watch: Watch) => Promise<GeneratorUnderTest>,
 ): void {
   const asked = async (
     requests: readonly ModelRequest[],
-    reply: (body: string) => { status: number; body: string },
+    behaviour: Behaviour = {},
+    watch: Watch = () => undefined,
   ): Promise<Answered[]> => {
-    const generator = await open(reply);
+    const generator = await open(behaviour, watch);
     try {
       return await generator.ask(requests);
     } finally {
       await generator.close();
     }
   };
-  const bodies = (): [string[], (body: string) => { status: number; body: string }] => {
-    const seen: string[] = [];
-    return [
-      seen,
-      (body) => {
-        seen.push(body);
-        return { status: 200, body: chat(`to ${JSON.parse(body).messages[1].content}`) };
-      },
-    ];
-  };
+  const texts = (answers: readonly Answered[]): string[] =>
+    answers.map((one) => (typeof one === 'object' ? one.text : one));
 
   describe(`${name} as a generator`, () => {
     it('asks with model, turns and parameters, the seed included, each request once', async () => {
-      const [seen, reply] = bodies();
-      await asked([request('one'), request('three')], reply);
+      const seen: string[] = [];
+      await asked([request('one'), request('three')], {}, (body) => seen.push(body));
       expect(seen.map((body) => JSON.parse(body)).sort((a, b) => a.seed - b.seed)).toEqual(
         ['one', 'three'].map((content) => ({
           model: 'm',
@@ -73,62 +114,47 @@ export function generatorContract(
     });
 
     it('gives each request its own answer, with its key, text, finish reason and usage', async () => {
-      const [, reply] = bodies();
+      const counted = { in: 0, out: 0 };
       const requests = ['a', 'b', 'c', 'd', 'e'].map((content) => request(content));
-      const answers = await asked(requests, reply);
-      expect(answers.map((one) => (typeof one === 'object' ? one.text : one))).toEqual([
-        'to a',
-        'to b',
-        'to c',
-        'to d',
-        'to e',
-      ]);
+      const answers = await asked(requests, {}, (_body, reply) => {
+        const { usage } = JSON.parse(reply);
+        counted.in += usage.prompt_tokens;
+        counted.out += usage.completion_tokens;
+      });
+      expect(texts(answers)).toEqual(['a', 'b', 'c', 'd', 'e']);
       expect(new Set(answers.map((one) => (typeof one === 'object' ? one.key : one))).size).toBe(5);
       const spent = answers.map((one) => (typeof one === 'object' ? [one.tokensIn, one.tokensOut] : [0, 0]));
       const sum = (at: number): number => spent.reduce((total, one) => total + (one[at] ?? 0), 0);
-      expect([sum(0), sum(1)]).toEqual([35, 15]);
-      expect(answers[0]).toMatchObject({ finishReason: 'stop', usageReported: true, model: 'm' });
+      expect({ in: sum(0), out: sum(1) }).toEqual(counted);
+      expect(answers[0]).toMatchObject({ finishReason: 'stop', usageReported: true, model: 'm', endpoint: 'model' });
     });
 
     it('keeps requests apart that differ in what they are asked with', async () => {
-      const [seen, reply] = bodies();
-      await asked([request('a'), request('a', { sampling: { max_tokens: 9, seed: 1 } })], reply);
+      const seen: string[] = [];
+      const shorter = request('a', { sampling: { max_tokens: 9, seed: 1 } });
+      await asked([request('a'), shorter], {}, (body) => seen.push(body));
       expect(seen.map((body) => JSON.parse(body).max_tokens).sort()).toEqual([50, 9]);
     });
 
     it('hands on an answer that was cut off, or is empty, as it is', async () => {
-      const answers = await asked([request('cut'), request('empty!')], (body) => ({
-        status: 200,
-        body: body.includes('cut') ? chat('half', { finish_reason: 'length' }) : chat(null),
-      }));
-      expect(answers).toMatchObject([{ text: 'half', finishReason: 'length' }, { text: '' }]);
+      const answers = await asked([request('cut this'), request('nothing')], { cut: 'cut', empty: 'nothing' });
+      expect(answers).toMatchObject([{ finishReason: 'length' }, { text: '' }]);
+      expect(texts(answers)[0]).not.toBe('cut this');
     });
 
     it('counts upper bounds where the server counts nothing', async () => {
-      const body = JSON.stringify({ choices: [{ message: { content: 'x' } }] });
-      const [answer] = await asked([request('a')], () => ({ status: 200, body }));
-      expect(answer).toMatchObject({ text: 'x', finishReason: 'unknown', usageReported: false, tokensOut: 50 });
+      const [answer] = await asked([request('a')], { saysLittle: true });
+      expect(answer).toMatchObject({ text: 'a', finishReason: 'unknown', usageReported: false, tokensOut: 50 });
     });
 
     it('fails the request alone that is refused', async () => {
-      const answers = await asked([request('good'), request('bad'), request('fine')], (body) =>
-        body.includes('bad') ? { status: 400, body: 'no' } : { status: 200, body: chat('yes') },
-      );
-      expect(answers.map((one) => (typeof one === 'object' ? one.text : one))).toEqual(['yes', 'refused', 'yes']);
+      const answers = await asked([request('good'), request('bad'), request('fine')], { refuse: 'bad' });
+      expect(texts(answers)).toEqual(['good', 'refused', 'fine']);
     });
 
     it('brings any text back as it is', async () => {
       const odd = 'quotes " and \\ and \u0000 and \u{1F33E} and \r\n and </script>';
-      const [answer] = await asked([request(odd)], () => ({ status: 200, body: chat(odd) }));
-      expect(answer).toMatchObject({ text: odd });
+      expect(texts(await asked([request(odd)]))).toEqual([odd]);
     });
   });
 }
-
-/** An upstream that answers by a function of the body. */
-export const answering = (reply: (body: string) => { status: number; body: string }): Upstream => ({
-  kind: 'function',
-  model: '',
-  concurrency: 4,
-  reply: async (body) => reply(body),
-});
