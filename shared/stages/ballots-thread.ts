@@ -1,6 +1,5 @@
 import type { SowerRecord } from '../domain/records.ts';
 import { answerKindOf } from '../domain/steps/fields.ts';
-import { nextBallots } from '../domain/steps/vote-rule.ts';
 import { answered, type CallSlot, type SlotEnd, slotState } from './call-slot.ts';
 import type { Call, CallThread, Outcomes } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
@@ -35,7 +34,7 @@ export function ballotsThread(
     let failed = 0;
     for (;;) {
       const asked = ended.length;
-      const wave = nextBallots({ ballots, asked, failed }, slots.length, kind, vote.options);
+      const wave = vote.next({ ballots, asked, failed }, slots.length, kind);
       const due: Call[] = [];
       for (const [offset, slot] of slots.slice(asked, asked + wave).entries()) {
         const state = slotState(prompt, slot, known, isUnreadable);

@@ -101,7 +101,7 @@ const questionOf = (record: SowerRecord): string =>
 
 function threadOf(prompt: BoundPrompt, slots: readonly CallSlot[], readers: ReplyReaders): CallThread {
   const { vote } = readers;
-  const drawsAll = vote === undefined || vote.options.stop === 'never' || prompt.options.samples > 1;
+  const drawsAll = vote === undefined || !vote.stops || prompt.options.samples > 1;
   const isRun = slots.some(({ record }) => vote?.isRun(record));
   return prompt.grouped && !drawsAll && !isRun
     ? ballotsThread(prompt, slots, readers, vote)

@@ -1,12 +1,15 @@
 import type { Plan, PlanStep } from '../contract/plan.ts';
+import type { AnswerKind } from '../domain/answers/kind.ts';
 import { isJsonObject } from '../domain/json.ts';
 import type { SowerRecord } from '../domain/records.ts';
+import { blindKind, nextBlindBallots } from '../domain/steps/blind.ts';
 import { textField } from '../domain/steps/fields.ts';
 import { stepKinds } from '../domain/steps/registry.ts';
-import { type VoteOptions, voteKind } from '../domain/steps/vote.ts';
+import { voteKind } from '../domain/steps/vote.ts';
+import { type Drawn, nextBallots } from '../domain/steps/vote-rule.ts';
 import { flowsInto, stageOf } from './plan-reader.ts';
 import { contextOf, runRowStep } from './row-steps.ts';
-import { isJob, mayRunJobs } from './sandbox-steps.ts';
+import { isJob, looksAtWritten, mayRunJobs } from './sandbox-steps.ts';
 
 /** What the steps behind a prompt make of its replies, as far as it decides which calls follow. */
 export interface ReplyReaders {
@@ -16,7 +19,10 @@ export interface ReplyReaders {
   parsed(answered: SowerRecord): readonly SowerRecord[];
   /** The vote that the replies are ballots of; absent where some step between needs more than one ballot at a time. */
   readonly vote?: {
-    readonly options: VoteOptions;
+    /** Whether it may be decided before all ballots are drawn. */
+    readonly stops: boolean;
+    /** How many ballots to draw next; 0 when those that were drawn decide. @param total ballots that may be asked. */
+    next(drawn: Drawn, total: number, kind: AnswerKind): number;
     /** What comes to the vote of one answered ballot. */
     read(answered: SowerRecord): readonly SowerRecord[];
     /** Whether ballots on this record are programs to be run, of which nobody knows before what they count for. */
@@ -45,7 +51,7 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
   const next = flowsInto(plan, stageOf(plan, stage).index);
   const steps = next?.worker === 'filter' ? next.steps : [];
   const parse = steps.findIndex(({ kind }) => kind === 'parse');
-  const vote = steps.findIndex(({ kind }) => kind === voteKind.kind);
+  const vote = steps.findIndex(({ kind }) => kind === voteKind.kind || kind === blindKind.kind);
   const toParse = steps.slice(0, parse);
   const toVote = steps.slice(0, vote).filter((step) => !isJob(step));
   const parser = steps[parse];
@@ -61,16 +67,32 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
         kept.some(({ fields }) => formProblems.includes(textField(fields, 'ballot_problem') ?? ''))
       );
     },
-    ...(voter === undefined || voter.when !== undefined || !toVote.every(looksAtOne)
+    ...(voter === undefined || !isMeantForAll(plan, stage, voter, toVote) || !toVote.every(looksAtOne)
       ? {}
       : {
           vote: {
-            options: voteKind.options.parse(voter.options),
+            ...drawingOf(voter),
             read: (one) => through(plan, toVote, one),
             isRun: mayRunJobs(steps.slice(0, vote)),
           },
         }),
   };
+}
+
+/** Whether the vote is meant for every record that the prompt asks about: without a condition, or with the same one. */
+function isMeantForAll(plan: Plan, stage: string, { when }: PlanStep, between: readonly PlanStep[]): boolean {
+  if (when === undefined) return true;
+  return when === stageOf(plan, stage).stage.steps.at(-1)?.when && !looksAtWritten(when, between);
+}
+
+/** How many ballots a vote draws: until it is decided, or until it is clear whether what was hidden is needed. */
+function drawingOf({ kind, options }: PlanStep): Pick<NonNullable<ReplyReaders['vote']>, 'stops' | 'next'> {
+  if (kind === blindKind.kind) {
+    const blind = blindKind.options.parse(options);
+    return { stops: true, next: (drawn, total) => nextBlindBallots(drawn, total, blind) };
+  }
+  const vote = voteKind.options.parse(options);
+  return { stops: vote.stop !== 'never', next: (drawn, total, answers) => nextBallots(drawn, total, answers, vote) };
 }
 
 /** The parse step as one that drops what it cannot read, whether or not the recipe goes on without it. */

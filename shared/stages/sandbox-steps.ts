@@ -21,14 +21,19 @@ export function mayRunJobs(steps: readonly PlanStep[]): (record: SowerRecord) =>
 
 /** The condition of a job; always true where it looks at something that a step before writes. */
 function conditionOf({ when }: PlanStep, before: readonly PlanStep[]): (fields: SowerRecord['fields']) => boolean {
-  if (when === undefined) return () => true;
+  if (when === undefined || looksAtWritten(when, before)) return () => true;
+  return compileCondition(when);
+}
+
+/** Whether a condition looks at a field that one of the steps writes, so that it may come out otherwise behind them. */
+export function looksAtWritten(when: string, steps: readonly PlanStep[]): boolean {
   const read = readExpression(when);
   const looksAt = 'fault' in read ? [] : fieldsOf(read.expression);
   const written = new Set(
-    before.flatMap(({ kind, options }) => {
+    steps.flatMap(({ kind, options }) => {
       const known = stepKinds.get(kind);
       return known?.writes(known.options.parse(options)) ?? [];
     }),
   );
-  return looksAt.some((name) => written.has(name)) ? () => true : compileCondition(when);
+  return looksAt.some((name) => written.has(name));
 }

@@ -10,8 +10,8 @@ import { FieldName, ReasonName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
 import { dropRecord, type StepContext, type StepKind } from './step.ts';
 import { ballotFields } from './vote.ts';
-import { groupBallots, sharedLineage } from './vote-group.ts';
-import { failedBallots } from './vote-rule.ts';
+import { type Group, groupBallots, sharedLineage } from './vote-group.ts';
+import { type Drawn, failedBallots } from './vote-rule.ts';
 
 const Options = z.strictObject({
   mode: z.literal('blind'),
@@ -50,26 +50,46 @@ export const blindKind: StepKind<BlindOptions> = {
     ...(flag ? [] : [reasonNamed(reason)]),
   ],
   apply(records, options, context) {
-    return splitResults(groupBallots(records).map((group) => judge(group.ballots, group.asked, options, context)));
+    return splitResults(groupBallots(records).map((group) => judge(group, options, context)));
   },
 };
 
+/** Ballots that show that what was hidden is not needed. */
+const neededOf = (most: number, asked: number): number => Math.ceil(most * asked - 1e-9);
+
+/** What ballots say: how many are readable, come to the answer, or brought no reply at all. */
+function countsOf(ballots: readonly SowerRecord[]): { valid: number; agree: number; failed: number } {
+  const [first] = ballots;
+  const truth = first === undefined ? undefined : canonicalTruth(restored(first.fields));
+  const failed = failedBallots(ballots);
+  const cast = ballots.filter((_, index) => !failed.has(index)).map((one) => textField(one.fields, 'ballot_canonical'));
+  const valid = cast.filter((answer) => answer !== null);
+  return { valid: valid.length, agree: valid.filter((answer) => answer === truth).length, failed: failed.size };
+}
+
+/**
+ * Ballots to draw next, so many that fewer never suffice; 0 when those that were drawn decide. Ballots that failed may
+ * have come to the answer or not.
+ */
+export function nextBlindBallots({ ballots, asked }: Drawn, total: number, { most }: BlindOptions): number {
+  const needed = neededOf(most, total);
+  const { agree, failed } = countsOf(ballots);
+  const remaining = total - asked;
+  const toShow = needed - agree;
+  const toDoubt = agree + failed + remaining - needed + 1;
+  return toShow <= 0 || toDoubt <= 0 ? 0 : Math.min(remaining, toShow, toDoubt);
+}
+
 function judge(
-  ballots: readonly SowerRecord[],
-  asked: number,
+  { ballots, asked, saved, first }: Group,
   { into, most, reason, flag }: BlindOptions,
   { stepId }: StepContext,
 ): SowerRecord | Dropped {
-  const [first] = ballots;
-  if (first === undefined) throw new Error('A group has a ballot.');
   const fields = restored(first.fields);
-  const truth = canonicalTruth(fields);
-  const failed = failedBallots(ballots);
-  const cast = ballots.filter((_, index) => !failed.has(index)).map((one) => textField(one.fields, 'ballot_canonical'));
-  const valid = cast.filter((answer) => answer !== null).length;
-  const agree = cast.filter((answer) => answer !== null && answer === truth).length;
-  const needed = Math.ceil(most * asked - 1e-9);
-  const counted = { n: asked, valid, agree, share: agree / asked };
+  const { valid, agree, failed } = countsOf(ballots);
+  const needed = neededOf(most, asked);
+  const cast = asked - saved;
+  const counted = { n: asked, cast, valid, agree, share: agree / cast };
   const record: SowerRecord = {
     ...first,
     id: recordId(stepId, first.id),
@@ -78,10 +98,10 @@ function judge(
     fields: { ...fields, [into]: counted },
     lineage: sharedLineage(ballots, stepId),
   };
-  const evidence = `${agree} of ${asked} ballots give the same answer without it; needed for a drop: ${needed}`;
-  const [failure] = failed.values();
+  const evidence = `${agree} of ${cast} ballots give the same answer without it; needed for a drop: ${needed}`;
+  const [failure] = failedBallots(ballots).values();
   const unneeded = agree >= needed;
-  if (failure !== undefined && !unneeded && agree + failed.size >= needed)
+  if (failure !== undefined && !unneeded && agree + failed + saved >= needed)
     return { ...dropRecord(record, stepId, reject(reasonNamed(reason), evidence)), outcome: 'failed', reason: failure };
   if (!unneeded) return record;
   if (!flag) return dropRecord(record, stepId, reject(reasonNamed(reason), evidence));

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../../shared/domain/json.ts';
 import type { SowerRecord } from '../../../../../shared/domain/records.ts';
-import { blindKind } from '../../../../../shared/domain/steps/blind.ts';
+import { blindKind, nextBlindBallots } from '../../../../../shared/domain/steps/blind.ts';
 import { expandKind } from '../../../../../shared/domain/steps/expand.ts';
 import { aContext, aRecord } from '../../../../support/a-record.ts';
 
@@ -47,7 +48,7 @@ describe('a vote over ballots that did without the passage', () => {
       ...question.fields,
       seed_question: null,
       ...hiddenKeys,
-      blind: { n: 4, valid: 3, agree: 1, share: 0.25 },
+      blind: { n: 4, cast: 4, valid: 3, agree: 1, share: 0.25 },
     });
   });
 
@@ -73,6 +74,42 @@ describe('a vote over ballots that did without the passage', () => {
       outcome: 'rejected',
       reason: 'context_unneeded',
     });
+  });
+});
+
+describe('ballots without the passage', () => {
+  /** Draws in waves until it is clear; every ballot says what the list says. */
+  const drawn = (answers: readonly (string | null | undefined)[]): number => {
+    const options = blindKind.options.parse({ mode: 'blind', reason: 'context_unneeded' });
+    const all = ballots(answers);
+    let asked = 0;
+    for (;;) {
+      const failed = answers.slice(0, asked).filter((answer) => answer === undefined).length;
+      const wave = nextBlindBallots({ ballots: all.slice(0, asked), asked, failed }, answers.length, options);
+      if (wave === 0) return asked;
+      asked += wave;
+    }
+  };
+
+  it.each<[number, readonly (string | null | undefined)[]]>([
+    [2, ['Odo', 'Max', 'Ida', 'Ida', 'Ida']],
+    [4, ['Ida', 'Ida', 'Ida', 'Ida', 'Odo']],
+    [3, ['Ida', 'Odo', null, 'Ida', 'Ida']],
+    [4, ['Ida', undefined, 'Odo', 'Odo', 'Ida']],
+  ])('are no more than decide: %i of %j', (expected, answers) => {
+    expect(drawn(answers)).toBe(expected);
+  });
+
+  it('never stop before the verdict is that of all of them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('Ida', 'Odo', null), { minLength: 1, maxLength: 9 }), (answers) => {
+        const agree = (list: readonly (string | null)[]): number => list.filter((one) => one === 'Ida').length;
+        const needed = Math.ceil(0.8 * answers.length - 1e-9);
+        const seen = answers.slice(0, drawn(answers));
+        const isUnneeded = agree(seen) >= needed;
+        expect(isUnneeded).toBe(agree(answers) >= needed);
+      }),
+    );
   });
 });
 
