@@ -53,6 +53,7 @@ def load_linter(names):
     import astroid
     from pylint import __version__
 
+    watch_assignments()
     lint({"code": "import os\nimport re\n"}, {"disable": [], "strip_pragmas": False, "python": "3.11"})
     os.rename("/more/setuptools/_distutils", "/library/distutils")
     os.rename("/more/fissix", "/library/lib2to3")
@@ -72,6 +73,59 @@ def load_linter(names):
             del vars(module)[one]
         vars(module).update(taken)
     return __version__
+
+
+touched = []
+
+
+def watch_assignments():
+    """
+    A program that assigns to an attribute of a module of the library changes what the linter knows of that module, for
+    every program after it. What was there before is noted, for `forget` to put it back.
+    """
+    from astroid import InferenceError
+    from astroid.builder import AstroidBuilder
+
+    original = AstroidBuilder.delayed_assattr
+
+    def watched(self, node):
+        if node.root().name.startswith(OWN):
+            try:
+                targets = list(node.expr.infer())
+            except InferenceError:
+                targets = []
+            for target in targets:
+                holder = getattr(target, "_proxied", target)
+                for known in (getattr(holder, "instance_attrs", None), getattr(holder, "locals", None)):
+                    if isinstance(known, dict):
+                        touched.append((known, node.attrname, list(known.get(node.attrname, []))))
+        original(self, node)
+
+    AstroidBuilder.delayed_assattr = watched
+
+
+def forget(name):
+    """Undoes what a program left in the linter, so that each is rated as if it were the first."""
+    from astroid import MANAGER
+    from astroid.context import _invalidate_cache
+    from astroid.inference_tip import clear_inference_tip_cache
+    from astroid.interpreter.objectmodel import ObjectModel
+    from astroid.nodes._base_nodes import LookupMixIn
+    from astroid.nodes.scoped_nodes import ClassDef
+    from pylint.checkers.clear_lru_cache import clear_lru_caches
+
+    MANAGER.astroid_cache.pop(name, None)
+    while touched:
+        known, attribute, values = touched.pop()
+        if values:
+            known[attribute] = values
+        else:
+            known.pop(attribute, None)
+    clear_inference_tip_cache()
+    _invalidate_cache()
+    clear_lru_caches()
+    for cached in (LookupMixIn.lookup, ObjectModel.attributes, ClassDef._metaclass_lookup_attribute):
+        cached.cache_clear()
 
 
 KINDS = {
@@ -120,7 +174,8 @@ def py_compile(inputs, options):
     except (ValueError, RecursionError, MemoryError, OverflowError, UnicodeError) as error:
         return {**base, "ok": False, "problem": "syntax_error", "message": message_of(error)}
     names = sorted(set(imported(tree)))[:MOST_NAMES]
-    external = [name for name in names if name not in sys.stdlib_module_names]
+    known = {*sys.stdlib_module_names, *options["allow"]}
+    external = [name for name in names if name not in known]
     return {**base, "ok": True, "problem": None, "imports": names, "external": external}
 
 
@@ -139,6 +194,7 @@ def imported(tree):
 PRAGMA = re.compile(r"#.*\bpylint\s*:.*")
 RATING = re.compile(r"rated at (-?\d+(?:\.\d+)?)/10")
 numbered = iter(range(1, 1 << 62))
+OWN = "program_of_a_job_"
 
 
 def without_pragmas(text):
@@ -171,7 +227,6 @@ def comment_share(text):
 def lint(inputs, options):
     import os
 
-    import astroid
     from pylint.lint import Run
     from pylint.reporters.text import TextReporter
 
@@ -180,7 +235,7 @@ def lint(inputs, options):
     if not isinstance(text, str):
         return {**base, "ok": False, "problem": "no_text"}
     ratio = comment_share(text)
-    name = "m%d" % next(numbered)
+    name = OWN + str(next(numbered))
     path = "/work/%s.py" % name
     with open(path, "w", encoding="utf-8", newline="", errors="replace") as file:
         file.write(without_pragmas(text) if options["strip_pragmas"] else text)
@@ -195,7 +250,7 @@ def lint(inputs, options):
         pass
     finally:
         os.remove(path)
-        astroid.MANAGER.astroid_cache.pop(name, None)
+        forget(name)
     output = printed.getvalue()
     found = RATING.search(output)
     messages = re.findall(r"^\d+:[A-Z]\d{4}:[a-z0-9-]+$", output, re.MULTILINE)

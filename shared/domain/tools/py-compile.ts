@@ -4,6 +4,10 @@ import type { Tool } from './tool.ts';
 
 const Options = z.strictObject({
   python: PythonVersion.default('3.10').describe('Version of the language whose grammar counts.'),
+  allow: z
+    .array(z.string())
+    .default([])
+    .describe('Modules that are no strangers although they do not come with Python.'),
 });
 
 /** Whether a text is a program. Nothing of it runs. */
@@ -19,6 +23,6 @@ export const pyCompile: Tool<z.infer<typeof Options>> = {
     line: 'Line of the error.',
     message: 'The words of the error.',
     imports: 'Top-level names of the imported modules; a relative import is named by its dots.',
-    external: 'Those of them that do not come with Python.',
+    external: 'Those of them that neither come with Python nor are allowed.',
   },
 };

@@ -23,7 +23,6 @@ describe('the page that compares the recipes', () => {
   it('says of the systems that are not here that they are missing, and only of those', () => {
     const [, missing = ''] = /are missing: ([\s\S]*?)\n\n/u.exec(page) ?? [];
     const named = [...missing.matchAll(/\*\*([a-z-]+)\*\*/gu)].map(([, name = '']) => name);
-    expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => recipes.includes(name))).toEqual([]);
   });
 });
