@@ -220,6 +220,32 @@ describe('presets', () => {
     });
   });
 
+  /** USD an hour on demand, GPUs, and GB of memory on each. Sources: public price table of 2026-09-27 (g7e: us-west-2), instance pages. */
+  const known: Readonly<Record<string, readonly [usd: number | undefined, gpus: number, gigabytes: number]>> = {
+    'ml.g5.xlarge': [1.41, 1, 24],
+    'ml.g6e.xlarge': [2.61, 1, 48],
+    'ml.g6e.2xlarge': [undefined, 1, 48],
+    'ml.g7e.2xlarge': [4.2, 1, 96],
+    'ml.p5.4xlarge': [7.91, 1, 80],
+    'ml.p5.48xlarge': [63.3, 8, 80],
+  };
+  /** GB of the weights: bf16 for the test model, FP8 for the others. */
+  const weights = { '135m': 0.3, '8b': 8, '32b': 33, '70b': 71, '235b-moe': 235 } as const;
+
+  it.each(presetNames)(
+    '%s: known types and prices; weights that fit with room for sequences; all GPUs at work',
+    (name) => {
+      const { instances, tensorParallel, copies } = endpointPresets[name];
+      for (const { type, usdPerHour } of instances) {
+        const [usd, gpus, gigabytes] = known[type] ?? expect.fail(`${type} is not known`);
+        expect(usdPerHour).toBe(usd);
+        expect(tensorParallel * copies).toBe(gpus);
+        // vLLM takes nine tenths of the memory; a fifth of it at least is for sequences.
+        expect(weights[name]).toBeLessThan(tensorParallel * gigabytes * 0.9 * 0.8);
+      }
+    },
+  );
+
   it('spread a large model over the GPUs of an instance', () => {
     const environment = environmentOf(synthesize({ preset: '235b-moe' }).SowerEndpoint);
     expect(environment).toMatchObject({ SM_VLLM_TENSOR_PARALLEL_SIZE: '4', SM_VLLM_DATA_PARALLEL_SIZE: '2' });

@@ -230,3 +230,33 @@ describe('a streamed call', () => {
     expect(await refusal(stream(client))).toBe('ModelError 424');
   });
 });
+
+describe('several endpoints', () => {
+  it('have servers, places and names of their own', async () => {
+    const asked: string[] = [];
+    const named = (name: string): Upstream => ({
+      kind: 'function',
+      model: name,
+      concurrency: 1,
+      async reply() {
+        asked.push(name);
+        return { status: 200, body: JSON.stringify({ from: name }) };
+      },
+    });
+    const upstreams = new Map([
+      ['small', named('small')],
+      ['big', named('big')],
+    ]);
+    const runtime = await sagemakerRuntime({ upstreams, callers: everybody, region: 'us-east-1' });
+    const client = modelClient(runtime.url);
+    closers.push(runtime.close, () => client.destroy());
+    const answers = await Promise.all(['small', 'big', 'big'].map((name) => invoke(client, undefined, name)));
+    expect(answers.map(({ Body }) => new TextDecoder().decode(Body))).toEqual([
+      '{"from":"small"}',
+      '{"from":"big"}',
+      '{"from":"big"}',
+    ]);
+    expect(asked.toSorted()).toEqual(['big', 'big', 'small']);
+    expect(await refusal(invoke(client, undefined, 'other'))).toContain('ValidationError');
+  });
+});

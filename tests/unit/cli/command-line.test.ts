@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { computer } from './fake-world.ts';
@@ -91,5 +91,30 @@ describe('command', () => {
     expect(out).not.toContain('verysecret');
     expect(machine.cloudOptions?.environment.MY_KEY).toBeUndefined();
     expect(machine.cloudOptions?.upstream).toMatchObject({ apiKey: 'verysecret' });
+  });
+
+  it('starts a cloud with a server for each role that has one, and keeps their keys out of everything else', async () => {
+    const machine = computer();
+    Object.assign(machine.environment, { MY_KEY: 'verysecret', JUDGE_KEY: 'moresecret' });
+    const main = ['--endpoint', 'http://127.0.0.1:1', '--model', 'm', '--api-key-env', 'MY_KEY'];
+    await machine.sower(
+      'run',
+      'drop',
+      ...main,
+      '--role',
+      'solver=http://127.0.0.1:2/v1,model=big,key-env=JUDGE_KEY,calls=3',
+    );
+    expect(machine.cloudOptions?.upstreams).toEqual({
+      solver: { kind: 'http', url: 'http://127.0.0.1:2/v1', concurrency: 3, apiKey: 'moresecret' },
+    });
+    const { upstream: _upstream, upstreams: _upstreams, ...others } = machine.cloudOptions ?? {};
+    expect(JSON.stringify(others)).not.toMatch(/verysecret|moresecret/u);
+    const runs = join(machine.folder, '.sower', 'runs');
+    const files = readdirSync(runs).map((name) => readFileSync(join(runs, name), 'utf8'));
+    expect(files.join()).toContain('JUDGE_KEY');
+    expect(files.join()).not.toMatch(/verysecret|moresecret/u);
+    expect(JSON.parse(files[0] ?? '').overrides.roles).toEqual({
+      solver: { model: 'big', endpoint: 'solver', mode: 'async' },
+    });
   });
 });
