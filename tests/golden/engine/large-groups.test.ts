@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { breedKind } from '../../../shared/domain/steps/breed.ts';
+import { aContext } from '../../support/a-record.ts';
 import { packaged, runRecipe } from '../../support/run-recipe.ts';
 import { violations } from '../../support/storm/audit.ts';
 
@@ -64,5 +66,22 @@ ${head}steps:
     const { plan, result } = await runRecipe({ recipe, rows, tuning: { shardRecords: 5000 } });
     expect(violations(plan, result)).toEqual([]);
     expect(result.run.counts).toMatchObject({ seeds: 10_000, accepted: 10_500 });
+  });
+
+  it('a pool of 100,000 draws its children without looking through all for each, none with too many', () => {
+    const options = breedKind.options.parse({
+      ...{ generation: 1, carry: ['task'], grow: 20_000, max_children: 2 },
+      operators: { cross: { parents: [2, 3] } },
+    });
+    const entries = Array.from({ length: 100_000 }, (_, number) => ({
+      ...{ id: `r${String(number).padStart(6, '0')}`, colony: 0, carried: { task: `task ${number}` } },
+      seeds: [{ object: 'rows.jsonl', dataset: null, license: 'CC0-1.0' }],
+    }));
+    const children = breedKind.gather?.join(entries, options, aContext()) ?? [];
+    expect(children).toHaveLength(20_000);
+    const had = new Map<string, number>();
+    for (const child of children)
+      for (const id of (child as { ids: string[] }).ids) had.set(id, (had.get(id) ?? 0) + 1);
+    expect(Math.max(...had.values())).toBe(2);
   });
 });
