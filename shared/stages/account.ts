@@ -158,6 +158,7 @@ const oneToOne: ReadonlySet<string> = new Set([
   'execute',
   'quantile',
   'blind',
+  'even',
   'examples',
   'mix',
 ]);

@@ -141,7 +141,9 @@ function checksOf({ signature, tests, constraints }: Fields): string | null {
 /** Knowledge, context, question, options, reasoning, answer: the answer by its words, never by its letter alone. */
 export function renderText(fields: Fields): string {
   const options = listField(fields, 'options')?.map((option, index) => `${letterOf(index)}. ${option}`);
-  const stem = [textField(fields, 'question') ?? '', ...(options ?? [])].join('\n');
+  const signature = textField(fields, 'signature');
+  const task = signature === null ? [] : [`Signature: ${signature}`, ...(listField(fields, 'tests') ?? [])];
+  const stem = [textField(fields, 'question') ?? '', ...(options ?? []), ...task].join('\n');
   const parts = [textField(fields, 'knowledge'), textField(fields, 'context'), stem, textField(fields, 'reasoning')];
   const answer = textField(fields, 'answer_text') ?? '';
   const shown = answerKindOf(fields) === 'code' ? `\n\`\`\`python\n${answer}\n\`\`\`` : ` ${answer}`;

@@ -5,6 +5,7 @@ import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
 import { duelKind } from './duel.ts';
 import { emitKind } from './emit.ts';
+import { evenKind } from './even.ts';
 import { examplesKind } from './examples.ts';
 import { executeKind } from './execute.ts';
 import { expandKind } from './expand.ts';
@@ -37,6 +38,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       routeKind,
       scoreKind,
       quantileKind,
+      evenKind,
       examplesKind,
       openingsKind,
       verbalizeKind,

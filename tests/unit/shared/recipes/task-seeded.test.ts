@@ -70,9 +70,11 @@ describe('task-seeded', () => {
   });
 
   it('has the stages of what a run switches on', () => {
-    const result = check('standard', { views: ['enriched', 'context'], per_task: 10 });
+    const result = check('standard', { views: ['enriched', 'context'], per_task: 10, label_balance: 1.5 });
     const names = 'recipe' in result ? result.recipe.stages.map(({ name }) => name) : [];
-    expect(names).toEqual(expect.arrayContaining(['knowledge', 'caps-claim', 'caps-join', 'caps-resolve']));
+    expect(names).toEqual(
+      expect.arrayContaining(['knowledge', 'labels-resolve', 'caps-claim', 'caps-join', 'caps-resolve']),
+    );
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSample, renderText } from '../../../../../shared/domain/steps/emit.ts';
+import { renderSample, renderText, sampleViews } from '../../../../../shared/domain/steps/emit.ts';
 import { aRecord } from '../../../../support/a-record.ts';
 
 const sample = aRecord({
@@ -40,7 +40,44 @@ describe('renderSample', () => {
   });
 });
 
+describe('views of a sample', () => {
+  it('are those that were asked for; without knowledge there is none of it', () => {
+    expect(sampleViews(sample, { view: ['similar', 'context'] })).toEqual(['similar']);
+    expect(sampleViews(sample, { view: 'context' })).toEqual(['similar']);
+    expect(sampleViews(aRecord({ knowledge: 'Metals conduct.' }), { view: ['similar', 'context'] })).toEqual([
+      'similar',
+      'context',
+    ]);
+  });
+
+  it('show the knowledge before the question in the view `context` alone', () => {
+    const known = aRecord({ ...sample.fields, knowledge: 'Metals conduct.' });
+    expect(renderSample(known, { view: 'context' })).toMatchObject({
+      knowledge: 'Metals conduct.',
+      reasoning: null,
+      text: 'Metals conduct.\n\nWhich is a metal?\nA. wood\nB. iron\n\nAnswer: iron',
+    });
+    expect(renderSample(known, { view: 'enriched' }).knowledge).toBeNull();
+  });
+});
+
 describe('renderText', () => {
+  it('shows what a program has to do, and the program in a fence', () => {
+    const code = {
+      answer_kind: 'code',
+      question: 'Double it.',
+      signature: 'def f(n)',
+      tests: ['assert f(1) == 2'],
+      answer_text: 'def f(n):\n    return 2 * n',
+    };
+    expect(renderText(code)).toBe(
+      'Double it.\nSignature: def f(n)\nassert f(1) == 2\n\nAnswer:\n```python\ndef f(n):\n    return 2 * n\n```',
+    );
+    expect(renderSample(aRecord(code), { view: 'similar' }).checks).toBe(
+      '{"signature":"def f(n)","tests":["assert f(1) == 2"]}',
+    );
+  });
+
   it('ends with the words of the answer, not with its letter', () => {
     expect(renderText(sample.fields)).toBe('Which is a metal?\nA. wood\nB. iron\n\nIron conducts.\n\nAnswer: iron');
     expect(renderText({ ...sample.fields, context: 'About metals.' })).toMatch(/^About metals\.\n\nWhich/u);
