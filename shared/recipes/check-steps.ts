@@ -188,10 +188,13 @@ function placeOfParameter(
   filled: FilledOptions,
   { given, yaml }: Pick<StepsInput, 'given' | 'yaml'>,
 ): Problem | undefined {
-  const name = filled.origins.get(JSON.stringify(path));
+  // The value may be an entry of a list that the parameter gives as a whole.
+  const depth = path.findLastIndex((_, index) => filled.origins.has(JSON.stringify(path.slice(0, index + 1)))) + 1;
+  const name = filled.origins.get(JSON.stringify(path.slice(0, depth)));
   if (name === undefined) return undefined;
+  const within = path.slice(depth);
   const message = `the parameter ${quote(name)} does not fit: ${text.message}`;
   if (given !== undefined && Object.hasOwn(given.values, name))
-    return given.yaml.problemAt([...given.at, name], { ...text, message });
-  return yaml.problemAt(['parameters', name, 'default'], { ...text, message });
+    return given.yaml.problemAt([...given.at, name, ...within], { ...text, message });
+  return yaml.problemAt(['parameters', name, 'default', ...within], { ...text, message });
 }

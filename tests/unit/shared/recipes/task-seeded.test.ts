@@ -69,6 +69,18 @@ describe('task-seeded', () => {
     ]);
   });
 
+  it('says of a view that there is not where the run names it', () => {
+    const read = readYaml('run.yaml', 'with:\n  views: [similar, contxt]\n');
+    if ('problems' in read) throw new Error('The run file is faulty.');
+    const given = { values: { views: ['similar', 'contxt'] }, yaml: read.yaml, at: ['with'] };
+    const result = checkRecipe({ name: 'task-seeded', files, prefix: 'task-seeded/', kinds: stepKinds, given });
+    expect('problems' in result ? result.problems.map(formatProblem) : []).toEqual([
+      expect.stringMatching(
+        /^run\.yaml:2:20: the parameter "views" does not fit: .*"contxt".*Did you mean "context"\?$/u,
+      ),
+    ]);
+  });
+
   it('has the stages of what a run switches on', () => {
     const result = check('standard', { views: ['enriched', 'context'], per_task: 10, label_balance: 1.5 });
     const names = 'recipe' in result ? result.recipe.stages.map(({ name }) => name) : [];
