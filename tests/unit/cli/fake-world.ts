@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { command } from '../../../cli/command-line.ts';
 import type { World } from '../../../cli/world.ts';
 import type { LocalCloudOptions } from '../../../local/local-cloud.ts';
+import type { PlanStep } from '../../../shared/contract/plan.ts';
 import { digest, digestOf } from '../../../shared/domain/identity.ts';
 import { readRunFile } from '../../../shared/recipes/run-file.ts';
 import { type FakeCloud, type FakeStore, type Fate, fakeCloud, fakeStore } from './fake-cloud.ts';
@@ -26,6 +27,10 @@ export interface Computer {
   interruptAt(waits: number, ...moreAfterMilliseconds: number[]): void;
   /** The embedded model cannot be had, for this reason. */
   model: { unavailable?: string };
+  /** Where the sandbox's Python is, or why it cannot be had. */
+  python: { present?: string; unavailable?: string };
+  /** Steps of the recipe, as far as the command looks at them. */
+  steps: PlanStep[];
   reachable: boolean;
   freeBytes: number;
   write(path: string, text: string | Uint8Array): string;
@@ -54,6 +59,8 @@ export function computer(): Computer {
       interrupt = { at, more };
     },
     model: {},
+    python: {},
+    steps: [],
     reachable: true,
     freeBytes: 1e12,
     write(path, text) {
@@ -130,10 +137,13 @@ export function computer(): Computer {
             throw Object.assign(new Error(self.model.unavailable), { name: 'EmbeddedModelUnavailable' });
           return { url: 'http://127.0.0.1:2/v1', model: 'mini', stop: async () => undefined };
         },
+        embedderState: async () => 'absent',
         embeddedModelState: async () => ({ runtime: 'absent', weights: 'absent', cacheFolder: join(folder, 'cache') }),
-        presentPython: async () => undefined,
+        presentPython: async () => self.python.present,
         async fetchPython() {
-          throw Object.assign(new Error('no npm here'), { name: 'PythonUnavailable' });
+          self.started.push('python');
+          if (self.python.unavailable === undefined) return join(folder, 'python');
+          throw Object.assign(new Error(self.python.unavailable), { name: 'PythonUnavailable' });
         },
         scriptedModel: async () => ({
           kind: 'function',
@@ -154,7 +164,7 @@ export function computer(): Computer {
               runKey: digest(drop.digest, digestOf({ model, randomSeed })),
               dataset: 'set',
               roles: {},
-              stages: [],
+              stages: [{ name: 'filter', worker: 'filter', segment: 0, steps: self.steps }],
             },
           };
         },
