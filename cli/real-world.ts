@@ -37,6 +37,9 @@ export function realWorld(): World {
     async startEmbedder(options) {
       return (await import('../local/model/embedded-embedder.ts')).startEmbedder(options);
     },
+    async embedderState(environment) {
+      return (await import('../local/model/embedded-embedder.ts')).embedderState(environment);
+    },
     async embeddedModelState(environment) {
       return (await import('../local/model/embedded-model.ts')).embeddedModelState(environment);
     },

@@ -1,5 +1,5 @@
 import type { LocalCloud, LocalCloudOptions } from '../local/local-cloud.ts';
-import type { startEmbedder } from '../local/model/embedded-embedder.ts';
+import type { embedderState, startEmbedder } from '../local/model/embedded-embedder.ts';
 import type { embeddedModelState, startEmbeddedModel } from '../local/model/embedded-model.ts';
 import type { ScriptedScenario } from '../local/services/scripted-model-scenario.ts';
 import type { FunctionUpstream } from '../local/services/upstream.ts';
@@ -41,6 +41,7 @@ export interface World {
   startCloud(options: LocalCloudOptions): Promise<LocalCloud>;
   readonly startEmbeddedModel: typeof startEmbeddedModel;
   readonly startEmbedder: typeof startEmbedder;
+  readonly embedderState: typeof embedderState;
   readonly embeddedModelState: typeof embeddedModelState;
   /** Folder with the Python of the sandbox, when it is there. */
   presentPython(): Promise<string | undefined>;
