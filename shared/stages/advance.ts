@@ -65,14 +65,16 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
   };
 }
 
-/** A stage that has nothing left to do, or nothing yet, takes no part of the window from other runs. */
+/** A stage that has nothing left to do takes no part of the window from other runs; one that waits for its first shard does. */
 const windowOf = async (
   ports: SharePorts,
   plan: Plan,
   stage: PlanStage,
   items: readonly ShardItem[],
-): Promise<number> =>
-  items.some(({ status }) => !isTerminal(status)) ? sharedWindow(ports, plan, stage) : stageWindow(plan, stage);
+): Promise<number> => {
+  const isDone = items.length > 0 && items.every(({ status }) => isTerminal(status));
+  return isDone ? stageWindow(plan, stage) : sharedWindow(ports, plan, stage);
+};
 
 /** A run that misses a stretch of its seeds is never published, so it stops before it spends more. */
 function refuseLostSeeds(items: readonly ShardItem[]): void {

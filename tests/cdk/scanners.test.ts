@@ -86,6 +86,7 @@ describe('the scanners', () => {
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*/plan.json]': 5,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/runs/*]': 9,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/corpora/*]': 1,
+      'IAM5[Resource::<StorageWorkD07184AE.Arn>/completions/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/requests/*]': 2,
       'IAM5[Resource::<StorageWorkD07184AE.Arn>/replies/*]': 2,
       'IAM5[Resource::arn:<AWS::Partition>:application-autoscaling:<AWS::Region>:<AWS::AccountId>:scalable-target/*]': 3,

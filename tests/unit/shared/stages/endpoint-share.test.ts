@@ -60,6 +60,31 @@ describe('the window of shards', () => {
   });
 });
 
+describe('a run in the middle of its way', () => {
+  it('holds the endpoint that its next stage will call, and no longer one whose stages are done', async () => {
+    const clock = stillClock();
+    const { roles } = aPlan();
+    const solver: BoundRole = { ...(roles.solver as BoundRole), endpoint: { name: 'other', mode: 'realtime' } };
+    const plan = run('one', { roles: { ...roles, solver } });
+    const ledger = memoryLedger();
+    await ledger.addShards('one', 'normalize', 1, [{ shard: 'a', input: '', records: 1 }]);
+    const look = async (): Promise<readonly string[]> => {
+      const uses = memoryEndpointUses();
+      const meter = { count: () => undefined };
+      const plans = { read: async () => plan };
+      await advance({ ledger, queue: memoryQueue(), clock, uses, meter, plans }, { run: 'one', segment: 0, tick: 0 });
+      return (await uses.read(plan.endpoint, clock.now())).runs;
+    };
+    expect(await look()).toEqual(['one']);
+    const at = (stage: string) => ({ run: 'one', stage, buckets: 1, shard: 'a' });
+    for (const stage of ['normalize', 'ask'])
+      await ledger.finishShard(at(stage), { partRecords: [1], passThrough: false, tallies: [] });
+    await look();
+    await ledger.finishShard(at('ask'), { partRecords: [1], passThrough: false, tallies: [] });
+    expect(await look()).toEqual([]);
+  });
+});
+
 describe('the calls of a function', () => {
   const roles = aPlan().roles;
   const share = (ports: Parameters<typeof sharePlaces>[0], plan: Plan, worker: string, role = 'author') => {
