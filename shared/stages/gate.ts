@@ -3,6 +3,7 @@ import type { ShardItem } from '../domain/ledger.ts';
 import { dedupKind } from '../domain/steps/dedup.ts';
 import type { NewShard } from '../ports.ts';
 import { type FlowPorts, handedOn, startShards } from './flow.ts';
+import { gatherOf } from './gather.ts';
 import { flowsInto } from './plan-reader.ts';
 
 /** A stage with its shards, as the ledger holds them. */
@@ -15,19 +16,32 @@ export interface StageShards {
  * The stage behind a barrier that shards may pass one after the other; undefined for a stage that is no such barrier.
  *
  * Ranks of duplicates follow the order of the seed rows, and stages of a segment cut their records in order. While no
- * barrier lies before this one, shards ascend as the ranks do: once every shard before one has claimed, no claim that comes later can beat its own.
+ * barrier before this one puts records in another order, shards ascend as the ranks do: once every shard before one has
+ * claimed, no claim that comes later can beat its own.
  */
 export function behindGate(plan: Plan, index: number): PlanStage | undefined {
   const stage = plan.stages[index];
   const next = plan.stages[index + 1];
   if (stage?.mode !== 'claim' || next?.mode !== 'resolve') return undefined;
   const objects = plan.seeds.map(({ object }) => object.key);
+  const start = startOfSegment(plan, stage);
   const inOrder =
     plan.quota === undefined &&
     stage.steps.every(({ kind }) => kind === dedupKind.kind) &&
     new Set(objects).size === objects.length &&
-    plan.stages.slice(0, index + 1).every(({ segment }) => segment === 0);
+    plan.stages.slice(0, start).every(keepsOrder) &&
+    // All shards of the segment are known from its beginning.
+    behindGate(plan, start - 1) === undefined;
   return inOrder ? next : undefined;
+}
+
+const startOfSegment = ({ stages }: Plan, { segment }: PlanStage): number =>
+  stages.findIndex((stage) => stage.segment === segment);
+
+function keepsOrder(stage: PlanStage): boolean {
+  const isBarrier = stage.mode === 'claim' || stage.mode === 'join' || stage.mode === 'resolve';
+  if (!isBarrier || stage.steps.every(({ kind }) => kind === dedupKind.kind)) return true;
+  return gatherOf(stage)?.gather.keepsSeeds === true;
 }
 
 /**
@@ -51,12 +65,19 @@ const smallRunBytes = 1024 * 1024;
 
 /** To be called when a shard has claimed, with the place of its stage: lets through what it held up. */
 export async function openGate(ports: FlowPorts, plan: Plan, index: number): Promise<void> {
+  const claiming = plan.stages[index];
   const behind = behindGate(plan, index);
-  if (behind === undefined || plan.seeds.reduce((sum, { object }) => sum + object.size, 0) > smallRunBytes) return;
+  if (
+    claiming === undefined ||
+    behind === undefined ||
+    plan.seeds.reduce((sum, { object }) => sum + object.size, 0) > smallRunBytes
+  )
+    return;
   const read = (stage: PlanStage): Promise<ShardItem[]> =>
     ports.ledger.readShards(plan.run, stage.name, plan.tuning.ledgerBuckets);
   const stages: StageShards[] = [];
-  for (const stage of plan.stages.slice(0, index + 1)) stages.push({ stage, items: await read(stage) });
+  const start = startOfSegment(plan, claiming);
+  for (const stage of plan.stages.slice(start, index + 1)) stages.push({ stage, items: await read(stage) });
   const known = new Set((await read(behind)).map(({ shard }) => shard));
   await startShards(
     ports,

@@ -58,6 +58,7 @@ export const examplesKind: StepKind<ExamplesOptions> = {
   types: ({ into }) => ({ [into]: 'list' }),
   reasons: () => [],
   gather: {
+    keepsSeeds: true,
     parts: () => 1,
     contribute: (records, options, context) => [
       poolsOf(

@@ -8,6 +8,8 @@ import type { StepContext, StepResult } from './step.ts';
  * sees the same entries in any order.
  */
 export interface Gather<Options = unknown> {
+  /** Set when every record comes out with the seed it had: then shards stay in the order of the seed rows. */
+  readonly keepsSeeds?: true;
   /** Join workers that share the contributions. */
   parts(options: Options): number;
   /** What the records of a shard tell each join worker: one list for each part. */

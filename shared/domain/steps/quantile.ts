@@ -37,6 +37,7 @@ export const quantileKind: StepKind<QuantileOptions> = {
   expressions: ({ weight }) => [{ path: ['weight'], source: weight, gives: 'number' }],
   reasons: () => [],
   gather: {
+    keepsSeeds: true,
     parts: () => 1,
     contribute: (records, options) => [contributions(records, options)],
     join: (entries, options) => [cutsOf(entries, options)],

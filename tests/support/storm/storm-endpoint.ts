@@ -18,6 +18,8 @@ export interface StormEndpointOptions {
   /** How many times as long as usual a batch takes. */
   readonly slow: number;
   readonly notify: (body: string) => void;
+  /** Where the endpoint has slots: how long a call is there. */
+  readonly serve?: ((request: ModelRequest, key: string) => Promise<void>) | undefined;
 }
 
 /** Faults that a call may meet with its batches, so that none is given up by the rules. */
@@ -32,7 +34,7 @@ const foreign = JSON.stringify({ invocationStatus: 'Completed', inferenceId: 'of
 
 /** An async endpoint as a service: it outlives every process, and tells of its batches as unreliably as topics do. */
 export function stormEndpoint(options: StormEndpointOptions) {
-  const { world, faults, watch, complete, refuses, isAway, slow, notify } = options;
+  const { world, faults, watch, complete, refuses, isAway, slow, notify, serve } = options;
   const replies = new Map<string, readonly (Completion | undefined)[]>();
   const met = new Map<string, number>();
 
@@ -84,7 +86,9 @@ export function stormEndpoint(options: StormEndpointOptions) {
           for (const key of keys) watch.sending(process, key);
           if (happens('throttle', keys)) throw new EndpointThrottled('slow down');
           const takes = slow * (30 + Math.floor(world.random() ** 4 * 20_000));
-          world.at(world.now() + takes, () => work(batch, keys));
+          const served = serve && batch.requests.map((request, index) => serve(request, keys[index] ?? ''));
+          if (served === undefined) world.at(world.now() + takes, () => work(batch, keys));
+          else void Promise.all(served).then(() => work(batch, keys));
         }, 'only dies'),
       read: ({ id }: BatchRecord) => process.call(async () => replies.get(id)),
     }),

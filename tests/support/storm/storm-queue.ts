@@ -29,6 +29,8 @@ export interface StormQueue extends Queue {
   notify(body: string): void;
   /** The queue of a worker, for the worker itself. */
   inboxOf(worker: WorkerName): Inbox;
+  /** Messages that wait for a worker. */
+  waiting(worker: WorkerName): number;
 }
 
 /** How queues feed functions. */
@@ -45,8 +47,6 @@ export interface Feeding {
 const maximumReceives = 5;
 const visibleAgainMs = 30_000;
 const visibleAfterDeathMs = 130_000;
-/** A long poll looks again so soon. */
-const inboxWaitMs = 50;
 const lateMs = 20 * 60_000;
 
 /**
@@ -145,13 +145,9 @@ export function stormQueue(
   };
   return {
     notify: (body) => post('collect', body),
+    waiting: (wanted) => ready.filter(({ worker }) => worker === wanted).length,
     inboxOf: (worker) => ({
-      async take(count) {
-        const found = takeFor(worker, count);
-        if (found.length > 0) return found;
-        await world.sleep(inboxWaitMs);
-        return takeFor(worker, count);
-      },
+      take: async (count) => takeFor(worker, count),
       async remove(receipt) {
         taken.get(receipt)?.();
       },

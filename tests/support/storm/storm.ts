@@ -27,6 +27,7 @@ import { observer, storedCompletions } from './journal.ts';
 import { type Ending, type Process, runProcess, through } from './process.ts';
 import { simulation } from './simulation.ts';
 import { stormEndpoint } from './storm-endpoint.ts';
+import { stormInbox } from './storm-inbox.ts';
 import { type Delivered, stormQueue } from './storm-queue.ts';
 import type { ScriptedReply, StormOptions, StormResult } from './storm-types.ts';
 import { warmFunctions } from './warm-functions.ts';
@@ -113,6 +114,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     isAway,
     slow,
     notify: (body) => queue.notify(body),
+    serve: machine && serve,
   });
   const portsOf = (process: Process, generator = generatorOf(process)) => {
     const work = through(process, watch.work);
@@ -123,7 +125,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       ledger: through(process, ledger),
       claims: through(process, claims),
       queue: through(process, queue),
-      inbox: through(process, queue.inboxOf('generate')),
+      inbox: stormInbox(process, queue),
       clock: process.clock,
       meter: { count: () => undefined },
       plans: planReader(work),

@@ -55,8 +55,52 @@ describe('a barrier that shards pass one after the other', () => {
         claims,
       );
     expect(changed({ together: [['group']] }, 1)?.name).toBe('once-resolve');
-    expect(changed({ segment: 1 }, claims)).toBeUndefined();
     expect(changed({ steps: [{ id: 'once', kind: 'near_dedup', options: {} }] }, claims)).toBeUndefined();
+  });
+
+  it('is one behind other barriers too, where those leave every record its seed', () => {
+    const [source, ...rest] = plan.stages;
+    const behind = (kind: string, options: object) => {
+      const steps = [{ id: 'first', kind, options }];
+      const barrier = (['claim', 'join', 'resolve'] as const).map((mode, segment) => ({
+        name: `first-${mode}`,
+        worker: 'dedup' as const,
+        segment,
+        mode,
+        steps,
+      }));
+      const stages = rest.map((stage) => ({ ...stage, segment: stage.segment + 2 }));
+      const all = [...(source === undefined ? [] : [source]), ...barrier, ...stages];
+      return behindGate(aPlan({ stages: all as typeof plan.stages }), claims + 3)?.name;
+    };
+    const quantile = { scores: { bucket: 'score' }, percentiles: [50], weight: '1' };
+    expect(behind('examples', { count: 1, by: ['task'], fields: ['question'] })).toBe('once-resolve');
+    expect(behind('quantile', quantile)).toBe('once-resolve');
+    expect(behind('dedup', { key: 'question' })).toBe('once-resolve');
+    expect(behind('openings', {})).toBeUndefined();
+  });
+
+  it('is none where what may pass it comes through a gate itself: nobody knows which shards will come', () => {
+    const at = plan.stages.findIndex(({ mode }) => mode === 'resolve');
+    const again = [
+      {
+        name: 'again-claim',
+        worker: 'dedup' as const,
+        segment: 1,
+        mode: 'claim' as const,
+        steps: plan.stages[claims]?.steps ?? [],
+      },
+      {
+        name: 'again-resolve',
+        worker: 'dedup' as const,
+        segment: 2,
+        mode: 'resolve' as const,
+        steps: plan.stages[claims]?.steps ?? [],
+      },
+    ];
+    const twice = aPlan({ stages: [...plan.stages.slice(0, at + 1), ...again] });
+    expect(behindGate(twice, claims)?.name).toBe('once-resolve');
+    expect(behindGate(twice, at + 1)).toBeUndefined();
   });
 
   it('never lets a shard through before one that comes earlier has claimed (property)', () => {
