@@ -12,6 +12,7 @@ import { PairEntry, PairJudgeEntry } from './pair-entry.ts';
 import { writtenKinds } from './published-schemas.ts';
 import { JudgeEntry, RouteEntry } from './recipe-steps.ts';
 import { SimilarityEntry } from './similarity-entry.ts';
+import { toolSections } from './tool-docs.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -40,6 +41,7 @@ function kindSection(kind: StepKind): string {
   const parts = [`## ${kind.kind}`, kind.about, facts(kind)];
   if (kind.kind === 'parse') parts.push(...parseSections());
   else if (kind.kind === 'map') parts.push(table(kind.options), ...mapSections());
+  else if (kind.kind === 'execute') parts.push(table(kind.options), ...toolSections(table));
   else if (kind.kind === 'vote')
     parts.push(
       table(kind.options),
