@@ -1,0 +1,255 @@
+import type { WorkerName } from '../../shared/contract/environment.ts';
+import type { ShardMessage } from '../../shared/contract/payloads.ts';
+import type { Plan } from '../../shared/contract/plan.ts';
+import type { Blob, Queue } from '../../shared/ports.ts';
+import { tuningFor } from '../../shared/recipes/tuning.ts';
+import { advance } from '../../shared/stages/advance.ts';
+import { planSegment } from '../../shared/stages/plan-segment.ts';
+import { workMessages } from '../../shared/stages/worker.ts';
+import { asyncEndpoint, type Gpus, realtimeEndpoint } from './endpoint.ts';
+import { countedLedger } from './ledger.ts';
+import { costOfRequests, noRequests, type Requests } from './prices.ts';
+import type { RunShape } from './shape.ts';
+import { playedTime } from './time.ts';
+import { type PlayedPorts, playedWorkers } from './workers.ts';
+
+/** What the stack says of its functions: how many at once, messages of one, memory in GB, minutes. */
+export type Functions = Readonly<
+  Record<WorkerName, { readonly most: number; readonly batch: number; readonly gb: number; readonly minutes: number }>
+>;
+
+export interface PlayedRun {
+  readonly gpus: number;
+  readonly mode: Plan['mode'];
+  readonly hours: number;
+  readonly accepted: number;
+  /** Shards of each stage. */
+  readonly shards: Readonly<Record<string, number>>;
+  readonly gpuHours: number;
+  /** Share of the paid GPU time in which something was written. */
+  readonly gpuBusy: number;
+  readonly requests: Requests;
+  readonly messages: number;
+  readonly moves: ReturnType<typeof countedLedger>['moves'];
+  readonly ticks: number;
+}
+
+/** Tick at which the state machine looks at the latest although nothing seems to be due. */
+const ticksSkipped = 20;
+const rowsOfDataFile = 50_000;
+/** Requests a second of the pollers of a queue that is empty. */
+const idlePolls = 0.25;
+
+/**
+ * Plays a run shard by shard: the state machine's own advance, the workers' own taking, finishing and handing on of
+ * shards, its leases and windows, under a clock that jumps. Records, replies and functions are counts and times.
+ *
+ * @param tuning sizes of work; those of such a drop when absent.
+ */
+export async function playRun(
+  base: Plan,
+  shape: RunShape,
+  gpus: Gpus,
+  functions: Functions,
+  tuning?: Plan['tuning'],
+): Promise<PlayedRun> {
+  const size = shape.seeds * shape.seedBytes;
+  const plan = planOf(base, shape, size, tuning);
+  const made = noRequests();
+  const time = playedTime();
+  const ledger = countedLedger(made);
+  const endpoint = shape.mode === 'async' ? asyncEndpoint(time, gpus) : realtimeEndpoint(time, gpus);
+  const waiting = new Map<WorkerName, ShardMessage[]>();
+  const running = new Map<WorkerName, number>();
+  let [messages, invocation, ticks] = [0, 0, 0];
+
+  const work: Blob = {
+    get: async () => undefined,
+    getRange: async () => undefined,
+    create: async () => {
+      made.s3Writes += 1;
+      return true;
+    },
+    put: async () => {
+      made.s3Writes += 1;
+    },
+    swap: async () => true,
+    list: async () => [],
+  };
+  const deliver = (worker: WorkerName): void => {
+    const { most, batch, gb, minutes } = functions[worker];
+    const queue = waiting.get(worker) ?? [];
+    while (queue.length > 0 && (running.get(worker) ?? 0) < most) {
+      const some = queue.splice(0, batch);
+      running.set(worker, (running.get(worker) ?? 0) + 1);
+      invocation += 1;
+      made.invocations += 1;
+      made.sqs += 2;
+      const start = time.now();
+      const delivery = {
+        messages: some.map((message, index) => ({ messageId: String(index), body: JSON.stringify(message) })),
+        holder: `f${invocation}`,
+        remaining: () => start + minutes * 60_000 - time.now(),
+      };
+      const places = Math.max(1, Math.floor(plan.tuning.maximumInFlight / some.length));
+      void workMessages(ports, delivery, workerOf(places), (error) => {
+        throw error;
+      }).then(() => {
+        made.gbSeconds += (gb * (time.now() - start)) / 1000;
+        running.set(worker, (running.get(worker) ?? 0) - 1);
+        deliver(worker);
+      });
+    }
+  };
+  const queue: Queue = {
+    async send(worker, some) {
+      messages += some.length;
+      made.sqs += Math.ceil(some.length / 10);
+      const list = waiting.get(worker) ?? [];
+      waiting.set(worker, list);
+      time.at(time.now() + 50, () => {
+        list.push(...some);
+        deliver(worker);
+      });
+    },
+  };
+  const ports: PlayedPorts = {
+    work,
+    ledger,
+    queue,
+    clock: time,
+    meter: { count: () => undefined },
+    plans: { read: async () => plan },
+  };
+  const workerOf = playedWorkers(ports, shape, endpoint, made);
+  const look = lookout(ledger, plan);
+
+  const begin = async (segment: number): Promise<void> => {
+    const first = plan.stages.find((stage) => stage.segment === segment);
+    const add = (count: number, input: string): Promise<void> =>
+      ledger.addShards(
+        plan.run,
+        first?.name ?? '',
+        plan.tuning.ledgerBuckets,
+        Array.from({ length: count }, (_, index) => ({
+          shard: `0000-${String(index).padStart(5, '0')}`,
+          input,
+          records: 0,
+        })),
+      );
+    const ranges = Math.ceil(size / plan.tuning.rangeBytes);
+    if (first?.worker === 'normalize') await add(ranges, String(Math.round(shape.seeds / ranges)));
+    else if (first?.worker === 'package') await add(Math.ceil(acceptedOf() / rowsOfDataFile), '0');
+    else await planSegment({ seeds: work, work, ledger, plans: ports.plans }, { run: plan.run, segment, tick: 0 });
+  };
+  const acceptedOf = (): number => {
+    const last = plan.stages.findLast(({ worker }) => worker !== 'package');
+    const items = [...ledger.stage(last?.name ?? '').items.values()];
+    return items.reduce((sum, { partRecords = [] }) => sum + partRecords.reduce((total, count) => total + count, 0), 0);
+  };
+  const execution = async (): Promise<void> => {
+    made.stateTransitions += 4;
+    let cursor = { run: plan.run, segment: 0, tick: 0 };
+    await begin(0);
+    let [skipped, waitSeconds] = [0, 1];
+    for (;;) {
+      ticks += 1;
+      made.stateTransitions += 3;
+      made.invocations += 1;
+      made.gbSeconds += 0.5;
+      if (skipped < ticksSkipped && !look.isDue(time.now())) {
+        // The same reads, and nothing that they could lead to.
+        skipped += 1;
+        made.dynamoReads += look.reads();
+        cursor = { ...cursor, tick: cursor.tick + 1 };
+      } else {
+        skipped = 0;
+        const next = await look.watched(time.now(), () => advance(ports, cursor));
+        waitSeconds = next.waitSeconds;
+        cursor = { run: next.run, segment: next.segment, tick: next.tick };
+        if (next.status === 'finished') return;
+        if (next.status === 'next-segment') await begin(next.segment);
+      }
+      await time.sleep(waitSeconds * 1000);
+    }
+  };
+  await time.play(execution());
+  made.stateTransitions += 3;
+  const hours = time.now() / 3_600_000;
+  made.sqs += Math.ceil(hours * 3600 * idlePolls * Object.keys(functions).length);
+  const { seconds, busy } = endpoint.paid();
+  return {
+    gpus: gpus.most,
+    mode: shape.mode,
+    hours,
+    accepted: acceptedOf(),
+    shards: Object.fromEntries(plan.stages.map(({ name }) => [name, ledger.stage(name).items.size])),
+    gpuHours: seconds / 3600,
+    gpuBusy: seconds === 0 ? 0 : busy / seconds,
+    requests: made,
+    messages,
+    moves: ledger.moves,
+    ticks,
+  };
+}
+
+/** The recipe's own plan over as many seeds, with the sizes of work that such a drop gets. */
+function planOf(base: Plan, shape: RunShape, size: number, tuning: Plan['tuning'] | undefined): Plan {
+  const [first] = base.seeds;
+  if (first === undefined) throw new Error('The plan has no seeds.');
+  return {
+    ...base,
+    mode: shape.mode,
+    seeds: [{ ...first, object: { ...first.object, size } }],
+    tuning: tuning ?? tuningFor(size, shape.mode),
+  };
+}
+
+/** Tells whether an advance would find anything to do, so that most ticks of a run of weeks need not be played. */
+function lookout(ledger: ReturnType<typeof countedLedger>, plan: Plan) {
+  let nextLease = 0;
+  let seen = '';
+  let read: string[] = [];
+  const state = (): string => {
+    const claims = read.filter((name) => plan.stages.find((stage) => stage.name === name)?.mode === 'claim');
+    return claims.map((name) => ledger.stage(name).done()).join();
+  };
+  const isOver = (): boolean => read.every((name) => ledger.stage(name).done() === ledger.stage(name).items.size);
+  return {
+    isDue(now: number): boolean {
+      if (read.length === 0 || now >= nextLease || state() !== seen || isOver()) return true;
+      return read.some((name) => {
+        const stage = ledger.stage(name);
+        return stage.pending() > 0 && stage.items.size - stage.done() - stage.pending() < plan.tuning.window;
+      });
+    },
+    reads: () => read.reduce((sum, name) => sum + ledger.stage(name).units(plan.tuning.ledgerBuckets), 0),
+    async watched<T>(now: number, look: () => Promise<T>): Promise<T> {
+      const names = ledger.watchReads();
+      const result = await look();
+      read = [...new Set(names())];
+      seen = state();
+      nextLease = Math.min(
+        ...read.flatMap((name) =>
+          ledger
+            .stage(name)
+            .sorted()
+            .flatMap(({ status, leaseUntil }) => (status === 'Q' && leaseUntil > now ? [leaseUntil] : [])),
+        ),
+        Number.MAX_SAFE_INTEGER,
+      );
+      return result;
+    },
+  };
+}
+
+/** Dollars for GPUs and for everything around them, and the second as a share of the first. */
+export function costOf(
+  run: PlayedRun,
+  usdPerHour: number,
+): { gpu: number; around: number; share: number; by: ReturnType<typeof costOfRequests> } {
+  const by = costOfRequests(run.requests);
+  const around = Object.values(by).reduce((sum, usd) => sum + usd, 0);
+  const gpu = run.gpuHours * usdPerHour;
+  return { gpu, around, share: around / gpu, by };
+}

@@ -1,0 +1,145 @@
+import { isAnswered } from '../../shared/domain/ledger.ts';
+import { randomFor } from '../../shared/domain/random.ts';
+import { promptKind } from '../../shared/domain/steps/prompt.ts';
+import { queueShards } from '../../shared/stages/flow.ts';
+import type { ShardOutput, ShardWork, ShardWorker, WorkerPorts } from '../../shared/stages/worker.ts';
+import type { PlayedEndpoint } from './endpoint.ts';
+import type { Requests } from './prices.ts';
+import type { RunShape } from './shape.ts';
+import type { PlayedTime } from './time.ts';
+
+export interface PlayedPorts extends Omit<WorkerPorts, 'clock'> {
+  readonly clock: PlayedTime;
+}
+
+/** Processor time that workers take, measured on the local cloud: for a shard, and for each of its records. */
+const [shardMs, recordMs] = [150, 1];
+/** What generate keeps back of its function's time, and how long it waits between looks at batches. */
+const closingMs = 85_000;
+const [firstLookMs, longestLookMs] = [60_000, 600_000];
+/** Objects that a shard of completions grows by in a second while answers come one by one. */
+const partsPerSecond = 20;
+
+/** What stands in for the workers' own code: counts of records, drawn lengths of replies, and the time that they take. */
+export function playedWorkers(
+  ports: PlayedPorts,
+  shape: RunShape,
+  endpoint: PlayedEndpoint,
+  made: Requests,
+): (callsOfShard: number) => ShardWorker {
+  const { clock, ledger } = ports;
+  /** How far a shard's calls are, by stage and shard. */
+  const calls = new Map<string, { readonly waves: number[]; sent: boolean; at: number }>();
+  const out = (...units: number[]): ShardOutput => ({ parts: units.map(() => []), units, dropped: [], tallies: [] });
+  const kept = (share: number, { item, stage }: ShardWork): number =>
+    Math.min(item.records, Math.floor(item.records * share + randomFor(shape.seed, stage.name, item.shard)()));
+  const work = (records: number): Promise<void> => clock.sleep(shardMs + recordMs * records);
+
+  const wavesOf = ({ stage, item }: ShardWork): number[] => {
+    const isVote = stage.steps.some(({ kind }) => kind === 'expand');
+    if (isVote) return shape.ballotWaves.map((each) => Math.round(item.records * each)).filter((wave) => wave > 0);
+    const options = promptKind.options.parse(stage.steps.at(-1)?.options);
+    return [item.records * (stage.steps.length === 1 ? options.samples : 1)];
+  };
+  const tokensOf = ({ stage, item }: ShardWork, wave: number, count: number): number => {
+    const isVote = stage.steps.some(({ kind }) => kind === 'expand');
+    const mean = isVote ? shape.ballotTokens : shape.questionTokens;
+    const random = randomFor(shape.seed, 'tokens', stage.name, item.shard, wave);
+    // The sum of many log-normal lengths is all but normal.
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    return Math.max(count, Math.round(count * mean * (1 + (shape.spread * normal) / Math.sqrt(Math.max(1, count)))));
+  };
+  const answered = (shard: ShardWork): ShardOutput => {
+    const isVote = shard.stage.steps.some(({ kind }) => kind === 'expand');
+    return isVote ? out(shard.item.records) : out(wavesOf(shard)[0] ?? 0);
+  };
+
+  const realtime = async (shard: ShardWork, places: number): Promise<ShardOutput | 'unfinished'> => {
+    const name = `${shard.stage.name}/${shard.item.shard}`;
+    const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: clock.now() };
+    calls.set(name, state);
+    made.s3Writes += 1;
+    made.s3Reads += 1;
+    while ((state.waves[0] ?? 0) > 0) {
+      if (shard.remaining() < closingMs) return 'unfinished';
+      const some = Math.min(state.waves[0] ?? 0, places);
+      const from = clock.now();
+      await endpoint.write(tokensOf(shard, state.waves[0] ?? 0, some), some);
+      made.s3Writes += Math.min(some, Math.ceil(((clock.now() - from) / 1000) * partsPerSecond));
+      state.waves[0] = (state.waves[0] ?? 0) - some;
+      if (state.waves[0] <= 0) state.waves.shift();
+    }
+    await work(shard.item.records);
+    return answered(shard);
+  };
+
+  const batched = async (shard: ShardWork): Promise<ShardOutput | 'waiting'> => {
+    const { plan, stage, item } = shard;
+    const at = { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard };
+    const name = `${stage.name}/${item.shard}`;
+    const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: 0 };
+    calls.set(name, state);
+    made.s3Writes += 1;
+    made.s3Reads += 1;
+    await work(item.records);
+    const [wave] = state.waves;
+    if (wave === undefined) return answered(shard);
+    const batches = Math.ceil(wave / plan.tuning.batchCalls);
+    const id = `${name}.${state.waves.length}`;
+    if (!state.sent) {
+      state.sent = true;
+      state.at = clock.now();
+      // What is remembered of a batch before it goes.
+      made.s3Writes += batches;
+      void endpoint.write(tokensOf(shard, state.waves.length, wave), wave).then(() => collect(batches));
+    } else {
+      made.s3Reads += 2 * batches;
+    }
+    const age = clock.now() - state.at;
+    const lease = clock.now() + Math.min(longestLookMs, Math.max(firstLookMs, age));
+    await ledger.awaitBatches(at, item.holder ?? '', lease, [id]);
+    return 'waiting';
+
+    async function collect(count: number): Promise<void> {
+      state.waves.shift();
+      state.sent = false;
+      // Each batch is a reply, a notice, a part of completions and a mark in the ledger; functions take ten at a time.
+      made.sns += count;
+      made.sqs += 2 * Math.ceil(count / 10);
+      made.invocations += Math.ceil(count / 10);
+      made.gbSeconds += Math.ceil(count / 10) * 0.5;
+      made.s3Writes += 3 * count;
+      made.s3Reads += 2 * count;
+      made.dynamoWrites += count - 1;
+      const now = await ledger.batchArrived(at, id, false);
+      if (now !== undefined && isAnswered(now)) await queueShards(ports, plan, stage, [now]);
+    }
+  };
+
+  return (places) => async (shard) => {
+    const { plan, stage, item } = shard;
+    if (stage.worker === 'generate') return plan.mode === 'async' ? batched(shard) : realtime(shard, places);
+    made.s3Reads += 1;
+    await work(item.records);
+    if (stage.worker === 'normalize') {
+      const size = plan.tuning.shardRecords;
+      const seeds = kept(shape.keptSeeds, { ...shard, item: { ...item, records: Number(item.input) } });
+      return out(...Array.from({ length: Math.ceil(seeds / size) }, (_, at) => Math.min(size, seeds - at * size)));
+    }
+    if (stage.worker === 'package') return { ...out(), passThrough: true };
+    if (stage.worker === 'filter') {
+      // What was dropped is written beside what is kept.
+      made.s3Writes += 1;
+      return out(
+        kept(stage.steps.some(({ kind }) => kind === 'vote') ? shape.keptAnswers : shape.keptQuestions, shard),
+      );
+    }
+    if (stage.mode === 'claim') {
+      made.dynamoWrites += item.records;
+      return { parts: [], units: [item.records], passThrough: true, dropped: [], tallies: [] };
+    }
+    if (stage.mode === 'resolve') made.dynamoReads += 2 * item.records;
+    else made.dynamoWrites += item.records;
+    return out(kept(stage.mode === 'resolve' ? shape.keptUnique : 1, shard));
+  };
+}
