@@ -25,6 +25,9 @@ export const partKey = (run: string, stage: string, shard: string, part: number)
   `${stagePrefix(run, stage)}${shard}/${part}.jsonl`;
 export const rejectsKey = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/rejects.jsonl`;
+/** What jobs of a shard gave in the sandbox, while others are left. */
+export const jobsKey = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/jobs.json`;
 /** Frozen completions of a shard: numbered parts, first writer wins. */
 export const completionsPrefix = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/completions-`;

@@ -86,7 +86,8 @@ async function verdicts(plan: Plan, world: number, questions: readonly SowerReco
   const solved = await solve();
   await work.put('solved', encodeLines(solved.parts[0] ?? []));
   const heldout = { read: async () => undefined };
-  const voted: ShardOutput = await filterShard({ work, heldout }, aWork(plan, 'solve-filter', { input: 'solved' }));
+  const voted = await filterShard({ work, heldout }, aWork(plan, 'solve-filter', { input: 'solved' }));
+  if (voted === 'unfinished') throw new Error('The vote has no jobs to wait for.');
   const kept = (voted.parts[0] ?? []).map(({ id, fields }) => [id, fields.answer_text] as const);
   const dropped = voted.dropped.map(({ id, outcome, reason }) => [id, `${outcome}: ${reason}`] as const);
   return { asked, solved, voted, verdicts: Object.fromEntries([...kept, ...dropped]) };

@@ -20,9 +20,11 @@ const open = async () => {
 describe('a filter shard', () => {
   it('runs the steps of its stage over the records of its input', async () => {
     const output = await filterShard({ work: await open(), heldout }, aWork(plan, 'ask-filter'));
-    expect(output.parts).toMatchObject([[{ kind: 'question', fields: { question: 'What has wings?' } }]]);
-    expect(output.dropped).toMatchObject([{ reason: 'empty' }]);
-    expect(output.tallies).toMatchObject([{ step: 'item', in: 2, kept: 1 }]);
+    expect(output).toMatchObject({
+      parts: [[{ kind: 'question', fields: { question: 'What has wings?' } }]],
+      dropped: [{ reason: 'empty' }],
+      tallies: [{ step: 'item', in: 2, kept: 1 }],
+    });
   });
 
   it('makes the same of its records when it goes carefully', async () => {
