@@ -50,12 +50,7 @@ for (const mode of values.mode === undefined ? (['async', 'realtime'] as const) 
   for (const most of values.gpus.split(',').map(Number)) {
     const began = Date.now();
     const gpus = { most, tokensPerSecond, callTokensPerSecond };
-    const run = await playRun(
-      plan,
-      { ...usualShape, seeds: Number(values.seeds), mode },
-      gpus,
-      functionsFor(most),
-    );
+    const run = await playRun(plan, { ...usualShape, seeds: Number(values.seeds), mode }, gpus, functionsFor(most));
     const cost = costOf(run, usdPerHour);
     results.push({ ...run, cost });
     rows.push(rowOf(run, cost, (Date.now() - began) / 1000));

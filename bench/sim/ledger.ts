@@ -69,6 +69,15 @@ export function countedLedger(made: Requests): CountedLedger {
       stage(name).put({ ...shard, status: 'Q', attempt: 1, failures: 0, leaseUntil });
       return true;
     },
+    async addDoneShard({ stage: name }, shard, { partRecords, passThrough }) {
+      wrote(doneBytes);
+      if (stage(name).items.has(shard.shard)) return false;
+      moves.added += 1;
+      moves.finished += 1;
+      const none = { attempt: 0, failures: 0, leaseUntil: 0 };
+      stage(name).put({ ...shard, ...none, status: 'D', partRecords: [...partRecords], passThrough });
+      return true;
+    },
     async readShards(_run, name, buckets) {
       made.dynamoReads += stage(name).units(buckets);
       reads.push(name);

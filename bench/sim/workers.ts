@@ -38,6 +38,8 @@ export function playedWorkers(
   const wavesOf = ({ stage, item }: ShardWork): number[] => {
     const isVote = stage.steps.some(({ kind }) => kind === 'expand');
     if (isVote) return shape.ballotWaves.map((each) => Math.round(item.records * each)).filter((wave) => wave > 0);
+    // Prompts for some kinds of questions only: the played records are of none of them.
+    if (stage.steps.at(-1)?.when !== undefined) return [];
     const options = promptKind.options.parse(stage.steps.at(-1)?.options);
     return [item.records * (stage.steps.length === 1 ? options.samples : 1)];
   };
@@ -51,7 +53,7 @@ export function playedWorkers(
   };
   const answered = (shard: ShardWork): ShardOutput => {
     const isVote = shard.stage.steps.some(({ kind }) => kind === 'expand');
-    return isVote ? out(shard.item.records) : out(wavesOf(shard)[0] ?? 0);
+    return isVote ? out(shard.item.records) : out(wavesOf(shard)[0] ?? shard.item.records);
   };
 
   const realtime = async (shard: ShardWork, places: number): Promise<ShardOutput | 'unfinished'> => {

@@ -37,6 +37,14 @@ function counted(): { ledger: Ledger; moves: PlayedRun['moves'] } {
         add(`${at.stage}/${shard.shard}`);
         return ledger.addQueuedShard(at, shard, until);
       },
+      async addDoneShard(at, shard, result) {
+        const isFirst = await ledger.addDoneShard(at, shard, result);
+        add(`${at.stage}/${shard.shard}`);
+        // What has nothing to do with a stage is not taken; the played run knows of no record what it is.
+        if (isFirst) moves.begun += 1;
+        if (isFirst) moves.finished += 1;
+        return isFirst;
+      },
       async beginShard(...parameters) {
         const item = await ledger.beginShard(...parameters);
         if (item !== undefined) moves.begun += 1;
