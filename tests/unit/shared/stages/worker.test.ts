@@ -109,7 +109,10 @@ describe('a worker', () => {
     if (second !== undefined) await ports.ledger.queueShard({ ...at, shard: 't' }, second, ports.clock.now() + 1000);
     const waiting = [{ body: JSON.stringify({ ...message, shard: 't' }), receipt: 'r' }];
     const removed: string[] = [];
-    const inbox = { take: async () => waiting.splice(0), remove: async (receipt: string) => void removed.push(receipt) };
+    const inbox = {
+      take: async () => waiting.splice(0),
+      remove: async (receipt: string) => void removed.push(receipt),
+    };
     const delivery = { messages: [{ messageId: 'm', body: JSON.stringify(message) }], holder: 'me' };
     const more = { inbox, hasRoom: () => true };
     await workMessages(ports, { ...delivery, remaining: () => 900_000, more }, done, (error) => errors.push(error));
