@@ -51,6 +51,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   const ledger = options.ledger ?? memoryLedger();
   const claims = options.claims ?? memoryClaims();
   const faultsOf = new Map<string, number>();
+  let invocations = 0;
 
   const { slow = 1, away = { from: 0, to: 0 } } = options.faults ?? {};
   const isAway = (): boolean => world.now() - begun >= away.from && world.now() - begun < away.to;
@@ -179,7 +180,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         ports,
         {
           messages,
-          holder: digest(messages[0]?.messageId ?? '', String(process.startedAt)),
+          holder: digest('holder', String(++invocations)),
           remaining: () => process.startedAt + lifetime - world.now(),
           more:
             worker === 'generate' ? { inbox: ports.inbox, hasRoom: appetiteOf(ports.generator).hasRoom } : undefined,
