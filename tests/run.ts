@@ -1,4 +1,4 @@
-// Runs every suite and ends with one line that counts tests. `npm test -- <vitest arguments>` narrows it.
+// Fetches what is missing, runs every suite and ends with one line that counts tests. `npm test -- <vitest arguments>` narrows it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,8 @@ for (const check of checks) {
   const { status } = spawnSync(node, [...check], { cwd: root, stdio: 'inherit' });
   if (status !== 0) failedChecks += 1;
 }
+
+if (process.argv.length === 2) spawnSync(node, ['tests/fetch.ts'], { cwd: root, stdio: 'inherit' });
 
 const box = mkdtempSync(join(tmpdir(), 'sower-tests-'));
 const report = join(box, 'report.json');
