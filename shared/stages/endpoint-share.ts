@@ -71,7 +71,9 @@ export function sharePlaces(
     state.lastAt = clock.now();
     await uses.claim(name, { run: plan.run, worker, calls: places.most }, clock.now() + claimMs);
     const { claimants } = await uses.read(name, clock.now());
-    places.allow(fairShare({ slots, mostOfRun }, { run: plan.run, worker }, claimants));
+    // Notes of functions that have ended hold a while; alone, a run must not leave places to them.
+    const isAlone = claimants.every(({ run }) => run === plan.run);
+    places.allow(fairShare({ slots: isAlone ? undefined : slots, mostOfRun }, { run: plan.run, worker }, claimants));
   };
   const lookAround = (): void => {
     look().catch(onError);
