@@ -24,8 +24,8 @@ export function sandboxSteps(stages: readonly Pick<PlanStage, 'steps'>[]): reado
 }
 
 /**
- * Refuses a plan that this installation cannot carry out, before anything is spent; where only some records need what
- * is missing, the run says so.
+ * Refuses a plan that this installation cannot carry out, before anything is spent. A step that only some records meet
+ * refuses nothing: most drops have no such record, and one that comes fails with `no_python` as its evidence.
  *
  * @param python `none` where the sandbox has no Python.
  */
@@ -33,10 +33,11 @@ export function orRefused<T extends { readonly plan: Plan }>(
   built: T,
   python: string,
 ): T | { readonly problems: readonly string[] } {
-  const [step] = python === 'none' ? sandboxSteps(built.plan.stages) : [];
+  const step = python === 'none' ? sandboxSteps(built.plan.stages).find(({ when }) => when === undefined) : undefined;
   if (step === undefined) return built;
-  const why = `the step ${quote(step.id)} calls the tool ${step.tool}, and the sandbox of this installation was deployed without Python; deploy the stack anew with SOWER_PYTHON set (see: sower python)`;
-  if (step.when === undefined) return { problems: [why] };
-  const notices = [...built.plan.notices, `Records for which ${step.when} fail that step: ${why}.`];
-  return { ...built, plan: { ...built.plan, notices } };
+  return {
+    problems: [
+      `the step ${quote(step.id)} calls the tool ${step.tool}, and the sandbox of this installation was deployed without Python; deploy the stack anew with SOWER_PYTHON set (see: sower python)`,
+    ],
+  };
 }
