@@ -45,9 +45,10 @@ function plausible(old: Json | undefined, issue: z.core.$ZodIssue): Json | undef
     case 'invalid_value':
       return old === undefined ? z.json().safeParse(issue.values[0]).data : undefined;
     case 'too_small':
-      return typeof old === 'number' ? Number(issue.minimum) : undefined;
+      return typeof old === 'number' ? Number(issue.minimum) + (issue.inclusive ? 0 : 1) : undefined;
     case 'too_big':
-      return typeof old === 'number' ? Number(issue.maximum) : undefined;
+      // Half of an exclusive bound also lies above an exclusive zero.
+      return typeof old === 'number' ? Number(issue.maximum) / (issue.inclusive ? 1 : 2) : undefined;
     case 'invalid_type': {
       if (issue.expected !== 'number' && issue.expected !== 'int') return undefined;
       return typeof old === 'string' && Number.isFinite(Number(old)) ? Number(old) : 1;

@@ -26,7 +26,7 @@ const rows = [
 
 const windows: string[] = [];
 function reply(asked: string): string {
-  if (!/^\[\d{3}\]/mu.test(asked)) return asked.includes('shops') ? 'drop_doc()' : asked.includes('slate') ? 'keep_doc()' : 'I would keep it.';
+  if (!/^\[\d{3}\]/mu.test(asked)) return asked.includes('shops') ? 'drop_doc()' : asked.includes('slate') ? 'keep_doc()  # not drop_doc()' : 'No reason to call drop_doc().';
   windows.push(asked);
   if (asked.includes('frogs')) {
     const edits = ['normalize("something that is ", "what is ")'];

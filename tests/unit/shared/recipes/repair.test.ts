@@ -32,4 +32,13 @@ describe('values that one of several shapes refuses', () => {
     });
     expect(repaired(schema, { view: 'shorter', other: 1 })).toEqual({ view: 'short' });
   });
+
+  it('are put on the right side of a bound that does not belong to its range', () => {
+    const share = z.strictObject({
+      top_p: z.number().gt(0).max(1),
+      share: z.number().gt(0).lt(1),
+      count: z.int().positive(),
+    });
+    expect(repaired(share, { top_p: 0, share: 2, count: -3 })).toEqual({ top_p: 1, share: 0.5, count: 1 });
+  });
 });
