@@ -30,10 +30,10 @@ def begin():
     hook.jsfinder.jsproxies.clear()
     for name in ("js", "pyodide_js"):
         sys.modules[name] = None
-    os.makedirs("/work", exist_ok=True)
-    os.chdir("/work")
+    os.makedirs("/job", exist_ok=True)
+    os.chdir("/job")
     os.environ.clear()
-    os.environ["HOME"] = "/work"
+    os.environ["HOME"] = "/job"
     # Random bytes come from a module of Node, which is loaded when they are asked for first: now, not later.
     os.urandom(1)
     random.seed(0)
@@ -236,7 +236,7 @@ def lint(inputs, options):
         return {**base, "ok": False, "problem": "no_text"}
     ratio = comment_share(text)
     name = OWN + str(next(numbered))
-    path = "/work/%s.py" % name
+    path = "/job/%s.py" % name
     with open(path, "w", encoding="utf-8", newline="", errors="replace") as file:
         file.write(without_pragmas(text) if options["strip_pragmas"] else text)
     printed = io.StringIO()

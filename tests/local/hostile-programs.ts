@@ -57,7 +57,7 @@ export const hostilePrograms = ({ secretFile, folder, port }: Surroundings): rea
   of('renames a file of the computer', `import os\nos.rename(${q(secretFile)}, ${q(`${folder}/renamed`)})\nwon = True`),
   of(
     'links to a file of the computer and reads it',
-    `import os\nos.symlink(${q(secretFile)}, "/work/link")\nwon = open("/work/link").read()`,
+    `import os\nos.symlink(${q(secretFile)}, "/job/link")\nwon = open("/job/link").read()`,
   ),
   of('changes the rights of a file of the computer', `import os\nos.chmod(${q(secretFile)}, 0)\nwon = True`),
   of(

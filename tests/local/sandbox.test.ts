@@ -166,8 +166,8 @@ describe.skipIf(python === undefined)(`the tools of the sandbox${skipNote}`, () 
   it(
     'gives each program a process of its own',
     async () => {
-      await tested('import builtins\nbuiltins.left = 1\nopen("/work/left", "w").write("x")', ['pass'], { telling: 0 });
-      const look = 'import builtins, os\nfound = [hasattr(builtins, "left"), *os.listdir("/work")]';
+      await tested('import builtins\nbuiltins.left = 1\nopen("/job/left", "w").write("x")', ['pass'], { telling: 0 });
+      const look = 'import builtins, os\nfound = [hasattr(builtins, "left"), *os.listdir("/job")]';
       expect(await tested(look, ['assert found == [False], found'], { telling: 0 })).toMatchObject({ ok: true });
     },
     patience,
