@@ -10,6 +10,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { aborted, Interrupted, type Interrupts } from './interrupts.ts';
 import { beginRun, continueRun } from './launch-run.ts';
 import { type LiveView, liveView } from './live-view.ts';
+import { plural } from './numbers.ts';
 import { resumeEndpoint, rolesOf } from './resume-endpoint.ts';
 import { roleEndpoints } from './role-options.ts';
 import { type EndpointRecord, type RunEntry, readRuns } from './run-index.ts';
@@ -109,7 +110,8 @@ export async function carryOut(task: Task): Promise<ExitCode> {
   ): Promise<ExitCode> {
     if (open && !second.aborted) {
       const calls = open.cloud.endpointStatistics().inFlight;
-      screen.say(`\nStopping: ${calls} model calls under way are being finished. Ctrl-C again stops at once.`);
+      const waiting = calls === 0 ? 'Stopping.' : `Stopping: ${plural(calls, 'model call')} under way, waiting for answers.`;
+      screen.say(`\n${waiting} Ctrl-C again stops at once.`);
       await Promise.race([open.cloud.drain(), aborted(second)]);
     }
     const latest = readRuns(workspace.runs).find(({ drop }) => drop === stopped?.drop);
