@@ -110,7 +110,8 @@ export async function carryOut(task: Task): Promise<ExitCode> {
   ): Promise<ExitCode> {
     if (open && !second.aborted) {
       const calls = open.cloud.endpointStatistics().inFlight;
-      const waiting = calls === 0 ? 'Stopping.' : `Stopping: ${plural(calls, 'model call')} under way, waiting for answers.`;
+      const waiting =
+        calls === 0 ? 'Stopping.' : `Stopping: ${plural(calls, 'model call')} under way, waiting for answers.`;
       screen.say(`\n${waiting} Ctrl-C again stops at once.`);
       await Promise.race([open.cloud.drain(), aborted(second)]);
     }
