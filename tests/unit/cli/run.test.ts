@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostileText } from './fake-cloud.ts';
+import { hostileText } from './fake-run.ts';
 import { computer } from './fake-world.ts';
 
 const entryOf = (folder: string): { path: string; run: string; status: string } => {
