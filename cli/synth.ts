@@ -53,14 +53,15 @@ export async function synthesize({
     rmSync(join(assemblies, old), { recursive: true, force: true });
   const building = join(assemblies, `.building-${name}`);
   rmSync(building, { recursive: true, force: true });
-  const context = { endpoints: Object.fromEntries(endpoints.map((one) => [one, { existing: true }])) };
-  const more = { CDK_OUTDIR: building, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  // Servers that were there before: nobody has said how many calls they work on at once, and no stack makes them.
+  const existing = { existing: true };
+  const context = { ...existing, endpoints: Object.fromEntries(endpoints.map((one) => [one, existing])) };
   const { code, output } = await runApp(
     root,
     // The library's own checks of a template take three times as long as all the rest; the tests of `cdk/` make them.
     {
       ...{ ...environment, CDK_VALIDATION: 'false', SOWER_PYTHON: python },
-      ...(endpoints.length === 0 ? { CDK_OUTDIR: building } : more),
+      ...{ CDK_OUTDIR: building, CDK_CONTEXT_JSON: JSON.stringify(context) },
     },
     signal,
   );

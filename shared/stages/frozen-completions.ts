@@ -4,6 +4,7 @@ import { isFailureReason } from '../domain/verdict.ts';
 import type { Blob, Money } from '../ports.ts';
 import { addMoney, noMoney } from './caps.ts';
 import { encodeLines, readLinesOf } from './jsonl.ts';
+import { type Held, type WritePace, writeDueAt } from './write-pace.ts';
 
 /** That a request got no completion, and why: as final as a completion. */
 export const FrozenFailure = z.strictObject({
@@ -45,7 +46,7 @@ export interface FrozenCompletions {
   /** Requests that failed for a reason. */
   failed(reason: FrozenFailure['reason']): number;
   /**
-   * Takes an outcome over; it is written with the next part, at once when no write is under way.
+   * Takes an outcome over; it is written with the next part: at once when no write is under way, or as the pace says.
    *
    * @param unused what the completion left of its share of a reservation, for those who settle it when its owner died.
    */
@@ -56,8 +57,15 @@ export interface FrozenCompletions {
   flush(): Promise<void>;
 }
 
+/** An outcome that waits to be written, with the line beside it. */
+interface Waiting extends Held {
+  readonly lines: readonly [Outcome, Unused?];
+}
+
 const isTaken = (outcome: Outcome): boolean => 'text' in outcome && outcome.takenFrom !== undefined;
 
+/** Characters of one part, unless a single reply is longer: who reads parts has one of them in memory at a time. */
+const partLength = 4 * 1024 * 1024;
 /** Tries of the last write. The client of the store retries by itself; what is lost here was paid for. */
 const flushTries = 3;
 
@@ -69,19 +77,24 @@ const flushTries = 3;
  *
  * @param prefix of the parts' keys; nothing else lies below it.
  * @param keyOf object key of part `n`.
+ * @param pace how long outcomes are held back for one write; absent: not at all.
  */
 export async function openFrozenCompletions(
   work: Blob,
   prefix: string,
   keyOf: (part: number) => string,
+  pace?: WritePace,
 ): Promise<FrozenCompletions> {
   const stored = new Map<string, Outcome>();
-  const waiting = new Map<string, readonly [Outcome, Unused?]>();
+  const waiting = new Map<string, Waiting>();
   const offered = new Map<string, Completion>();
   const unusedOf = new Map<string, Money>();
   let part = 0;
   let writing: Promise<void> | undefined;
   let fault: { error: unknown } | undefined;
+  let isEnding = false;
+  /** When somebody looks next whether a write is due. */
+  let lookAt = Number.POSITIVE_INFINITY;
 
   const take = ({ lot, microUsd, tokens, gpuMs }: Unused): void => {
     const amount = { microUsd, tokens, ...(gpuMs === undefined ? {} : { gpuMs }) };
@@ -102,12 +115,24 @@ export async function openFrozenCompletions(
     }
     part += 1;
   };
-  const writeAll = async (): Promise<void> => {
-    while (waiting.size > 0) {
-      const batch = [...waiting.values()];
-      if (await work.create(keyOf(part), encodeLines(batch.flat()))) {
+  const dueAt = (): number =>
+    pace === undefined || isEnding ? Number.NEGATIVE_INFINITY : writeDueAt([...waiting.values()]);
+  const isDue = (): boolean => waiting.size > 0 && dueAt() <= (pace?.clock.now() ?? 0);
+  const nextBatch = (): Waiting[] => {
+    let length = 0;
+    return [...waiting.values()].filter(({ lines: [outcome] }, index) => {
+      length += 'text' in outcome ? outcome.text.length : outcome.evidence.length;
+      return index === 0 || length <= partLength;
+    });
+  };
+  const writeDue = async (): Promise<void> => {
+    while (isDue()) {
+      const batch = nextBatch();
+      if (await work.create(keyOf(part), encodeLines(batch.flatMap(({ lines }) => lines)))) {
         part += 1;
-        for (const [outcome, unused] of batch) {
+        for (const {
+          lines: [outcome, unused],
+        } of batch) {
           stored.set(outcome.key, outcome);
           waiting.delete(outcome.key);
           if (unused !== undefined) take(unused);
@@ -119,37 +144,54 @@ export async function openFrozenCompletions(
     fault = undefined;
   };
   const write = (): Promise<void> => {
-    writing ??= writeAll()
+    writing ??= writeDue()
       .catch((error: unknown) => {
         fault = { error };
       })
       .finally(() => {
         writing = undefined;
+        if (fault === undefined) writeWhenDue();
       });
     return writing;
+  };
+  const writeWhenDue = (): void => {
+    if (waiting.size === 0) return;
+    if (pace === undefined || isDue()) {
+      void write();
+      return;
+    }
+    const due = dueAt();
+    // The write under way looks again when it ends.
+    if (writing !== undefined || due >= lookAt) return;
+    lookAt = due;
+    void pace.clock.sleep(Math.ceil(due - pace.clock.now())).then(() => {
+      if (lookAt === due) lookAt = Number.POSITIVE_INFINITY;
+      writeWhenDue();
+    });
   };
 
   const add: FrozenCompletions['add'] = (outcome, unused) => {
     if (stored.has(outcome.key) || waiting.has(outcome.key)) return;
     const { lot, amount } = unused ?? {};
-    waiting.set(
-      outcome.key,
-      lot === undefined || amount === undefined ? [outcome] : [outcome, { unused: outcome.key, lot, ...amount }],
-    );
-    void write();
+    waiting.set(outcome.key, {
+      since: pace?.clock.now() ?? 0,
+      usd: pace?.worth(outcome) ?? 0,
+      lines: lot === undefined || amount === undefined ? [outcome] : [outcome, { unused: outcome.key, lot, ...amount }],
+    });
+    writeWhenDue();
   };
   const takeOver = (key: string): Completion | undefined => {
     const found = offered.get(key);
     if (found !== undefined) add(found);
     return found;
   };
-  const outcomes = (): Outcome[] => [...stored.values(), ...[...waiting.values()].map(([outcome]) => outcome)];
+  const outcomes = (): Outcome[] => [...stored.values(), ...[...waiting.values()].map(({ lines }) => lines[0])];
   const taken = (): number => outcomes().filter(isTaken).length;
 
   const parts = new Set((await work.list(prefix)).map(({ key }) => key));
   while (parts.has(keyOf(part))) await adopt();
   return {
-    get: (key) => stored.get(key) ?? waiting.get(key)?.[0] ?? takeOver(key),
+    get: (key) => stored.get(key) ?? waiting.get(key)?.lines[0] ?? takeOver(key),
     size: () => stored.size + waiting.size - taken(),
     offer(completions) {
       for (const one of completions) if (!offered.has(one.key)) offered.set(one.key, one);
@@ -161,8 +203,10 @@ export async function openFrozenCompletions(
     unused: (lot) => unusedOf.get(lot) ?? noMoney,
     add,
     async flush() {
+      isEnding = true;
       await writing;
       for (let left = flushTries; left > 0 && waiting.size > 0; left -= 1) await write();
+      isEnding = false;
       if (waiting.size > 0) throw fault?.error ?? new Error('Completions could not be stored.');
     },
   };

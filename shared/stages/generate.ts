@@ -18,6 +18,7 @@ import { openSpending, type SpendingPorts } from './spending.ts';
 import { takeOver } from './take-over.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
+import { type WritePace, writePace } from './write-pace.ts';
 
 export interface GenerationPorts extends EarlierPorts {
   readonly work: Blob;
@@ -46,7 +47,8 @@ export async function generateShard(
   work: ShardWork,
 ): Promise<ShardOutput | 'unfinished' | 'waiting'> {
   const { plan, stage, item } = work;
-  const { threads, frozen, share, output } = await openGeneration(ports, work);
+  const pace = writePace(ports.clock, plan, stage);
+  const { threads, frozen, share, output } = await openGeneration(ports, work, pace);
   const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
   const spending = await openSpending(ports, plan, of, frozen);
   const patience = await openPatience(ports, work, frozen);
@@ -60,8 +62,12 @@ export async function generateShard(
   return 'waiting';
 }
 
-/** Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions. */
-export async function openGeneration(ports: GenerationPorts, work: ShardWork): Promise<Generation> {
+/**
+ * Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions.
+ *
+ * @param pace at which completions are written; absent: each at once.
+ */
+export async function openGeneration(ports: GenerationPorts, work: ShardWork, pace?: WritePace): Promise<Generation> {
   const { plan, stage, item } = work;
   const prompt = boundPrompt(work);
   const input = await readRecords(ports.work, item.input);
@@ -69,8 +75,11 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork): P
   const asked = before.kept.filter(isAsked(prompt.step));
   const unasked = promptThreads(plan, stage.name, prompt, asked, ports.renderPrompt);
   const { threads } = unasked;
-  const frozen = await openFrozenCompletions(ports.work, completionsPrefix(plan.run, stage.name, item.shard), (part) =>
-    completionsKey(plan.run, stage.name, item.shard, part),
+  const frozen = await openFrozenCompletions(
+    ports.work,
+    completionsPrefix(plan.run, stage.name, item.shard),
+    (part) => completionsKey(plan.run, stage.name, item.shard, part),
+    pace,
   );
   const share = await takeOver(ports, work, threads, frozen, before.kept);
   const output = (): ShardOutput => {

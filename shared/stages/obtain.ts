@@ -140,7 +140,10 @@ export async function obtain(
 
   const obtainAll = async (): Promise<'obtained' | 'unfinished' | 'away'> => {
     for (;;) {
-      await sendAll();
+      // Whatever stops the sending: what is in flight is waited for and stored before the shard is given back.
+      await sendAll().catch((error: unknown) => {
+        fault ??= { error };
+      });
       await queue.allEnded();
       await frozen.flush();
       if (fault !== undefined) throw fault.error;

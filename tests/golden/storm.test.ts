@@ -66,6 +66,30 @@ const weathers: readonly (readonly [string, Faults])[] = [
   ['everything at once', { crash: 0.01, error: 0.01, drop: 0.1, duplicate: 0.3, delay: 0.2, throttle: 0.1 }],
 ];
 
+describe('answers that are held back, because an endpoint of known size has a price', () => {
+  const completions = ({ work }: StormResult): number =>
+    [...work.keys()].filter((key) => key.includes('/completions-')).length;
+  let fleet: SampleDrop;
+  let calm: StormResult;
+  beforeAll(async () => {
+    fleet = { ...drop, plan: { ...drop.plan, slots: 256 } };
+    calm = await storm(fleet);
+  });
+
+  it('are asked once, and stored in fewer objects', () => {
+    expect(violations(fleet.plan, calm)).toEqual([]);
+    expect(repeatedAnswers(calm)).toBe(0);
+    expect(calm.stored.size).toBe(calm.journal.answers.size);
+    expect(completions(calm)).toBeLessThan(completions(quiet) / 2);
+  });
+
+  it.each<readonly [string, Faults]>([
+    ['processes die', { crash: 0.03 }],
+    ['everything at once', { crash: 0.01, error: 0.02, duplicate: 0.3, delay: 0.2, hang: 0.1, lifetimeMs: 110_000 }],
+  ])('%s: the same bytes, every shard done, no call repeated but those that nobody had stored', (name, faults) =>
+    endureWeather(fleet, calm, name, faults, 4));
+});
+
 describe('random weather', () => {
   it.each(weathers)('%s: the same bytes, every shard done, no call repeated but those in flight', (name, faults) =>
     endureWeather(drop, quiet, name, faults));
