@@ -57,6 +57,10 @@ export const BoundEndpoint = z.strictObject({
   slots: z.int().positive().optional(),
   /** Instances that runs keep up while they need the endpoint; absent where it keeps itself. */
   warm: z.int().positive().optional(),
+  /** Whether it is sent the JSON schemas of prompts where run.yaml does not say. */
+  schemas: z.boolean().optional(),
+  /** Revision of its model where run.yaml names none. */
+  revision: z.string().optional(),
 });
 export type BoundEndpoint = z.infer<typeof BoundEndpoint>;
 
@@ -67,8 +71,10 @@ export const BoundRole = z.strictObject({
   endpoint: BoundEndpoint.optional(),
   /** Most calls of the run that are under way for the role at once; absent: as many as its endpoint takes. */
   callsAtOnce: z.int().positive().optional(),
-  /** Whether the endpoint keeps to JSON schemas that a prompt asks for. */
+  /** Whether JSON schemas of prompts are sent along. An endpoint that refuses them is then asked without. */
   structuredOutput: z.boolean().optional(),
+  /** What tells the model from others that had or will have its name; absent where nobody says. Part of completion keys. */
+  revision: z.string().optional(),
   /** The longest a call of the role may take; absent: as the tuning says. */
   callTimeoutMs: z.int().positive().optional(),
   price: Price,
@@ -241,9 +247,17 @@ export const Overrides = z.strictObject({
         endpoint: z.string(),
         mode: EndpointMode.optional(),
         price: Price.optional(),
+        /** Wins over run.yaml. */
+        revision: z.string().optional(),
+        /** Revision that its server tells, where run.yaml names none. */
+        served: z.string().optional(),
       }),
     )
     .optional(),
+  /** Revisions of models behind the stack's first endpoint, as its server tells them; run.yaml wins. */
+  revisions: z.record(z.string(), z.string()).optional(),
+  /** Whether prompts send their JSON schemas where run.yaml does not say. */
+  structuredOutput: z.boolean().optional(),
   /** The stack's first endpoint answers for all that run.yaml names and the stack does not have. */
   soleEndpoint: z.boolean().optional(),
   notices: z.array(z.string()).optional(),

@@ -1,4 +1,4 @@
-import type { StackEndpoints } from '../contract/endpoints.ts';
+import { firstEndpoint, type StackEndpoints } from '../contract/endpoints.ts';
 import type { BoundRole, Overrides, Price } from '../contract/plan.ts';
 import { wordsModel } from '../domain/embedding/word-similarity.ts';
 import { bindEndpoint, unknownRoles } from './bind-endpoint.ts';
@@ -59,13 +59,24 @@ export function bindRoles(
     // A stand-in is held to the terms of the model it stands in for, so that a rehearsal tells the truth.
     const license = given?.license;
     const rate = given?.gpu_tokens_per_second;
+    const endpointOf = bound.calls.endpoint ?? endpoints[firstEndpoint];
+    const standsIn = replaced || (own === undefined && overrides.exclusive === true);
+    const isFirst = own === undefined && bound.calls.endpoint === undefined;
+    const stands = own === undefined || own.model === given?.model;
+    const revision =
+      own?.revision ??
+      (stands && !replaced ? given?.revision : undefined) ??
+      own?.served ??
+      (isFirst ? overrides.revisions?.[model] : undefined) ??
+      (standsIn ? undefined : endpointOf?.revision);
     return [
       role,
       {
         model,
         price: price ?? cautiousPrice,
         ...bound.calls,
-        ...(given?.structured_output && !replaced ? { structuredOutput: true } : {}),
+        ...(sendsSchemas(given, standsIn, overrides, endpointOf) ? { structuredOutput: true } : {}),
+        ...(revision === undefined ? {} : { revision }),
         ...(rate === undefined ? {} : { gpuTokensPerSecond: rate }),
         ...(license === undefined ? {} : { license }),
       },
@@ -85,6 +96,17 @@ const wordsPrice: Price = { input_per_million: 0, output_per_million: 0, as_of: 
 
 const wordsNotice = (role: string): string =>
   `No model is bound to the role ${role}: texts are compared by their words alone, which says little about their meaning.`;
+
+/** A small model of this computer and a stand-in have no use for schemas, or take far longer with them. */
+function sendsSchemas(
+  given: NonNullable<RunFile['roles']>[string] | undefined,
+  standsIn: boolean,
+  overrides: Overrides,
+  endpoint: StackEndpoints[string] | undefined,
+): boolean {
+  if (standsIn) return false;
+  return given?.structured_output ?? overrides.structuredOutput ?? endpoint?.schemas ?? false;
+}
 
 /** Caps of roles that there are not, and caps on GPU time that nobody can count. */
 function budgetProblems(recipe: { readonly roles: readonly string[] }, { run, yaml }: ReadRunFile): Problem[] {

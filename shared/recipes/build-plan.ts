@@ -254,6 +254,7 @@ function configDigest(
     models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
     ...outputLicences(roles),
     ...structuredRoles(roles),
+    ...revisionsOf(roles),
     ...(quota === undefined ? {} : { quota }),
     // The card names them.
     attributions: inputs.attributions,
@@ -267,6 +268,14 @@ function configDigest(
 function structuredRoles(roles: Plan['roles']): object {
   const names = Object.keys(roles).filter((role) => roles[role]?.structuredOutput);
   return names.length === 0 ? {} : { structured: names };
+}
+
+/** Left out when there are none, so that runs without them keep their key. */
+function revisionsOf(roles: Plan['roles']): object {
+  const known = Object.entries(roles).flatMap(([role, { revision }]) =>
+    revision === undefined ? [] : [[role, revision]],
+  );
+  return known.length === 0 ? {} : { revisions: Object.fromEntries(known) };
 }
 
 /** Left out when there are none, so that runs without them keep their key. */

@@ -157,8 +157,11 @@ export const RunFile = z
             .boolean()
             .optional()
             .describe(
-              'Whether the endpoint keeps to a JSON schema; sower doctor says so. Prompts with a schema then send it.',
+              'Whether prompts with a JSON schema send it; a server that refuses it is asked without. When absent: yes for servers given with --endpoint or --role, else as the endpoint is set.',
             ),
+          revision: Model.optional().describe(
+            'What tells this model from another one behind the same name, e.g. a commit of its weights: answers of another revision are not taken over.',
+          ),
           price: RunPrice.optional(),
           gpu_tokens_per_second: z
             .number()

@@ -5,7 +5,7 @@ import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { clip } from '../domain/verdict.ts';
 import type { Call, Outcomes } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
-import { type BoundPrompt, dropOf, type PromptRendering, promptCall } from './prompt-calls.ts';
+import { type BoundPrompt, dropOf, type PromptRendering, promptCall, schemaOf } from './prompt-calls.ts';
 import type { ReplyReaders } from './reply-readers.ts';
 
 /** One sample of a record: the place that a readable reply is wanted for. */
@@ -25,14 +25,17 @@ export function openSlot(
   stage: string,
   prompt: BoundPrompt,
   record: SowerRecord,
-  { messages, template }: NonNullable<PromptRendering>,
+  rendered: NonNullable<PromptRendering>,
   sample: number,
+  readers: Pick<ReplyReaders, 'schema'>,
 ): CallSlot {
+  const { messages, template } = rendered;
+  const schema = schemaOf(prompt, rendered, () => readers.schema(record));
   const made: Call[] = [];
   // Hashing a long prompt is not for nothing. A repetition has the next sample index that no first call has.
   const call = (attempt: number): Call => {
     const index = sample + attempt * prompt.options.samples;
-    const known = made[attempt] ?? promptCall(plan, stage, prompt, record.id, messages, index);
+    const known = made[attempt] ?? promptCall(plan, stage, prompt, record.id, messages, index, schema);
     made[attempt] = known;
     return known;
   };

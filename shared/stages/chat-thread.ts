@@ -9,7 +9,7 @@ import { clip } from '../domain/verdict.ts';
 import { replyOf } from './call-slot.ts';
 import type { Call, CallThread, Outcomes, ThreadResult } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
-import { type BoundPrompt, dropOf, promptCall, type RenderPrompt, renderPromptOf } from './prompt-calls.ts';
+import { type BoundPrompt, dropOf, promptCall, type RenderPrompt, renderPromptOf, schemaOf } from './prompt-calls.ts';
 
 /** Yields each call and gets its outcome. */
 type Dialogue = Generator<Call, ThreadResult, Outcome>;
@@ -83,7 +83,8 @@ function* converse(
         ? { ...opening, messages }
         : renderPromptOf(plan, partner.options.template, soFar(record, messages, (word + 1) / 2), render);
     if ('reason' in asked) return ended({ ...asked, outcome: 'rejected' });
-    const call = promptCall(plan, stage, speaker, record.id, asked.messages, sample);
+    const schema = schemaOf(speaker, asked, () => undefined);
+    const call = promptCall(plan, stage, speaker, record.id, asked.messages, sample, schema);
     const outcome = yield call;
     if (!('text' in outcome)) {
       return ended({ outcome: 'failed', reason: outcome.reason, evidence: clip(outcome.evidence) });

@@ -30,7 +30,12 @@ export function embedThreads(
     if (role.model === wordsModel) return settled(withSimilarity(prompt, record, wordSimilarity(texts)));
     const seed = Number.parseInt(digest(String(plan.randomSeed), step.id, record.id, '0').slice(0, 7), 16);
     const request = embeddingRequest(role.model, endpoint, texts, seed);
-    const call = { key: completionKey(request), request, role: options.role, label: `${stage}/${record.id}/0` };
+    const call = {
+      key: completionKey(request, role.revision),
+      request,
+      role: options.role,
+      label: `${stage}/${record.id}/0`,
+    };
     return vectorThread(prompt, record, call);
   });
 }

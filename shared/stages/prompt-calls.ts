@@ -3,13 +3,19 @@ import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
 import { completionKey, type Message, type Sampling } from '../domain/completion.ts';
 import { digest, recordId } from '../domain/identity.ts';
 import type { SowerRecord } from '../domain/records.ts';
+import type { ReplySchema } from '../domain/reply-schema.ts';
 import type { PromptOptions } from '../domain/steps/prompt.ts';
 import { TemplateError } from '../domain/templates/template-error.ts';
 import { type Rejected, reject } from '../domain/verdict.ts';
 import type { Call } from './call-thread.ts';
 
-/** The turns and a digest of the template they came from; undefined when the recipe has no prompt for this record. */
-export type PromptRendering = { readonly messages: readonly Message[]; readonly template: string } | undefined;
+/**
+ * The turns, a digest of the prompt file they came from, and whether it asks for JSON; undefined when the recipe has no
+ * prompt for this record.
+ */
+export type PromptRendering =
+  | { readonly messages: readonly Message[]; readonly template: string; readonly asksForJson?: boolean }
+  | undefined;
 
 /** Renders the chat turns of a prompt step for a record. */
 export type RenderPrompt = (plan: Plan, template: string, record: SowerRecord) => PromptRendering;
@@ -39,7 +45,11 @@ export function renderPromptOf(
   }
 }
 
-/** The call that asks the rendered turns for one sample. Its sampling seed is the record's and the sample's own. */
+/**
+ * The call that asks the rendered turns for one sample. Its sampling seed is the record's and the sample's own.
+ *
+ * @param schema of the reply, sent along where the role's endpoint takes it.
+ */
 export function promptCall(
   plan: Plan,
   stage: string,
@@ -47,8 +57,9 @@ export function promptCall(
   recordId: string,
   messages: readonly Message[],
   sample: number,
+  schema?: ReplySchema,
 ): Call {
-  const { max_tokens, temperature, top_p, stop, schema } = options;
+  const { max_tokens, temperature, top_p, stop } = options;
   const isStructured = schema !== undefined && role.structuredOutput === true;
   const sampling = {
     max_tokens,
@@ -60,11 +71,26 @@ export function promptCall(
   };
   const endpoint = endpointOfRole(plan, options.role).name;
   const request = { model: role.model, endpoint, messages, sampling, sample };
-  return { key: completionKey(request), request, role: options.role, label: `${stage}/${recordId}/${sample}` };
+  return {
+    key: completionKey(request, role.revision),
+    request,
+    role: options.role,
+    label: `${stage}/${recordId}/${sample}`,
+  };
+}
+
+/** The JSON schema that a prompt asks for, before it is known whether the endpoint takes one. */
+export function schemaOf(
+  { options }: BoundPrompt,
+  { asksForJson }: NonNullable<PromptRendering>,
+  fromForm: () => ReplySchema | undefined,
+): ReplySchema | undefined {
+  if (options.schema !== 'form') return options.schema;
+  return asksForJson ? fromForm() : undefined;
 }
 
 /** As servers know it; they take no other characters in the name. */
-const formatOf = (step: string, schema: NonNullable<PromptOptions['schema']>): Sampling['response_format'] => ({
+const formatOf = (step: string, schema: ReplySchema): Sampling['response_format'] => ({
   type: 'json_schema',
   json_schema: { name: step.replaceAll(/[^a-zA-Z0-9_-]/gu, '_').slice(0, 64), schema, strict: true },
 });

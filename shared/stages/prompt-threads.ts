@@ -85,7 +85,7 @@ function singleThreads(
           const { reason, evidence } = rendered;
           refused.push({ ...dropOf(record, step, sample), outcome: 'rejected', reason, evidence });
         } else {
-          slots.push(openSlot(plan, stage, prompt, record, rendered, sample));
+          slots.push(openSlot(plan, stage, prompt, record, rendered, sample, readers));
         }
       }
     }

@@ -2,8 +2,10 @@ import type { Plan, PlanStep } from '../contract/plan.ts';
 import type { AnswerKind } from '../domain/answers/kind.ts';
 import { isJsonObject } from '../domain/json.ts';
 import type { SowerRecord } from '../domain/records.ts';
+import type { ReplySchema } from '../domain/reply-schema.ts';
 import { blindKind, nextBlindBallots } from '../domain/steps/blind.ts';
 import { textField } from '../domain/steps/fields.ts';
+import { parseKind, replySchemaOf } from '../domain/steps/parse.ts';
 import { stepKinds } from '../domain/steps/registry.ts';
 import { voteKind } from '../domain/steps/vote.ts';
 import { type Drawn, nextBallots } from '../domain/steps/vote-rule.ts';
@@ -15,6 +17,8 @@ import { isJob, looksAtWritten, mayRunJobs } from './sandbox-steps.ts';
 export interface ReplyReaders {
   /** Whether the parse step cannot read the reply for its form. False where nothing parses it before the next prompt. */
   isUnreadable(answered: SowerRecord): boolean;
+  /** The JSON schema of replies to a record that the parse step reads; undefined where it wants no JSON object. */
+  schema(record: SowerRecord): ReplySchema | undefined;
   /** What the parse step makes of a reply; the record as it is where nothing parses it. */
   parsed(answered: SowerRecord): readonly SowerRecord[];
   /** The vote that the replies are ballots of; absent where some step between needs more than one ballot at a time. */
@@ -57,7 +61,9 @@ export function replyReaders(plan: Plan, stage: string): ReplyReaders {
   const parser = steps[parse];
   const voter = steps[vote];
   const isParsed = parser !== undefined && toParse.every(looksAtOne);
+  const parsing = isParsed ? parseKind.options.parse(parser.options) : undefined;
   return {
+    schema: (record) => (parsing === undefined ? undefined : replySchemaOf(parsing, record)),
     parsed: (answered) => (isParsed ? through(plan, [...toParse, parser], answered) : [answered]),
     isUnreadable(answered) {
       if (!isParsed) return false;

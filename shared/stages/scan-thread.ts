@@ -41,7 +41,7 @@ export function scanThread(
   const pieceOf = (record: SowerRecord, written: readonly string[]): Piece => {
     const carried = { ...record, fields: { ...record.fields, ...scanState(written, { tail_tokens, outline_tokens }) } };
     const rendered = renderPromptOf(plan, prompt.options.template, carried, render);
-    if (!('reason' in rendered)) return { slot: openSlot(plan, stage, prompt, record, rendered, sample) };
+    if (!('reason' in rendered)) return { slot: openSlot(plan, stage, prompt, record, rendered, sample, readers) };
     const { reason, evidence } = rendered;
     return { refused: { ...dropOf(record, prompt.step, sample), outcome: 'rejected', reason, evidence } };
   };

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { recordId } from '../identity.ts';
 import { invalid, parseBallot } from '../parsers/ballot.ts';
 import { parseQaItem } from '../parsers/qa-item.ts';
+import { qaItemSchema } from '../parsers/qa-item-schema.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
+import type { ReplySchema } from '../reply-schema.ts';
 import { type Reason, reasonNamed, reject } from '../verdict.ts';
 import { answerKindOf, listField, textField, without } from './fields.ts';
 import { formed } from './formed.ts';
@@ -150,4 +152,11 @@ function ballot(record: SowerRecord, { bare }: ItemOptions, { stepId }: StepCont
     },
     lineage: addLineage(record, { step: stepId }),
   };
+}
+
+/** The JSON schema of a reply that the step can read for this record; undefined where it wants no JSON object. */
+export function replySchemaOf(options: ParseOptions, { fields }: SowerRecord): ReplySchema | undefined {
+  if (isItem(options)) return options.form === 'qa_item' ? qaItemSchema(answerKindOf(fields)) : undefined;
+  const { form, common } = formOf(options);
+  return form.schema?.(common);
 }

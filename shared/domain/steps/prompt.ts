@@ -53,10 +53,10 @@ const Options = z
     samples: z.int().min(1).max(1000).default(1).describe('Completions for each record.'),
     ...sampling,
     schema: z
-      .record(z.string(), z.json())
+      .union([z.literal('form'), z.record(z.string(), z.json())])
       .optional()
       .describe(
-        'JSON schema of the reply. It is sent along where the role has structured_output in run.yaml; else the prompt alone says what is wanted.',
+        'JSON schema of the reply, or `form` for the one that follows from the parse step behind, for prompt files that ask for JSON. It is sent along where the endpoint takes it; else the prompt alone says what is wanted.',
       ),
     reask: z.int().min(0).max(2).default(0).describe('Further tries when the reply has the wrong form.'),
     mode: z

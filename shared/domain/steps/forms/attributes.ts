@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type Json } from '../../json.ts';
 import { readJsonReply } from '../../parsers/json-reply.ts';
+import { objectSchema } from '../../reply-schema.ts';
 import { reject } from '../../verdict.ts';
 import { FieldName } from '../option-schemas.ts';
 import { type Form, formOptions, one } from './form.ts';
@@ -27,6 +28,7 @@ export const attributesForm: Form<z.infer<typeof Options>> = {
   writes: ({ names }) => names,
   types: ({ names }) => Object.fromEntries(names.map((name) => [name, 'number' as const])),
   reasons: () => ['unparsed_score'],
+  schema: ({ names }) => objectSchema(Object.fromEntries(names.map((name) => [name, { type: 'number' }]))),
   read: (text, { names, min, max }) => {
     const json = readJsonReply(text, 'object');
     const fields: Record<string, Json> = {};

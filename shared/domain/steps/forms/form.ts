@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ValueType } from '../../expressions/value-type.ts';
 import type { SowerRecord } from '../../records.ts';
+import type { ReplySchema } from '../../reply-schema.ts';
 import type { Reason, Rejected } from '../../verdict.ts';
 import type { Fields } from '../fields.ts';
 import { FieldName, ReasonName } from '../option-schemas.ts';
@@ -30,6 +31,8 @@ export interface Form<Options extends CommonOptions = CommonOptions> {
   reasons?(options: Options): readonly Reason[];
   /** Whether every item becomes a record of its own. */
   each?(options: Options): boolean;
+  /** What a reply looks like that is one JSON object; absent where the form is none, or no schema can say it. */
+  schema?(options: Options): ReplySchema | undefined;
   read(text: string, options: Options, record: SowerRecord, context: StepContext): Formed;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, type Json } from '../../json.ts';
 import { readJsonReply } from '../../parsers/json-reply.ts';
+import { objectSchema, orNull, type ReplySchema } from '../../reply-schema.ts';
 import { reject } from '../../verdict.ts';
 import type { Fields } from '../fields.ts';
 import { FieldName } from '../option-schemas.ts';
@@ -63,6 +64,13 @@ export const jsonForm: Form<Options> = {
     ...(items === undefined ? {} : { [items.into]: items.each ? ('any' as const) : ('list' as const) }),
   }),
   each: ({ items }) => items?.each ?? false,
+  schema: ({ members = {}, items }) => {
+    const properties = Object.entries(members).map(([name, type]) => [name, memberSchema(type)] as const);
+    // Servers want an object, and say of lists and maps what is in them, which the options do not.
+    if (items !== undefined || properties.length === 0 || properties.some(([, schema]) => schema === undefined))
+      return undefined;
+    return objectSchema(Object.fromEntries(properties.flatMap(([name, one]) => (one ? [[name, one]] : []))));
+  },
   read: (text, { members, items }) => {
     const value = readJsonReply(text, items !== undefined && members === undefined ? 'list' : 'object');
     if (value === undefined) return reject('bad_format', 'no JSON in the reply');
@@ -166,3 +174,10 @@ const valueType = (type: MemberType): 'text' | 'number' | 'boolean' | 'list' | '
     ? 'number'
     : ((['text', 'number', 'boolean', 'list', 'map'] as const).find((name) => name === bare) ?? 'any');
 };
+
+function memberSchema(type: MemberType): ReplySchema | undefined {
+  const bare = type.replace('?', '');
+  const name = bare === 'text' ? 'string' : (['number', 'integer', 'boolean'] as const).find((one) => one === bare);
+  if (name === undefined) return undefined;
+  return type.endsWith('?') ? orNull(name) : { type: name };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BoundRole, Plan } from '../../../../shared/contract/plan.ts';
 import { promptKind } from '../../../../shared/domain/steps/prompt.ts';
-import { promptCall } from '../../../../shared/stages/prompt-calls.ts';
+import { promptCall, schemaOf } from '../../../../shared/stages/prompt-calls.ts';
 import { aPlan } from '../../../support/a-plan.ts';
 
 const schema = { type: 'object', properties: { score: { type: 'integer' } } };
@@ -16,6 +16,7 @@ const call = (over: Partial<BoundRole> = {}, id = 'judge.v1', plan: Plan = aPlan
     'r',
     [],
     0,
+    schema,
   );
 };
 
@@ -34,5 +35,36 @@ describe('promptCall', () => {
     expect(call(elsewhere).key).toBe(call().key);
     expect(call({ model: 'other' }).key).not.toBe(call().key);
     expect([call().request.endpoint, call(elsewhere).request.endpoint]).toEqual([aPlan().endpoint, 'big']);
+  });
+
+  it('is another call for another revision of the model, and without one the call that it always was', () => {
+    expect(call({ revision: 'b2' }).key).not.toBe(call().key);
+    expect(call({ revision: 'b2' }).key).not.toBe(call({ revision: 'b3' }).key);
+    expect(call({ revision: '' }).key).toBe(call().key);
+    expect(call().key).toBe('55f194ef069be7a30b7a8543a6c3d28f');
+  });
+});
+
+describe('schemaOf', () => {
+  const prompt = (of: object | 'form' | undefined) => {
+    const options = promptKind.options.parse({ role: 'author', template: 't', max_tokens: 50, schema: of });
+    return {
+      step: { id: 'ask', kind: 'prompt', options: {} },
+      options,
+      role: aPlan().roles.author as BoundRole,
+      grouped: false,
+    };
+  };
+  const rendered = (asksForJson: boolean) => ({ messages: [], template: 't', asksForJson });
+  const fromForm = () => ({ type: 'array' });
+
+  it('is the one that the recipe writes down, whatever the prompt file says', () => {
+    expect(schemaOf(prompt(schema), rendered(false), fromForm)).toEqual(schema);
+    expect(schemaOf(prompt(undefined), rendered(true), fromForm)).toBeUndefined();
+  });
+
+  it('is that of the form behind, for prompt files that ask for JSON', () => {
+    expect(schemaOf(prompt('form'), rendered(true), fromForm)).toEqual({ type: 'array' });
+    expect(schemaOf(prompt('form'), rendered(false), fromForm)).toBeUndefined();
   });
 });

@@ -148,3 +148,23 @@ describe('forms of a reply', () => {
     expect(fieldsOf('qa_pairs', 'Intro\nQuestion: a\nAnswer: b', { preamble: 'drop' })).toBe('bad_format');
   });
 });
+
+describe('schema', () => {
+  const schemaOf = (form: string, options: object) => {
+    const found = parseForms.get(form);
+    return found?.schema?.(found.options.parse({ form, fail: 'drop', ...options }) as never);
+  };
+
+  it('says what a JSON object has to hold, and nothing where members are of no known type', () => {
+    expect(schemaOf('json', { members: { correct: 'text', fitness: 'number', note: 'text?' } })).toEqual({
+      type: 'object',
+      properties: { correct: { type: 'string' }, fitness: { type: 'number' }, note: { type: ['string', 'null'] } },
+      required: ['correct', 'fitness', 'note'],
+      additionalProperties: false,
+    });
+    expect(schemaOf('json', { members: { omitted: 'list', score: 'number' } })).toBeUndefined();
+    expect(schemaOf('json', { items: { into: 'pairs' } })).toBeUndefined();
+    expect(schemaOf('attributes', { names: ['helpfulness'] })).toMatchObject({ required: ['helpfulness'] });
+    expect(schemaOf('text', { into: 'body' })).toBeUndefined();
+  });
+});
