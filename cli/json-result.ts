@@ -1,3 +1,4 @@
+import type { Alarm } from '../shared/domain/dataset/alarms.ts';
 import { byFrequency } from './finish.ts';
 import type { RunSums } from './run-index.ts';
 
@@ -16,6 +17,8 @@ export interface JsonResult {
   readonly calls: NonNullable<RunSums['calls']>;
   /** How the cells of the quota ended; only for runs with one. */
   readonly quota?: NonNullable<RunSums['quota']>;
+  /** What of the dataset should not be left alone: value, limit, what it means and what to do. */
+  readonly alarms: readonly Alarm[];
   /** Only when the command did not come to a dataset: what people were told on stderr. */
   readonly error?: { readonly exitCode: number; readonly message: string };
 }
@@ -33,6 +36,7 @@ export function jsonResult(found: {
   status: JsonResult['status'];
   dataset: string | null;
   sums: RunSums | null;
+  alarms?: readonly Alarm[];
   error?: JsonResult['error'] | undefined;
 }): JsonResult {
   const { counts, reasons, tokens, usd, calls = noSums.calls, quota } = found.sums ?? { ...noSums, quota: undefined };
@@ -47,6 +51,7 @@ export function jsonResult(found: {
     usd,
     calls,
     ...(quota === undefined ? {} : { quota }),
+    alarms: found.alarms ?? [],
     ...(found.error === undefined ? {} : { error: found.error }),
   };
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Plan } from '../shared/contract/plan.ts';
+import { alarmText, untoldText } from '../shared/domain/dataset/alarms.ts';
 import { acceptedSamples } from './accepted-samples.ts';
 import { cleanText } from './clean-text.ts';
-import { datasetAlarms } from './dataset-alarms.ts';
+import { type DatasetAlarms, datasetAlarms } from './dataset-alarms.ts';
 import { embeddedNotice, scriptedNotice } from './endpoint.ts';
 import { CommandError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -22,7 +23,14 @@ export function printResult(options: RunOptions, world: World, text: string, res
 
 export function entryResult(entry: RunEntry, error?: JsonResult['error']): JsonResult {
   const status = entry.status === 'complete' || entry.status === 'partial' ? entry.status : 'failed';
-  return jsonResult({ run: entry.run, status, dataset: entry.path, sums: entry.sums, error });
+  const { alarms } = datasetAlarms(entry.path);
+  return jsonResult({ run: entry.run, status, dataset: entry.path, sums: entry.sums, alarms, error });
+}
+
+/** Alarms in words, and in one line what could not be told. */
+function alarmNotices({ alarms, checks }: DatasetAlarms): string[] {
+  const untold = untoldText(checks);
+  return [...alarms.map((alarm) => `Alarm. ${alarmText(alarm)}`), ...(untold === '' ? [] : [untold])];
 }
 
 /** The run was finished by an earlier command. */
@@ -59,7 +67,7 @@ export async function reportDone(
     path: entry.path ?? '',
     sums: entry.sums ?? { counts: zero, reasons: {}, tokens: { in: 0, out: 0 }, usd: 0 },
     samples,
-    notices: [...plan.notices, ...datasetAlarms(entry.path)],
+    notices: [...plan.notices, ...alarmNotices(datasetAlarms(entry.path))],
     ownReasons: plan.reasons,
     currentFolder: world.folder,
     next: [

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { StepTally } from '../records.ts';
 import { AcceptedRow } from './accepted-row.ts';
-import { alarmsOf, alarmText } from './alarms.ts';
+import { alarmsOf, alarmText, checksOf, untoldText } from './alarms.ts';
 import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { frontMatter } from './front-matter.ts';
 import { licenceSection } from './licence-section.ts';
@@ -44,12 +44,14 @@ function notices({ notices: warnings, status, forgotten, run }: DatasetFacts): s
   return all.map((warning) => `> **Notice.** ${warning}`).join('\n>\n');
 }
 
-/** Shares that nobody should train on without having looked. */
+/** What nobody should train on without having looked, and what was too little to be looked at. */
 function alarms(facts: DatasetFacts): string {
-  const all = alarmsOf(facts);
-  return all.length === 0
-    ? ''
-    : `**Look at these first.**\n\n${all.map((one) => `- ${inline(alarmText(one))}`).join('\n')}`;
+  const all = alarmsOf(facts).map(alarmText);
+  const untold = untoldText(checksOf(facts));
+  const told =
+    all.length === 0 ? [] : [`**Look at these first.**\n\n${all.map((one) => `- ${inline(one)}`).join('\n')}`];
+  const rest = untold === '' ? [] : [inline(untold)];
+  return [...told, ...rest].join('\n\n');
 }
 
 function introduction({ counts, recipe, statistics }: DatasetFacts): string {

@@ -1,4 +1,4 @@
-import { alarmsOf } from './alarms.ts';
+import { alarmsOf, checksOf } from './alarms.ts';
 import type { DatasetFacts, DatasetFile } from './facts.ts';
 import { talliesInOrder } from './facts.ts';
 import { usageByRole } from './role-usage.ts';
@@ -18,6 +18,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     status: facts.status,
     notices: facts.notices,
     alarms: alarmsOf(facts),
+    checks: checksOf(facts),
     counts: facts.counts,
     reasons: sorted(facts.reasons),
     tokens: facts.tokens,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addEvidence, Evidence, noEvidence } from '../alarms/evidence.ts';
 import type { AcceptedRow } from './accepted-row.ts';
 import { addCountLists, Counts, countBy } from './counts.ts';
 import { addHistograms, Histogram, histogramOf, lengthBin, percentBin } from './histogram.ts';
@@ -41,13 +42,19 @@ export const DatasetStatistics = z.strictObject({
     reasons: Counts,
     samples: z.array(RejectedSample),
   }),
+  /** For the alarms; of the records of all data files that belong together it stands at one of these. */
+  evidence: Evidence.default(noEvidence),
 });
 export type DatasetStatistics = z.infer<typeof DatasetStatistics>;
 
 const acceptedSamples = 20;
 const samplesPerReason = 4;
 
-export function statisticsOf(accepted: readonly AcceptedRow[], rejected: readonly RejectedRow[]): DatasetStatistics {
+export function statisticsOf(
+  accepted: readonly AcceptedRow[],
+  rejected: readonly RejectedRow[],
+  evidence: Evidence = noEvidence,
+): DatasetStatistics {
   return {
     accepted: {
       rows: accepted.length,
@@ -70,6 +77,7 @@ export function statisticsOf(accepted: readonly AcceptedRow[], rejected: readonl
       reasons: countBy(rejected, (row) => row.reason),
       samples: firstSamplesByReason(rejected.map(rejectedSample), samplesPerReason),
     },
+    evidence,
   };
 }
 
@@ -99,6 +107,7 @@ export function addStatistics(parts: readonly DatasetStatistics[]): DatasetStati
         reasons: addCountLists(a.rejected.reasons, b.rejected.reasons),
         samples: firstSamplesByReason([...a.rejected.samples, ...b.rejected.samples], samplesPerReason),
       },
+      evidence: addEvidence(a.evidence, b.evidence),
     }),
     emptyStatistics,
   );

@@ -1,4 +1,5 @@
 import { canonicalAnswer } from '../answers/canonical.ts';
+import { dependsOnOrder } from '../answers/fixed-order.ts';
 import { type AnswerKind, isCompared } from '../answers/kind.ts';
 import { canonicalOption, optionForms } from '../answers/option.ts';
 import { canonicalJson } from '../identity.ts';
@@ -63,8 +64,24 @@ export function describeVotes({ ballots, asked, saved }: Group, kind: AnswerKind
     ...[...problems].map(([name, votes]) => `${votes} x (${name})`),
   ];
   return {
-    vote: { n: asked, cast: ballots.length, valid, winner, count, share, tie: false, invalid },
+    vote: { n: asked, cast: ballots.length, valid, winner, count, share, tie: false, invalid, ...shownPlaces(ballots) },
     text: `${listed.join(', ')}, of ${asked} ballots${saved > 0 ? `, ${saved} of them not drawn` : ''}`,
+  };
+}
+
+/**
+ * At which place each ballot was shown the option that it chose: a solver without a habit chooses all equally often.
+ * Absent without options, and where they keep their order.
+ */
+function shownPlaces(ballots: readonly SowerRecord[]): Fields {
+  const options = listField(ballots[0]?.fields ?? {}, 'options');
+  if (options === null || dependsOnOrder(options)) return {};
+  return {
+    places: ballots.flatMap(({ fields }) => {
+      const answer = textField(fields, 'ballot_answer');
+      const place = answer === null ? -1 : (listField(fields, 'ballot_options')?.indexOf(answer) ?? -1);
+      return place < 0 ? [] : [place];
+    }),
   };
 }
 

@@ -104,6 +104,7 @@ describe('run', () => {
     expect(JSON.parse(out)).toEqual({
       schemaVersion: 1,
       run,
+      alarms: [],
       status: 'complete',
       dataset: path,
       counts: { seeds: 5, generated: 10, accepted: 6, rejected: 3, failed: 0 },

@@ -1,4 +1,4 @@
-import { alarmsOf, alarmText } from '../alarms.ts';
+import { alarmFinding, alarmsOf } from '../alarms.ts';
 import type { DatasetFacts } from '../facts.ts';
 import { compact, dollars, grouped, percentage } from '../readable.ts';
 import { type Html, html } from './html.ts';
@@ -19,7 +19,7 @@ ${warnings(facts).map((warning) => html`<p class="notice" role="note"><b>Notice<
 
 function warnings(facts: DatasetFacts): string[] {
   const { notices, status } = facts;
-  const alarms = alarmsOf(facts).map(alarmText);
+  const alarms = alarmsOf(facts).map(alarmFinding);
   const partial = 'The run is partial: its budget or failed records left gaps. What is here is complete in itself.';
   return [...notices, ...(status === 'partial' ? [partial] : []), ...alarms];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatasetFacts } from '../facts.ts';
+import { alarmsSection } from './alarms-section.ts';
 import { distributions } from './distributions.ts';
 import { funnel } from './funnel.ts';
 import { headline } from './headline.ts';
@@ -35,6 +36,7 @@ ${headline(facts)}
 ${navigation()}
 ${funnel(facts)}
 ${quotaSection(facts)}
+${alarmsSection(facts)}
 ${reasons(facts)}
 ${samplesSection(facts)}
 ${distributions(facts)}
@@ -56,6 +58,7 @@ function policy(): string {
 function navigation(): Html {
   const places = [
     ['funnel', 'Funnel'],
+    ['alarms', 'Alarms'],
     ['reasons', 'Reasons'],
     ['samples', 'Samples'],
     ['records', 'Records'],

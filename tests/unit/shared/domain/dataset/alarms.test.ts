@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alarmsOf, alarmText } from '../../../../../shared/domain/dataset/alarms.ts';
+import { noEvidence } from '../../../../../shared/domain/alarms/evidence.ts';
+import { alarmFinding, alarmsOf, alarmText, untoldText } from '../../../../../shared/domain/dataset/alarms.ts';
 import { card } from '../../../../../shared/domain/dataset/card.ts';
 import { manifest } from '../../../../../shared/domain/dataset/manifest.ts';
 import { report } from '../../../../../shared/domain/dataset/report/report.ts';
@@ -50,11 +51,42 @@ describe('alarmsOf', () => {
     const facts = someFacts({ steps, tallies: [of('read', 200, { bad_format: 30 })] });
     const [alarm] = alarmsOf(facts);
     if (alarm === undefined) throw new Error('It did not ring.');
-    expect(alarmText(alarm)).toBe(
+    expect(alarm).toMatchObject({ step: 'read', what: 'parse', count: 30, value: 0.15, of: 200, limit: 0.05 });
+    expect(alarmFinding(alarm)).toBe(
       'Step read: 15% of 200 could not be read for their form; more than 5% is too many to be left alone.',
     );
+    expect(alarmText(alarm)).toBe(`${alarmFinding(alarm)} ${alarm.means} ${alarm.help}`);
+    expect(report(facts)).toContain(alarm.help.split('`')[0]);
     expect(card(facts)).toContain('15% of 200 could not be read');
     expect(report(facts)).toContain('15% of 200 could not be read');
     expect(JSON.parse(manifest(facts, [])).alarms).toEqual([alarm]);
+  });
+
+  it('tells on card, report and manifest what all records show, and what they are too few to show', () => {
+    const statistics = {
+      ...someFacts().statistics,
+      evidence: { ...noEvidence, chosenPlaces: [['2:0', 90] as [string, number], ['2:1', 10] as [string, number]] },
+    };
+    const facts = someFacts({
+      steps: [{ id: 'ballots', kind: 'expand', options: { count: 5 } }],
+      tallies: [],
+      statistics,
+    });
+    const [alarm] = alarmsOf(facts);
+    expect(alarm).toMatchObject({ what: 'chosen-places', value: 0, of: 100, limit: 0.01 });
+    const finding = 'chosen-places is 0 (100 ballots), its limit 0.01.';
+    expect(alarm && alarmFinding(alarm)).toBe(finding);
+    const { checks, alarms: rung } = JSON.parse(manifest(facts, []));
+    expect(rung).toEqual([alarm]);
+    expect(checks).toMatchObject([
+      { status: 'alarm' },
+      { what: 'answer-places', status: 'cannot-tell', rows: 0, needs: 40 },
+    ]);
+    const untold = 'answer-places needs 40 choice questions, there are 0';
+    expect(untoldText(checks)).toBe(`Alarms that cannot be told: ${untold}.`);
+    for (const page of [card(facts), report(facts)]) {
+      expect(page).toContain(finding);
+      expect(page).toContain(untold);
+    }
   });
 });

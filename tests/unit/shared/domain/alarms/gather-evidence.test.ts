@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { acceptedEvidence, judgedEvidence } from '../../../../../shared/domain/alarms/gather-evidence.ts';
+import { aDropped } from '../dataset/builders.ts';
+import { sample, watched } from './builders.ts';
+
+describe('acceptedEvidence', () => {
+  it('counts the places of ballots and of right answers, axes, scores and texts', () => {
+    const found = acceptedEvidence(
+      [sample(1, [0, 0, 1], { rating: 4, style: 'debate' }), sample(2, [1], { rating: null, style: 'unheard' })],
+      watched(),
+    );
+    expect(found.chosenPlaces).toEqual([
+      ['2:0', 2],
+      ['2:1', 2],
+    ]);
+    expect(found.answerPlaces).toEqual([['2:1', 2]]);
+    expect(found.axes).toEqual([['style=debate', 1]]);
+    expect(found.scores).toMatchObject({ rating: { rows: 1, score: 400 } });
+    expect(found.texts).toEqual([
+      { order: 'id-0001', words: 'question 1 of many 7' },
+      { order: 'id-0002', words: 'question 2 of many 14' },
+    ]);
+  });
+
+  it('leaves out options that keep their order: labels, and those that speak of each other', () => {
+    const label = sample(1, [0], { answer_kind: 'label' });
+    const fixed = sample(2, [], { options: ['One', 'None of the above'], vote: { n: 5, valid: 5 } });
+    expect(acceptedEvidence([label, fixed], watched()).answerPlaces).toEqual([]);
+    expect(acceptedEvidence([fixed], watched()).chosenPlaces).toEqual([]);
+    const unvoted = sample(3, [], { options: ['One', 'None of the above'], vote: null });
+    expect(acceptedEvidence([unvoted], watched()).answerPlaces).toEqual([]);
+  });
+
+  it('cuts what it keeps of a text', () => {
+    const long = sample(1, [], { question: `${'x'.repeat(500)} ${'word '.repeat(5000)}` });
+    const [text] = acceptedEvidence([long], watched()).texts;
+    expect(text?.words.split(' ')).toHaveLength(60);
+    expect(text?.words.length).toBeLessThan(60 * 21);
+  });
+});
+
+describe('judgedEvidence', () => {
+  it('counts what was rejected too: a rating that was too low, a vote that was lost', () => {
+    const low = aDropped({ kind: 'sample', fields: { ...sample(1, [1, 1]).fields, rating: 1 } });
+    const found = judgedEvidence([low], watched());
+    expect(found.chosenPlaces).toEqual([['2:1', 2]]);
+    expect(found.scores).toMatchObject({ rating: { rows: 1, score: 100 } });
+    expect(found.texts).toEqual([]);
+  });
+
+  it('tells of a question once, not by its ballots, and of nothing that was not watched', () => {
+    const ballot = { ...sample(1, [1, 1]), kind: 'ballot' };
+    expect(judgedEvidence([ballot], watched()).chosenPlaces).toEqual([]);
+    const unwatched = judgedEvidence([sample(1, [1], { rating: 3 })], watched({ hasBallots: false, scores: [] }));
+    expect(unwatched).toMatchObject({ chosenPlaces: [], scores: {} });
+  });
+
+  it.each([[Number.NaN], [1e9], ['4'], [null]])('takes %s for no score', (rating) => {
+    expect(judgedEvidence([sample(1, [], { rating })], watched()).scores).toEqual({});
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { watchedBy } from '../../../../../shared/domain/alarms/watched.ts';
+
+const judge = { kind: 'parse', options: { form: 'number', into: 'rating', fail: 'drop' } };
+const emit = {
+  kind: 'emit',
+  options: { columns: { title: 'text', text: { type: 'text', from: 'body' }, score: 'number' } },
+};
+
+describe('watchedBy', () => {
+  it('finds scores by models, named axes, ballots and the published texts', () => {
+    const found = watchedBy([
+      {
+        kind: 'expand',
+        options: { axes: { style: ['qa', 'debate'], variant: 4, topic: { field: 'topics' }, only: ['x'] } },
+      },
+      { kind: 'expand', options: { axes: { style: ['debate', 'wiki'] } } },
+      { kind: 'expand', options: { count: 5 } },
+      judge,
+      { kind: 'parse', options: { form: 'attributes', names: ['helpfulness', 'verbosity'], fail: 'drop' } },
+      { kind: 'score', options: { into: 'sum', formula: 'rating + 1' } },
+      emit,
+    ]);
+    expect(found).toEqual({
+      scores: ['rating', 'helpfulness'],
+      axes: [{ name: 'style', values: ['qa', 'debate', 'wiki'] }],
+      texts: ['body', 'title'],
+      rated: ['body', 'title'],
+      hasBallots: true,
+    });
+  });
+
+  it('does not hold the score of a text against a later text of the same name', () => {
+    const rewrite = { kind: 'parse', options: { form: 'text', into: 'body', fail: 'drop' } };
+    expect(watchedBy([judge, rewrite, emit]).scores).toEqual([]);
+    expect(watchedBy([rewrite, judge, emit]).scores).toEqual(['rating']);
+  });
+
+  it('takes a question and its answer where samples are published', () => {
+    const found = watchedBy([{ kind: 'emit', options: {} }]);
+    expect(found).toEqual({ scores: [], axes: [], texts: ['question'], rated: ['answer_text'], hasBallots: false });
+  });
+
+  it('watches nothing in nothing', () => {
+    expect(watchedBy([])).toEqual({ scores: [], axes: [], texts: [], rated: [], hasBallots: false });
+  });
+});
