@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { LicencesConflict } from '../contract/errors.ts';
 import { datasetPrefix, statisticsKey } from '../contract/keys.ts';
 import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
+import { noEvidence } from '../domain/alarms/evidence.ts';
+import { acceptedEvidence, judgedEvidence } from '../domain/alarms/gather-evidence.ts';
+import { watchedBy } from '../domain/alarms/watched.ts';
 import { AcceptedRow, acceptedRow, type RowOrigin } from '../domain/dataset/accepted-row.ts';
 import { describeFile } from '../domain/dataset/checksums.ts';
 import { dataPath } from '../domain/dataset/data-path.ts';
@@ -80,13 +83,15 @@ export async function packageGroup(
     const { accepted, rejected } = statistics;
     files.push({ file: { ...describeFile(path, bytes), rows: accepted.rows + rejected.rows }, statistics });
   };
+  const watched = watchedBy(plan.stages.flatMap(({ steps }) => steps));
   const files: PackagedFile[] = [];
   let output: ShardOutput = { parts: [], dropped: [], tallies: [] };
   if (group.side === 'accepted') {
     const records = (await groupRecords(work, group)).filter(keeps);
+    let evidence = acceptedEvidence(records, watched);
     const made = emittedRows({ plan, stage }, records);
     output = { ...output, tallies: [tallyOf({ stage }, records.length, made.length)] };
-    for (const { rows, schema, ...place } of filesOf(made, schemasOf({ stage })))
+    for (const { rows, schema, ...place } of filesOf(made, schemasOf({ stage }))) {
       await add(
         place,
         parquetFile(
@@ -96,12 +101,18 @@ export async function packageGroup(
         statisticsOf(
           rows.map(({ summary }) => summary),
           [],
+          evidence,
         ),
       );
+      evidence = noEvidence;
+    }
   } else {
-    const all = await groupRejects(work, group);
-    for (const { rows, ...place } of filesOf(rejectedRows(plan, all.filter(keeps)), new Map([['', RejectedRow]])))
-      await add(place, parquetFile(RejectedRow, rows), statisticsOf([], rows));
+    const all = (await groupRejects(work, group)).filter(keeps);
+    let evidence = judgedEvidence(all, watched);
+    for (const { rows, ...place } of filesOf(rejectedRows(plan, all), new Map([['', RejectedRow]]))) {
+      await add(place, parquetFile(RejectedRow, rows), statisticsOf([], rows, evidence));
+      evidence = noEvidence;
+    }
   }
   return { files, output };
 }
