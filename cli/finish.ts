@@ -56,7 +56,7 @@ export function shownPath(path: string, currentFolder: string): string {
 
 export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
   return [
-    `  Records  ${withCommas(counts.accepted)} accepted, ${withCommas(counts.rejected)} rejected, ${withCommas(counts.failed)} failed`,
+    `  Records  ${withCommas(counts.accepted)} accepted${rowsOf(counts)}, ${withCommas(counts.rejected)} rejected, ${withCommas(counts.failed)} failed`,
     `  From     ${plural(counts.seeds, 'seed')}, ${plural(counts.generated, 'candidate')} asked of the model`,
     `  Tokens   ${withCommas(tokens.in)} in, ${withCommas(tokens.out)} out, ${usdText(usd)}`,
     ...(calls?.taken === undefined
@@ -76,6 +76,9 @@ export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
         ]),
   ];
 }
+
+/** Rows are told where records have several views. */
+const rowsOf = ({ rows }: RunSums['counts']): string => (rows === undefined ? '' : ` (${plural(rows, 'row')})`);
 
 /** What was asked for and what was reached. */
 function quotaLines({ quota }: RunSums): string[] {

@@ -15,6 +15,8 @@ export const RunCounts = z.strictObject({
   generated: z.int().nonnegative(),
   /** accepted + rejected + failed = generated + seed rows that were refused. */
   accepted: z.int().nonnegative(),
+  /** Published rows, where accepted records have several views and so not one row each. */
+  rows: z.int().nonnegative().optional(),
   rejected: z.int().nonnegative(),
   failed: z.int().nonnegative(),
 });

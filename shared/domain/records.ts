@@ -95,6 +95,10 @@ export const StepTally = z.strictObject({
   calls: z.int().positive().optional(),
   /** Completions that another run had paid for and this one took over. */
   taken: z.int().positive().optional(),
+  /** Published rows of the records, where a record may have several. */
+  rows: z.int().nonnegative().optional(),
+  /** Rows that the mix of views left out of records that are published. */
+  leftOut: z.int().positive().optional(),
   tokensIn: z.int().nonnegative().default(0),
   tokensOut: z.int().nonnegative().default(0),
   /** Of these tokens, those of the partner of a dialogue, which may be another model. */
@@ -134,6 +138,8 @@ function merge(a: StepTally, b: StepTally): StepTally {
     ...optionalSum('passed', a, b),
     ...optionalSum('calls', a, b),
     ...optionalSum('taken', a, b),
+    ...optionalSum('rows', a, b),
+    ...optionalSum('leftOut', a, b),
     ...optionalSum('partnerIn', a, b),
     ...optionalSum('partnerOut', a, b),
     tokensIn: a.tokensIn + b.tokensIn,
@@ -143,7 +149,17 @@ function merge(a: StepTally, b: StepTally): StepTally {
 
 /** A member that is there only when it counts something. */
 function optionalSum<
-  Name extends 'saved' | 'reasked' | 'unpaid' | 'passed' | 'calls' | 'taken' | 'partnerIn' | 'partnerOut',
+  Name extends
+    | 'saved'
+    | 'reasked'
+    | 'unpaid'
+    | 'passed'
+    | 'calls'
+    | 'taken'
+    | 'rows'
+    | 'leftOut'
+    | 'partnerIn'
+    | 'partnerOut',
 >(name: Name, a: StepTally, b: StepTally): Pick<StepTally, Name> | object {
   const total = (a[name] ?? 0) + (b[name] ?? 0);
   return total === 0 ? {} : { [name]: total };

@@ -1,9 +1,10 @@
 import type { PlanStage, PlanStep } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
 import { isJsonObject } from '../domain/json.ts';
-import { emitKind, viewsOf } from '../domain/steps/emit.ts';
+import { emitKind, mixOf, viewsOf } from '../domain/steps/emit.ts';
 import { filterKind } from '../domain/steps/filter.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
+import { viewMixKind } from '../domain/steps/view-mix.ts';
 import { bindParameters, type GivenValues } from './bind-parameters.ts';
 import { expressionProblems } from './check-expressions.ts';
 import { fieldProblems, orderProblems, voteProblems } from './check-flow.ts';
@@ -120,7 +121,7 @@ export function checkRecipe(
       joins: step.kind?.gather !== undefined || (step.kind?.joins?.(step.options) ?? false),
       group,
     };
-    return [...viewFilter(planned), planned];
+    return [...viewFilter(planned), ...viewMix(planned), planned];
   });
   const used = new Set(taken.flatMap((step) => prompts.usedBy(step)));
   const templates = Object.fromEntries([...used].sort().map((path) => [path, files.get(path) ?? '']));
@@ -183,6 +184,14 @@ function viewFilter({ step, place }: PlacedStep): PlacedStep[] {
   if (views.length === 0 || views.some((when) => when === undefined)) return [];
   const options = { expr: views.map((when) => `(${when})`).join(' or '), reason: 'no_view' };
   return [{ step: { id: `${step.id}-views`, kind: filterKind.kind, options }, place: 'row' }];
+}
+
+/** Rows of several views are drawn before they are written. */
+function viewMix({ step, place, group }: PlacedStep): PlacedStep[] {
+  if (place !== 'emit' || emitKind.kind !== step.kind || mixOf(emitKind.options.parse(step.options)) === undefined)
+    return [];
+  const mixed = { id: `${step.id}-mix`, kind: viewMixKind.kind, options: step.options };
+  return [{ step: mixed, place: viewMixKind.place, joins: true, ...(group === undefined ? {} : { group }) }];
 }
 
 /** A parameter that nothing uses is a knob that turns nothing: nearly always a misspelt name somewhere. */

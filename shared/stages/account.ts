@@ -56,7 +56,7 @@ export function accountOf(plan: Plan, stages: readonly StageItems[], drawn?: num
   const counts = {
     seeds: source === undefined ? 0 : (byStep.get(source.id)?.made ?? 0),
     generated: 0,
-    accepted: acceptedOf(plan, byStep),
+    ...acceptedOf(plan, byStep),
     rejected: tallies.reduce((sum, tally) => sum + total(tally.rejected), 0),
     failed: tallies.reduce((sum, tally) => sum + total(tally.failed), 0),
   };
@@ -161,19 +161,18 @@ const oneToOne: ReadonlySet<string> = new Set([
   'even',
   'examples',
   'mix',
+  'view-mix',
+  'emit',
 ]);
 
 function isOneToOne({ kind, options }: PlanStep): boolean {
   const has = (name: string): Json | undefined => (isJsonObject(options) ? options[name] : undefined);
   if (oneToOne.has(kind)) return true;
   if (kind === 'vote') return has('mode') === undefined;
-  if (kind === 'emit') return has('views') === undefined && !isSeveral(has('view'));
   if (kind === 'expand') return has('count') !== undefined;
   if (kind === 'parse') return has('each') !== true && !isJsonObject(has('items'));
   return kind === 'prompt' && (has('samples') ?? 1) === 1;
 }
-
-const isSeveral = (view: Json | undefined): boolean => Array.isArray(view) && view.length > 1;
 
 /** Units that came into being: rows read, what steps made beyond what they got, less what groups were joined to. */
 function begunBy(byStep: ReadonlyMap<string, StepTally>): number {
@@ -190,9 +189,10 @@ function droppedBy(tally: StepTally | undefined): number {
   return tally === undefined ? 0 : total(tally.rejected) + total(tally.failed);
 }
 
-function acceptedOf(plan: Plan, byStep: ReadonlyMap<string, StepTally>): number {
+function acceptedOf(plan: Plan, byStep: ReadonlyMap<string, StepTally>): Pick<RunCounts, 'accepted' | 'rows'> {
   const last = plan.stages.filter(isJudging).at(-1)?.steps.at(-1);
-  return last === undefined ? 0 : (byStep.get(last.id)?.kept ?? 0);
+  const { kept: accepted = 0, rows = accepted } = byStep.get(last?.id ?? '') ?? {};
+  return rows === accepted ? { accepted } : { accepted, rows };
 }
 
 function firstPromptStep(plan: Plan): { id: string; stage: string; samples: number } | undefined {

@@ -15,6 +15,7 @@ import { type ViewRow, viewRows, viewSchema } from '../domain/dataset/view-rows.
 import type { Forgettable } from '../domain/forget/tombstone.ts';
 import type { Dropped, SowerRecord, StepTally } from '../domain/records.ts';
 import { type EmitOptions, emitKind, isSample, renderSample, sampleViews, viewsOf } from '../domain/steps/emit.ts';
+import { isChosen, rowsBeforeMix } from '../domain/steps/view-mix.ts';
 import type { Blob } from '../ports.ts';
 import { encodeLines } from './jsonl.ts';
 import { type FileGroup, groupRecords, groupRejects, readGroup, stepOrder } from './plan-package.ts';
@@ -90,7 +91,7 @@ export async function packageGroup(
     const records = (await groupRecords(work, group)).filter(keeps);
     let evidence = acceptedEvidence(records, watched);
     const made = emittedRows({ plan, stage }, records);
-    output = { ...output, tallies: [tallyOf({ stage }, records.length, made.length)] };
+    output = { ...output, tallies: [tallyOf({ stage }, records, made.length)] };
     for (const { rows, schema, ...place } of filesOf(made, schemasOf({ stage }))) {
       await add(
         place,
@@ -149,7 +150,8 @@ function emittedRows(
 
 function sampleRows(record: SowerRecord, options: EmitOptions, origin: RowOrigin): ViewRow[] {
   if (!isSample(options)) throw new Error('A view has rows of its own.');
-  return sampleViews(record, options).map((view) => {
+  const views = sampleViews(record, options).filter((view) => isChosen(record, view));
+  return views.map((view) => {
     const row = acceptedRow({ ...record, fields: { ...record.fields, ...renderSample(record, { view }) } }, origin);
     return { part: Array.isArray(options.view) && options.view.length > 1 ? view : '', row, summary: row };
   });
@@ -190,10 +192,27 @@ function emitStep(stage: PlanStage): PlanStep {
   return emit;
 }
 
-function tallyOf({ stage }: Pick<ShardWork, 'stage'>, records: number, rows: number): StepTally {
-  const all = { in: records, made: rows, kept: rows };
-  return { step: emitStep(stage).id, ...all, rejected: {}, failed: {}, tokensIn: 0, tokensOut: 0 };
+/** A record counts once, however many rows it has. */
+function tallyOf({ stage }: Pick<ShardWork, 'stage'>, records: readonly SowerRecord[], rows: number): StepTally {
+  const options = emitOptions(stage);
+  const rowsOf = rowsBeforeMix(options);
+  const leftOut = records.reduce((sum, record) => sum + rowsOf(record), 0) - rows;
+  return {
+    step: emitStep(stage).id,
+    in: records.length,
+    made: records.length,
+    kept: records.length,
+    rejected: {},
+    failed: {},
+    ...(isOfSeveral(options) ? { rows } : {}),
+    ...(leftOut === 0 ? {} : { leftOut }),
+    tokensIn: 0,
+    tokensOut: 0,
+  };
 }
+
+const isOfSeveral = (options: EmitOptions): boolean =>
+  isSample(options) ? Array.isArray(options.view) && options.view.length > 1 : viewsOf(options).length > 1;
 
 interface FileOf<T> {
   readonly part: string;

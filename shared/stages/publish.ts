@@ -106,10 +106,9 @@ export async function factsOf(
   const statistics = addStatistics(packaged.map((one) => one.statistics));
   const { counts } = account;
   const lost = account.reasons.lost_shard ?? 0;
-  if (statistics.accepted.rows !== counts.accepted) {
-    throw new SumsDiffer(
-      `${counts.accepted} records were accepted, but the data files hold ${statistics.accepted.rows}.`,
-    );
+  const rows = counts.rows ?? counts.accepted;
+  if (statistics.accepted.rows !== rows) {
+    throw new SumsDiffer(`${rows} rows were accepted, but the data files hold ${statistics.accepted.rows}.`);
   }
   if (statistics.rejected.rows !== counts.rejected + counts.failed - lost) {
     throw new SumsDiffer(

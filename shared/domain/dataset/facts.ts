@@ -31,6 +31,8 @@ export interface DatasetFacts {
     readonly seeds: number;
     readonly generated: number;
     readonly accepted: number;
+    /** Published rows, where records have several views. */
+    readonly rows?: number | undefined;
     readonly rejected: number;
     readonly failed: number;
   };

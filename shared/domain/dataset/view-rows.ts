@@ -4,6 +4,7 @@ import { canonicalJson } from '../identity.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { SowerRecord } from '../records.ts';
 import { type columnKinds, type EmitOptions, type View, viewsOf } from '../steps/emit.ts';
+import { isChosen } from '../steps/view-mix.ts';
 import { AcceptedRow, acceptedRow, type RowOrigin } from './accepted-row.ts';
 import { textField } from './fields.ts';
 import { provenanceColumns } from './provenance.ts';
@@ -33,7 +34,9 @@ export function viewRows(options: EmitOptions): (record: SowerRecord, origin: Ro
     return { name, view, isMeant: view.when === undefined ? () => true : compileCondition(view.when) };
   });
   return (record, origin) =>
-    views.filter(({ isMeant }) => isMeant(record.fields)).map(({ name, view }) => viewRow(record, origin, name, view));
+    views
+      .filter(({ name, isMeant }) => isMeant(record.fields) && isChosen(record, name))
+      .map(({ name, view }) => viewRow(record, origin, name, view));
 }
 
 function viewRow(record: SowerRecord, origin: RowOrigin, name: string, view: View): ViewRow {

@@ -21,7 +21,7 @@ export function forgottenFacts(
   const gone = (was: Tombstone['was']): number => stones.filter((stone) => stone.was === was).length;
   const { counts } = facts;
   const forgotten = {
-    accepted: counts.accepted - statistics.accepted.rows,
+    accepted: counts.rows === undefined ? counts.accepted - statistics.accepted.rows : gone('accepted'),
     rejected: gone('rejected'),
     failed: gone('failed'),
   };
@@ -34,6 +34,7 @@ export function forgottenFacts(
     counts: {
       ...counts,
       accepted: counts.accepted - forgotten.accepted,
+      ...(counts.rows === undefined ? {} : { rows: statistics.accepted.rows }),
       rejected: counts.rejected - forgotten.rejected,
       failed: counts.failed - forgotten.failed,
     },

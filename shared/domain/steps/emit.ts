@@ -7,6 +7,30 @@ import { answerKindOf, type Fields, indexField, listField, textField } from './f
 import { ExpressionText, FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
+const ViewName = z.string().regex(/^[a-z][a-z0-9]{0,30}$/u, { message: 'a name in lower-case letters and digits' });
+const mixUnits = ['rows', 'tokens'] as const;
+const ViewMix = z.strictObject({
+  ratios: z
+    .record(ViewName, z.number().positive())
+    .default({})
+    .describe(
+      'Parts of views in the mix, relative to each other; the scarcest decides how large it can be. All rows of a view that is not named. With `one_per` the parts by which the views are shared out, 1 for one that is not named, and nothing is left out for their sake.',
+    ),
+  unit: z
+    .enum(mixUnits)
+    .default('rows')
+    .describe('What is measured: rows, or tokens of the column `text`, of all columns where there is none.'),
+  one_per: FieldName.optional().describe(
+    'Of all rows with the same value in this field, which comes from one seed, one stays, in the view that the mix is short of, e.g. `question_id`.',
+  ),
+  caps: z
+    .array(z.strictObject({ by: z.array(FieldName).min(1), max: z.int().min(0) }))
+    .max(10)
+    .default([])
+    .describe('Of rows with equal values in these fields at most so many stay; 0 stands for all. `view` is the view.'),
+});
+export type ViewMix = z.infer<typeof ViewMix>;
+
 const SampleView = z.enum(['similar', 'enriched', 'context']);
 export type SampleView = z.infer<typeof SampleView>;
 const SampleOptions = z.strictObject({
@@ -16,6 +40,7 @@ const SampleOptions = z.strictObject({
     .describe(
       '`similar`: question and answer. `enriched`: with the reasoning between them. `context`: behind what one has to know, the field `knowledge`; only for questions that have it. Of a list every view becomes a config of its own.',
     ),
+  mix: ViewMix.optional().describe('Which rows of several views are published; all when absent.'),
 });
 export type SampleOptions = z.infer<typeof SampleOptions>;
 
@@ -42,7 +67,6 @@ const view = {
   partition_by: FieldName.optional().describe('Writes a folder of its own for every value of this field.'),
 };
 const ColumnOptions = z.strictObject(view);
-const ViewName = z.string().regex(/^[a-z][a-z0-9]{0,30}$/u, { message: 'a name in lower-case letters and digits' });
 const ViewOptions = z.strictObject({
   views: z
     .record(
@@ -53,9 +77,14 @@ const ViewOptions = z.strictObject({
       }),
     )
     .describe('Several shapes of the output, each a config of its own. A record may be in more than one.'),
+  mix: ViewMix.optional().describe('Which rows of the views are published; all when absent.'),
 });
 export type View = z.infer<typeof ColumnOptions> & { readonly when?: string | undefined };
-const Options = z.union([SampleOptions, ColumnOptions, ViewOptions]);
+const Options = z.union([
+  SampleOptions.superRefine(({ mix }, check) => addUnknownViews(mix, SampleView.options, check)),
+  ColumnOptions,
+  ViewOptions.superRefine(({ views, mix }, check) => addUnknownViews(mix, Object.keys(views), check)),
+]);
 export type EmitOptions = z.infer<typeof Options>;
 
 /** Writes records as they are published. */
@@ -65,11 +94,16 @@ export const emitKind: StepKind<EmitOptions> = {
     'Gives each record its published columns: those of a question with its answer (`view`), or the ones that the recipe names (`columns`, `views`). Where it came from stands beside them in every row.',
   place: 'emit',
   options: Options,
+  group: (options) => {
+    const field = mixOf(options)?.one_per;
+    return field === undefined ? [] : [field];
+  },
   reads: (options) => {
-    if (isSample(options)) return ['question_id', 'answer_kind', 'question', 'answer_text', 'vote', 'verified'];
-    return [
-      ...new Set(viewsOf(options).flatMap(([, { when, ...one }]) => (when === undefined ? fieldsOfView(one) : []))),
-    ];
+    const mixed = fieldsOfMix(mixOf(options));
+    if (isSample(options))
+      return [...new Set(['question_id', 'answer_kind', 'question', 'answer_text', 'vote', 'verified', ...mixed])];
+    const shown = viewsOf(options).flatMap(([, { when, ...one }]) => (when === undefined ? fieldsOfView(one) : []));
+    return [...new Set([...shown, ...mixed])];
   },
   writes: () => ['view', 'text'],
   expressions: (options) =>
@@ -78,9 +112,34 @@ export const emitKind: StepKind<EmitOptions> = {
           when === undefined ? [] : [{ path: ['views', name, 'when'], source: when, gives: 'boolean' as const }],
         )
       : [],
-  reasons: (options) =>
-    'views' in options && Object.values(options.views).every(({ when }) => when !== undefined) ? ['no_view'] : [],
+  reasons: (options) => [
+    ...('views' in options && Object.values(options.views).every(({ when }) => when !== undefined)
+      ? (['no_view'] as const)
+      : []),
+    ...(mixOf(options) === undefined ? [] : (['left_out'] as const)),
+  ],
 };
+
+/** How the rows of the views are mixed; undefined when all are published. */
+export const mixOf = (options: EmitOptions): ViewMix | undefined => ('mix' in options ? options.mix : undefined);
+
+/** `view` names the view of a row, not a field of the record. */
+function fieldsOfMix(mix: ViewMix | undefined): string[] {
+  if (mix === undefined) return [];
+  const names = [...(mix.one_per === undefined ? [] : [mix.one_per]), ...mix.caps.flatMap(({ by }) => by)];
+  return names.filter((name) => name !== 'view');
+}
+
+function addUnknownViews(mix: ViewMix | undefined, known: readonly string[], check: z.core.$RefinementCtx): void {
+  for (const name of Object.keys(mix?.ratios ?? {}))
+    if (!known.includes(name))
+      check.addIssue({
+        code: 'custom',
+        path: ['mix', 'ratios', name],
+        message: 'unknown',
+        params: { unknownKey: known },
+      });
+}
 
 export const isSample = (options: EmitOptions): options is SampleOptions =>
   !('columns' in options) && !('views' in options);

@@ -25,6 +25,7 @@ import { settleKind } from './settle.ts';
 import { sourceKind } from './source.ts';
 import type { StepKind } from './step.ts';
 import { verbalizeKind } from './verbalize.ts';
+import { viewMixKind } from './view-mix.ts';
 import { voteKind } from './vote.ts';
 
 /** Every kind of step by the name that recipes use. */
@@ -49,6 +50,7 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       duelKind,
       settleKind,
       mixKind,
+      viewMixKind,
       decontaminateKind,
       promptKind,
       parseKind,
