@@ -10,6 +10,7 @@ import type { Clock, Generator } from '../ports.ts';
 import { type ChatReply, readChatEvents, readChatReply } from './chat-reply.ts';
 import { embeddingBody, readEmbedding } from './embedding-reply.ts';
 import { endpointFault } from './endpoint-fault.ts';
+import { schemaRefusals } from './schema-refusals.ts';
 
 /** SageMaker ends a call without a stream after 60 s; whoever gives a call more time than that, and some slack, gets a stream. */
 export const longestUnstreamedMs = 75_000;
@@ -46,10 +47,11 @@ export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock)
     if (answer.Body === undefined) throw new EndpointFailed('The endpoint answered without a stream.');
     return readChatEvents(payloads(answer.Body));
   };
+  const bySchema = schemaRefusals();
   return {
     async complete(request, key, label, timeoutMs) {
       const started = clock.now();
-      const { model, endpoint, messages, sampling } = request;
+      const { model, endpoint, messages } = request;
       const call = { endpoint, label, timeoutMs };
       const bound = tokenBound(request);
       const common = () => ({ key, model, endpoint, latencyMs: clock.now() - started });
@@ -59,9 +61,15 @@ export function sagemakerGenerator(client: SageMakerRuntimeClient, clock: Clock)
           const counted = { tokensIn: tokensIn ?? bound.in, tokensOut: 0, usageReported: tokensIn !== undefined };
           return { ...common(), text, finishReason: 'stop', ...counted };
         }
-        const chat = { model, messages, ...sampling };
-        const reply =
-          timeoutMs > longestUnstreamedMs ? await streamed(call, chat) : readChatReply(await whole(call, chat));
+        const reply = await bySchema(request, async ({ sampling }) => {
+          const chat = { model, messages, ...sampling };
+          try {
+            const isLong = timeoutMs > longestUnstreamedMs;
+            return isLong ? await streamed(call, chat) : readChatReply(await whole(call, chat));
+          } catch (error) {
+            throw endpointFault(error);
+          }
+        });
         return {
           ...common(),
           text: reply.text,

@@ -47,6 +47,8 @@ export const requestKey = (id: string): string => `requests/${id}.json`;
 /** What a batch was asked, for the endpoint to read, where it is too large to go with the call. */
 export const requestBodyKey = (id: string): string => `requests/${id}.body.json`;
 /** Why a batch came to nothing. */
+/** There when an endpoint refuses a JSON schema, see `schemaAsked`. */
+export const schemaRefusalKey = (schema: string): string => `requests/schema-${schema}.refused`;
 export const requestFailureKey = (id: string): string => `requests/${id}.failure.json`;
 /** Since when a shard waits for an endpoint that answers nothing. */
 export const awayKey = (run: string, stage: string, shard: string): string =>

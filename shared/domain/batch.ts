@@ -20,6 +20,10 @@ export const BatchRecord = z.strictObject({
   model: z.string(),
   /** Name of the endpoint that has it. */
   endpoint: z.string().default('unknown'),
+  /** Name of the JSON schema that its calls ask for, see `schemaAsked`; absent where they ask for none. */
+  schema: z.string().optional(),
+  /** It was handed in without its schema. */
+  plain: z.boolean().optional(),
   /** How often these calls were handed in before. */
   tries: z.int().nonnegative(),
   /** Epoch milliseconds. */
@@ -54,8 +58,12 @@ export function batchGroup({ model, endpoint, sampling }: ModelRequest): string 
  * The id of a batch follows from what is in it, so that a worker that comes after a dead one finds what that one had
  * handed in. Starts with the stage, for the endpoint's log.
  */
-export function batchId(at: Pick<BatchRecord, 'run' | 'stage' | 'shard' | 'tries'>, keys: readonly string[]): string {
-  const hash = digest('batch/1', at.run, at.stage, at.shard, String(at.tries), ...keys).slice(0, 32);
+export function batchId(
+  at: Pick<BatchRecord, 'run' | 'stage' | 'shard' | 'tries' | 'plain'>,
+  keys: readonly string[],
+): string {
+  const way = at.plain ? ['plain'] : [];
+  const hash = digest('batch/1', at.run, at.stage, at.shard, String(at.tries), ...keys, ...way).slice(0, 32);
   return `${at.stage.slice(0, longestId - hash.length - 1)}.${hash}`;
 }
 
@@ -83,7 +91,7 @@ const bytesOf = ({ messages }: ModelRequest): number =>
 export type BatchRemedy =
   | { readonly kind: 'wait'; readonly until: number }
   /** Hand in the calls that have no answer, in so many parts, as the given try. */
-  | { readonly kind: 'again'; readonly parts: 1 | 2; readonly tries: number }
+  | { readonly kind: 'again'; readonly parts: 1 | 2; readonly tries: number; readonly plain?: boolean }
   | { readonly kind: 'give up'; readonly reason: FailureReason };
 
 /** Tries of a batch as it is, of ever smaller parts of it, and of a batch that nobody began. */
@@ -94,20 +102,24 @@ const firstPauseMs = 5_000;
 const longestPauseMs = 300_000;
 
 /**
- * A refusal is looked for in halves until the call that causes it stands alone. Other faults pass: the same again after
+ * A refusal is looked for in halves until the call that causes it stands alone; where it asks for a JSON schema, it is
+ * asked once more without. Other faults pass: the same again after
  * a pause that grows; when they do not, they are looked for in halves too.
  *
  * @param calls of the batch that have no answer.
  * @param now epoch milliseconds.
  */
 export function remedyFor(
-  { tries }: Pick<BatchRecord, 'tries'>,
+  { tries, schema, plain }: Pick<BatchRecord, 'tries' | 'schema' | 'plain'>,
   failure: BatchFailure,
   calls: number,
   now: number,
 ): BatchRemedy {
+  const how = plain ? { plain } : {};
   if (failure.kind === 'refused') {
-    return calls > 1 ? { kind: 'again', parts: 2, tries } : { kind: 'give up', reason: 'model_refused' };
+    if (calls > 1) return { kind: 'again', parts: 2, tries, ...how };
+    if (schema !== undefined && !plain) return { kind: 'again', parts: 1, tries, plain: true };
+    return { kind: 'give up', reason: 'model_refused' };
   }
   const reason = failure.kind === 'late' || failure.kind === 'expired' ? 'model_timeout' : 'model_failed';
   if (tries + 1 >= (failure.kind === 'expired' ? triesExpired : triesAtAll) && calls === 1) {
@@ -116,7 +128,7 @@ export function remedyFor(
   const until = failure.at + Math.min(longestPauseMs, firstPauseMs * 4 ** tries);
   if (now < until) return { kind: 'wait', until };
   const whole = failure.kind === 'expired' || tries + 1 < triesWhole || calls === 1;
-  return { kind: 'again', parts: whole ? 1 : 2, tries: tries + 1 };
+  return { kind: 'again', parts: whole ? 1 : 2, tries: tries + 1, ...how };
 }
 
 /** The failure that a notice tells of. @param reason as the service words it; it quotes the status of the container. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { requestFailureKey, requestKey } from '../contract/keys.ts';
+import { requestFailureKey, requestKey, schemaRefusalKey } from '../contract/keys.ts';
 import { BatchFailure, BatchRecord } from '../domain/batch.ts';
 import type { Blob } from '../ports.ts';
 
@@ -11,6 +11,9 @@ export interface BatchStore {
   /** The first failure that is written of a batch stays. @returns the one that counts. */
   fail(id: string, failure: BatchFailure): Promise<BatchFailure>;
   readFailure(id: string): Promise<BatchFailure | undefined>;
+  /** Notes that an endpoint answers without a JSON schema what it refuses with it, see `schemaAsked`. */
+  noteSchemaRefusal(schema: string): Promise<void>;
+  refusesSchema(schema: string): Promise<boolean>;
 }
 
 export function batchStore(work: Blob): BatchStore {
@@ -27,5 +30,9 @@ export function batchStore(work: Blob): BatchStore {
       return (await readFailure(id)) ?? failure;
     },
     readFailure,
+    async noteSchemaRefusal(schema) {
+      await work.create(schemaRefusalKey(schema), '');
+    },
+    refusesSchema: async (schema) => (await work.get(schemaRefusalKey(schema))) !== undefined,
   };
 }

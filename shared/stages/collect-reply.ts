@@ -49,6 +49,8 @@ export async function takeReply(
     return failBatch(ports, plan, record, { kind: 'incomplete', evidence, at: ports.clock.now() }, completions);
   }
   await settle(ports, plan, record, completions);
+  // Handed in without its schema because the same call was refused with it.
+  if (record.plain && record.schema !== undefined) await batchStore(ports.work).noteSchemaRefusal(record.schema);
   return 'complete';
 }
 

@@ -5,6 +5,7 @@ import {
   EndpointUnusable,
   RequestRefused,
 } from '../contract/errors.ts';
+import { schemaAsked, withoutSchema } from '../domain/asked-schema.ts';
 import { type BatchRecord, batchId } from '../domain/batch.ts';
 import { tokenBound } from '../domain/completion.ts';
 import { randomFor } from '../domain/random.ts';
@@ -22,6 +23,13 @@ const graceMs = 15_000;
 const submitTries = 5;
 const submitPauseMs = 500;
 
+/** Calls to hand in as one batch, after so many tries; `plain`: without the JSON schema that they ask for. */
+export interface Lot {
+  readonly calls: readonly Call[];
+  readonly tries: number;
+  readonly plain: boolean;
+}
+
 /** What became of calls that were to be handed in. `later`: look again at that time, epoch milliseconds. */
 export type HandedIn =
   | { readonly kind: 'at endpoint'; readonly record: BatchRecord }
@@ -32,21 +40,25 @@ export type HandedIn =
  * Hands in one batch: reserves its upper bound, remembers it, sends it. When a worker that died had remembered the same
  * batch, nobody knows whether it was sent: its reply is waited for a moment, then it is sent under a new id.
  *
- * @param calls which share their model and parameters.
+ * Calls whose endpoint is known to refuse their JSON schema go without it.
+ *
+ * @param lot calls which share their model and parameters.
  * @throws EndpointUnusable when the endpoint takes no batches at all.
  */
 export async function handIn(
   ports: ReplyPorts,
   work: ShardWork,
-  calls: readonly Call[],
-  firstTry: number,
+  { calls, tries: firstTry, plain }: Lot,
 ): Promise<HandedIn> {
   const { plan, stage, item } = work;
   const store = batchStore(ports.work);
   const [first] = calls;
   if (first === undefined) throw new Error('A batch has at least one call.');
+  const schema = schemaAsked(first.request);
+  const isPlain = schema !== undefined && (plain || (await store.refusesSchema(schema)));
+  const how = schema === undefined ? {} : { schema, ...(isPlain ? { plain: true } : {}) };
   for (let tries = firstTry; ; tries += 1) {
-    const at = { run: plan.run, stage: stage.name, shard: item.shard, tries };
+    const at = { run: plan.run, stage: stage.name, shard: item.shard, tries, ...how };
     const id = batchId(
       at,
       calls.map(({ key }) => key),
@@ -62,7 +74,8 @@ export async function handIn(
     };
     if (!(await reserve(ports.ledger, work, record))) return { kind: 'no room' };
     if (await store.create(record)) {
-      const taken = await submit(ports, work, { id, run: plan.run, requests: calls.map(({ request }) => request) });
+      const requests = calls.map(({ request }) => (isPlain ? withoutSchema(request) : request));
+      const taken = await submit(ports, work, { id, run: plan.run, requests });
       return taken ? { kind: 'at endpoint', record } : { kind: 'later', until: record.at + graceMs };
     }
     const old = await store.read(id);

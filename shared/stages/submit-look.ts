@@ -11,6 +11,8 @@ import type { ShardWork } from './worker.ts';
 export interface Resubmission {
   readonly keys: readonly string[];
   readonly tries: number;
+  /** Without the JSON schema that they ask for. */
+  readonly plain: boolean;
 }
 
 /** Where the batches stand that a shard awaits. */
@@ -70,14 +72,14 @@ export async function lookAtBatches(
     const remedy: BatchRemedy =
       unusable === undefined
         ? remedyFor(record, failure, left.length, now)
-        : { kind: 'again', parts: 1, tries: record.tries + 1 };
+        : { kind: 'again', parts: 1, tries: record.tries + 1, plain: record.plain ?? false };
     if (remedy.kind === 'wait') {
       paused.push(record);
       wakeAt = Math.min(wakeAt, remedy.until);
     } else if (remedy.kind === 'again') {
       const middle = remedy.parts === 1 ? left.length : Math.ceil(left.length / 2);
       for (const keys of [left.slice(0, middle), left.slice(middle)]) {
-        if (keys.length > 0) again.push({ keys, tries: remedy.tries });
+        if (keys.length > 0) again.push({ keys, tries: remedy.tries, plain: remedy.plain ?? false });
       }
     } else {
       for (const key of left) frozen.add({ key, reason: remedy.reason, evidence: failure.evidence });

@@ -4,8 +4,8 @@ import { type Call, dueCalls } from './call-thread.ts';
 import type { ReplyPorts } from './collect-reply.ts';
 import { type FlowPorts, queueShards } from './flow.ts';
 import { type GenerationPorts, openGeneration } from './generate.ts';
-import { handIn } from './submit-batch.ts';
-import { lookAtBatches } from './submit-look.ts';
+import { handIn, type Lot } from './submit-batch.ts';
+import { lookAtBatches, type Resubmission } from './submit-look.ts';
 import { waitsForRoom } from './submit-room.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
 
@@ -39,20 +39,20 @@ export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<
     }
     const lots = lotsOf(due, covered, look.again, plan.tuning.batchCalls);
     const refused: Call[] = [];
-    const send = async (calls: readonly Call[], tries: number): Promise<void> => {
-      const handed = await handIn(ports, work, calls, tries);
+    const send = async ({ calls, tries, plain }: Lot): Promise<void> => {
+      const handed = await handIn(ports, work, { calls, tries, plain });
       for (const { key } of calls) covered.add(key);
       if (handed.kind === 'at endpoint') atEndpoint.push(handed.record);
       else if (handed.kind === 'later') wakeAt = Math.min(wakeAt, handed.until);
       else if (calls.length === 1) refused.push(...calls);
       else {
         const middle = Math.ceil(calls.length / 2);
-        await send(calls.slice(0, middle), tries);
-        await send(calls.slice(middle), tries);
+        await send({ calls: calls.slice(0, middle), tries, plain });
+        await send({ calls: calls.slice(middle), tries, plain });
       }
     };
     try {
-      for (const { calls, tries } of lots) await send(calls, tries);
+      for (const lot of lots) await send(lot);
     } catch (error) {
       // What is at the endpoint already must not be handed in again because the rest could not be.
       if (atEndpoint.length > 0) await giveBack(ports, work, atEndpoint, look.paused, wakeAt);
@@ -76,18 +76,18 @@ export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<
 function lotsOf(
   due: readonly Call[],
   covered: ReadonlySet<string>,
-  again: readonly { readonly keys: readonly string[]; readonly tries: number }[],
+  again: readonly Resubmission[],
   most: number,
-): { calls: readonly Call[]; tries: number }[] {
+): Lot[] {
   const open = new Map(due.filter(({ key }) => !covered.has(key)).map((call) => [call.key, call]));
-  const repeated = again.map(({ keys, tries }) => {
+  const repeated = again.map(({ keys, ...how }) => {
     const calls = keys.flatMap((key) => open.get(key) ?? []);
     for (const key of keys) open.delete(key);
-    return { calls, tries };
+    return { calls, ...how };
   });
   return [
     ...repeated.filter(({ calls }) => calls.length > 0),
-    ...cutBatches([...open.values()], most).map((calls) => ({ calls, tries: 0 })),
+    ...cutBatches([...open.values()], most).map((calls) => ({ calls, tries: 0, plain: false })),
   ];
 }
 

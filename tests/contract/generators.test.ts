@@ -7,6 +7,7 @@ import type { Upstream } from '../../local/services/upstream.ts';
 import { sagemakerAsync } from '../../shared/aws/sagemaker-async.ts';
 import { longestUnstreamedMs, sagemakerGenerator } from '../../shared/aws/sagemaker-generator.ts';
 import { RequestRefused } from '../../shared/contract/errors.ts';
+import { schemaAsked, withoutSchema } from '../../shared/domain/asked-schema.ts';
 import { type BatchRecord, batchId, cutBatches, failureFrom } from '../../shared/domain/batch.ts';
 import { completionKey, type ModelRequest, tokenBound } from '../../shared/domain/completion.ts';
 import { asyncFace } from '../support/async-face.ts';
@@ -120,9 +121,18 @@ generatorContract('an async endpoint', async (...behaviour) => {
       return new Map(calls.map(({ key }, index) => [key, completions[index] ?? 'failed']));
     }
     const { kind } = failureFrom(String(message.failureReason), false, 0);
+    const [first] = requests;
+    if (requests.length === 1 && first !== undefined && schemaAsked(first) !== undefined)
+      return new Map([[completionKey(first), await plainly(first)]]);
     if (requests.length === 1) return new Map(calls.map(({ key }) => [key, kind === 'refused' ? 'refused' : 'failed']));
     const middle = Math.ceil(requests.length / 2);
     return new Map([...(await answer(requests.slice(0, middle))), ...(await answer(requests.slice(middle)))]);
+  };
+  /** A request that stands alone, without its schema. */
+  const plainly = async (request: ModelRequest): Promise<Answered> => {
+    const plain = withoutSchema(request);
+    const one = (await answer([plain])).get(completionKey(plain)) ?? 'failed';
+    return typeof one === 'string' ? one : { ...one, key: completionKey(request) };
   };
   return {
     async ask(requests) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptedModel } from '../../../local/services/scripted-model.ts';
 import type { FunctionUpstream } from '../../../local/services/upstream.ts';
-import type { Completion, ModelRequest } from '../../../shared/domain/completion.ts';
+import { type Completion, completionKey, type ModelRequest } from '../../../shared/domain/completion.ts';
 
 /** What became of a request: its completion, or how it failed for good. */
 export type Answered = Completion | 'refused' | 'failed';
@@ -25,11 +25,20 @@ const request = (content: string, over: Partial<ModelRequest> = {}): ModelReques
   ...over,
 });
 
+const schema = {
+  type: 'json_schema',
+  json_schema: { name: 'ask', schema: { type: 'object', properties: {}, required: [] }, strict: true },
+};
+const bySchema = (content: string): ModelRequest =>
+  request(content, { sampling: { max_tokens: 50, seed: content.length, response_format: schema } });
+
 /** How an endpoint answers, by texts in the last turn; everything else with that turn. */
 export interface Behaviour {
   readonly cut?: string;
   readonly empty?: string;
   readonly refuse?: string;
+  /** It refuses JSON schemas. */
+  readonly noSchemas?: boolean;
   /** It counts no tokens and gives no reason for the end. */
   readonly saysLittle?: boolean;
 }
@@ -63,13 +72,18 @@ export const scriptedServer = (behaviour: Behaviour, watch: Watch): FunctionUpst
   return watched(behaviour, watch, (body, label) => model.reply(body, label));
 };
 
-function watched({ saysLittle }: Behaviour, watch: Watch, reply: FunctionUpstream['reply']): FunctionUpstream {
+function watched(
+  { saysLittle, noSchemas }: Behaviour,
+  watch: Watch,
+  reply: FunctionUpstream['reply'],
+): FunctionUpstream {
   return {
     kind: 'function',
     model: '',
     concurrency: 4,
     async reply(body, label) {
-      const answer = await reply(body, label);
+      const refuses = noSchemas && body.includes('"response_format"');
+      const answer = refuses ? { status: 400, body: '{"error":"unknown field"}' } : await reply(body, label);
       watch(body, answer.body);
       if (!saysLittle || answer.status !== 200) return answer;
       const { content } = JSON.parse(answer.body).choices[0].message;
@@ -149,6 +163,28 @@ export function generatorContract(
 
     it('fails the request alone that is refused', async () => {
       const answers = await asked([request('good'), request('bad'), request('fine')], { refuse: 'bad' });
+      expect(texts(answers)).toEqual(['good', 'refused', 'fine']);
+    });
+
+    it('asks for a reply by a JSON schema', async () => {
+      const seen: string[] = [];
+      const answers = await asked([bySchema('a'), bySchema('b')], {}, (body) => seen.push(body));
+      expect(texts(answers)).toEqual(['a', 'b']);
+      expect(seen.map((body) => JSON.parse(body).response_format)).toEqual([schema, schema]);
+    });
+
+    it('asks without the schema where the server refuses it, and loses nothing by that', async () => {
+      const seen: string[] = [];
+      const requests = [bySchema('good'), bySchema('bad'), bySchema('fine')];
+      const answers = await asked(requests, { noSchemas: true, refuse: 'bad' }, (body) => seen.push(body));
+      expect(texts(answers)).toEqual(['good', 'refused', 'fine']);
+      const keys = answers.flatMap((one) => (typeof one === 'object' ? [one.key] : []));
+      expect(keys).toEqual([requests[0], requests[2]].map((one) => one && completionKey(one)));
+      expect(seen.filter((body) => !body.includes('response_format'))).toHaveLength(3);
+    });
+
+    it('fails the request alone that is refused with a schema that the server takes', async () => {
+      const answers = await asked([bySchema('good'), bySchema('bad'), bySchema('fine')], { refuse: 'bad' });
       expect(texts(answers)).toEqual(['good', 'refused', 'fine']);
     });
 

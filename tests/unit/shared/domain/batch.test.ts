@@ -77,6 +77,15 @@ describe('what is done about a batch that failed', () => {
     expect(remedyFor({ tries: 0 }, failure('refused'), 1, 0)).toEqual({ kind: 'give up', reason: 'model_refused' });
   });
 
+  it('asks a call that stands alone once more without its JSON schema', () => {
+    const with_ = { tries: 0, schema: 's' };
+    expect(remedyFor(with_, failure('refused'), 2, 0)).toEqual({ kind: 'again', parts: 2, tries: 0 });
+    expect(remedyFor(with_, failure('refused'), 1, 0)).toEqual({ kind: 'again', parts: 1, tries: 0, plain: true });
+    const plain = { ...with_, plain: true };
+    expect(remedyFor(plain, failure('refused'), 1, 0)).toEqual({ kind: 'give up', reason: 'model_refused' });
+    expect(remedyFor(plain, failure('broken'), 1, later)).toEqual({ kind: 'again', parts: 1, tries: 1, plain: true });
+  });
+
   it('does what broke once more after a pause that grows, then by halves', () => {
     expect(remedyFor({ tries: 0 }, failure('broken'), 5, 0)).toEqual({ kind: 'wait', until: 5_000 });
     expect(remedyFor({ tries: 2 }, failure('broken'), 5, 0)).toEqual({ kind: 'wait', until: 80_000 });

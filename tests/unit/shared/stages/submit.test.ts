@@ -3,7 +3,9 @@ import { EndpointThrottled, EndpointUnusable, RequestRefused } from '../../../..
 import { requestFailureKey } from '../../../../shared/contract/keys.ts';
 import type { Plan } from '../../../../shared/contract/plan.ts';
 import type { RunItem } from '../../../../shared/contract/run-item.ts';
+import { withoutSchema } from '../../../../shared/domain/asked-schema.ts';
 import { lostAfterMs } from '../../../../shared/domain/batch.ts';
+import { completionKey } from '../../../../shared/domain/completion.ts';
 import type { ShardItem } from '../../../../shared/domain/ledger.ts';
 import type { SowerRecord } from '../../../../shared/domain/records.ts';
 import { encodeLines } from '../../../../shared/stages/jsonl.ts';
@@ -46,17 +48,18 @@ beforeEach(async () => {
   await ledger.addShards(at.run, at.stage, at.buckets, [{ shard: '0', input: 'in', records: 2 }]);
 });
 
-const read = async (): Promise<ShardItem> => {
-  const item = await ledger.readShard(at.run, at.stage, at.buckets, at.shard);
+const read = async (shard = at.shard): Promise<ShardItem> => {
+  const item = await ledger.readShard(at.run, at.stage, at.buckets, shard);
   if (item === undefined) throw new Error('no shard');
   return item;
 };
 
 /** Queues the shard, takes it and works on it, as a delivery does. */
-async function visit(with_: Plan = plan()) {
-  const before = await read();
-  const attempt = (await ledger.queueShard(at, before, clock.now() + 1000)) ?? 0;
-  await ledger.beginShard(at, attempt, 'me', clock.now(), clock.now() + 60_000);
+async function visit(with_: Plan = plan(), shard = at.shard) {
+  const before = await read(shard);
+  const there = { ...at, shard };
+  const attempt = (await ledger.queueShard(there, before, clock.now() + 1000)) ?? 0;
+  await ledger.beginShard(there, attempt, 'me', clock.now(), clock.now() + 60_000);
   const stage = with_.stages.find(({ name }) => name === 'ask');
   if (stage === undefined) throw new Error('no stage');
   const renderPrompt = (_plan: Plan, _template: string, { fields }: SowerRecord) => ({
@@ -64,7 +67,7 @@ async function visit(with_: Plan = plan()) {
     template: 'digest',
   });
   const ports = { work, ledger, clock, queue, batches: endpoint, renderPrompt };
-  return submitShard(ports, { plan: with_, stage, item: await read(), remaining: () => 900_000 });
+  return submitShard(ports, { plan: with_, stage, item: await read(shard), remaining: () => 900_000 });
 }
 const sizes = (): number[] => endpoint.taken.map(({ requests }) => requests.length);
 
@@ -205,6 +208,56 @@ describe('calls that fail for good', () => {
     const output = await visit();
     expect(output).toMatchObject({ dropped: [{ reason: 'model_refused' }, { reason: 'model_refused' }] });
     expect(only).toBe(2);
+  });
+});
+
+describe('an endpoint that refuses JSON schemas', () => {
+  const asking = (): Plan => {
+    const before = plan();
+    const author = before.roles.author;
+    if (author === undefined) throw new Error('no role');
+    const stages = before.stages.map((stage) =>
+      stage.name === 'ask'
+        ? {
+            ...stage,
+            steps: stage.steps.map((step) => ({
+              ...step,
+              options: { ...Object(step.options), schema: { type: 'object' } },
+            })),
+          }
+        : stage,
+    );
+    const roles = { ...before.roles, author: { ...author, structuredOutput: true } };
+    return { ...before, stages, roles, tuning: { ...before.tuning, batchCalls: 1 } };
+  };
+  const asksBySchema = (): boolean[] =>
+    endpoint.taken.map(({ requests }) => requests.some(({ sampling }) => sampling.response_format !== undefined));
+
+  it('is asked without them, by every shard that comes later at once', async () => {
+    await visit(asking());
+    expect(asksBySchema()).toEqual([true, true, true, true]);
+    for (const { id } of endpoint.taken) {
+      await work.put(requestFailureKey(id), JSON.stringify({ kind: 'refused', status: 400, evidence: 'no', at: 0 }));
+      await ledger.batchArrived(at, id, true);
+    }
+    await visit(asking());
+    expect(asksBySchema().slice(4)).toEqual([false, false, false, false]);
+    expect(new Set(endpoint.taken.map(({ id }) => id)).size).toBe(8);
+    const plainly = new Map(
+      endpoint.taken.slice(0, 4).map(({ requests: [request] }) => {
+        if (request === undefined) throw new Error('no request');
+        return [completionKey(withoutSchema(request)), completionKey(request)];
+      }),
+    );
+    const { read: readPlain } = endpoint;
+    endpoint.read = async (batch) =>
+      (await readPlain(batch))?.map((one) => one && { ...one, key: plainly.get(one.key) ?? one.key });
+    endpoint.answerAll();
+    expect(await visit(asking())).toMatchObject({ parts: [[{}, {}, {}, {}]], dropped: [] });
+    await work.put('in2', encodeLines([seed('c')]));
+    await ledger.addShards(at.run, at.stage, at.buckets, [{ shard: '1', input: 'in2', records: 1 }]);
+    await visit(asking(), '1');
+    expect(asksBySchema().slice(8)).toEqual([false, false]);
   });
 });
 
