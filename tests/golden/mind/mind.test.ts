@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { randomFor } from '../../../shared/domain/random.ts';
+import { countTokens } from '../../../shared/domain/text/tokens.ts';
 import { type GoldenRun, dataFiles, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
 
 const styles = ['two_students', 'teacher_student', 'two_professors', 'debate', 'problem_solving', 'layman_knowall', 'interview'];
@@ -92,9 +94,9 @@ const whoSpeaks: readonly (readonly [string, string])[] = [
   ['an interviewer', 'interview'],
 ];
 const styleOf = (asked: string): string => whoSpeaks.find(([words]) => asked.includes(`conversation of `) && asked.includes(words))?.[1] ?? '';
-const play = (shardRecords?: number): Promise<GoldenRun> =>
+const play = (shardRecords?: number, over = ''): Promise<GoldenRun> =>
   goldenRun({
-    files: { 'run.yaml': runYaml, 'docs.jsonl': rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
+    files: { 'run.yaml': `${runYaml}${over}`, 'docs.jsonl': rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
     reply: (_request, asked) => {
       const style = styleOf(asked);
       calls.push(style);
@@ -134,5 +136,96 @@ describe('the recipe mind', () => {
     const [one, thousand] = [await play(1), await play(1000)];
     expect(dataFiles(one)).toEqual(dataFiles(run));
     expect(dataFiles(thousand)).toEqual(dataFiles(run));
+  });
+
+  it('writes a folder of its own for every style', () => {
+    const folders = dataFiles(run).map(([key]) => key.split('/').at(-2));
+    expect(new Set(folders)).toEqual(new Set([...run.accepted.map(({ style }) => String(style).replaceAll('_', '-')), 'rejected']));
+  });
+});
+
+const words =
+  'honey plum cherry pickle olive barley lentil peach raisin almond mustard syrup ginger saffron walnut pepper candle kettle saddle lantern compass anchor needle hammer bottle basket ladder mirror orchard cellar'.split(
+    ' ',
+  );
+const drawn = (topic: string, count: number): string => {
+  const random = randomFor('boxes', topic);
+  return Array.from({ length: count }, () => words[Math.floor(random() * words.length)] ?? '').join(' ');
+};
+/** A chunk of its own for every number. */
+const chunk = (index: number): string =>
+  `Box ${index} has ${index + 3} rows of ${index + 5} jars, which makes ${(index + 3) * (index + 5)} jars of ${drawn(`a${index}`, 9)} in all. When ${index + 2} of them break between ${drawn(`b${index}`, 7)}, there are still ${(index + 3) * (index + 5) - index - 2} jars left for ${drawn(`c${index}`, 9)} to sell.`;
+const numberOf = (text: string): number => Number(/Box (\d+)/u.exec(text)?.[1]);
+/** A dialogue about a chunk, longer as an interview, with thanks at the end. */
+const talkAbout = (index: number, style: string): string => {
+  const [rows, jars] = [index + 3, index + 5];
+  const said = (place: string): string => drawn(`${style} ${index} ${place}`, 10);
+  const more = style === 'interview' ? [`One sees it from ${said('x')} and ${said('y')}.`] : [];
+  return speak(
+    ['Ida', 'Ole'],
+    [`There are ${rows} rows in box ${index}: ${said('a')}?`, `Rows times jars: ${rows} times ${jars} is ${rows * jars}, as ${said('b')} shows.`, `And the ${index + 2} that broke, ${said('c')}?`, `They go off, so ${rows * jars - index - 2} are left, ${said('d')}.`, ...more, 'Thanks a lot!', 'You are welcome.'],
+  );
+};
+const many = Array.from({ length: 60 }, (_, index) => ({ id: `box-${index}`, text: chunk(index) }));
+const playMany = (over: string, shardRecords?: number): Promise<GoldenRun> =>
+  goldenRun({
+    ...(shardRecords === undefined ? {} : { shardRecords }),
+    files: { 'run.yaml': `${runYaml.replace('heldout: [heldout.jsonl]\n', '')}with: { ${over} }\n`, 'docs.jsonl': many },
+    reply: (_request, asked) => talkAbout(numberOf(asked), styleOf(asked)),
+  });
+const tokensOf = ({ accepted }: GoldenRun, isRaw: boolean): number =>
+  accepted.filter(({ style }) => (style === 'raw') === isRaw).reduce((sum, { text }) => sum + countTokens(String(text)), 0);
+
+describe('the mixture of mind', () => {
+  it('keeps the longest dialogue of each chunk where it is told to', async () => {
+    const all = await playMany('styles: [two_students, interview]');
+    const longest = await playMany('styles: [two_students, interview], longest_per_chunk: true');
+    expect(new Set(all.accepted.map(({ style }) => style))).toEqual(new Set(['two_students', 'interview']));
+    expect(new Set(longest.accepted.map(({ style }) => style))).toEqual(new Set(['interview']));
+    expect(longest.accepted).toHaveLength(60);
+    expect(longest.steps.longest).toEqual({ made: 120, kept: 60, not_chosen: 60 });
+  });
+
+  it('mixes chunks as they are with dialogues by tokens, in the wanted ratio', async () => {
+    const run = await playMany('styles: [raw, two_students, debate], raw_share: 1, dialogue_share: 2');
+    expect(tokensOf(run, true)).toBeGreaterThan(0);
+    expect(Math.abs(tokensOf(run, false) / tokensOf(run, true) / 2 - 1)).toBeLessThan(0.05);
+    const raw = run.accepted.find(({ style }) => style === 'raw');
+    expect(many.map(({ text }) => text)).toContain(raw?.text);
+    const unmixed = await playMany('styles: [raw, two_students, debate], mix_raw: false');
+    expect(unmixed.accepted).toHaveLength(180);
+  });
+
+  it('is the same whatever the size of a shard', async () => {
+    const over = 'styles: [raw, two_professors, interview], longest_per_chunk: true, two_professors: 0.4';
+    const [one, thousand] = [await playMany(over, 1), await playMany(over, 1000)];
+    expect(one.accepted.length).toBeGreaterThan(30);
+    expect(dataFiles(one)).toEqual(dataFiles(thousand));
+  });
+
+  it('asks fewer chunks for two professors where their weight is below one', async () => {
+    const { steps } = await playMany('styles: [two_professors, debate], two_professors: 0.5');
+    const { kept = 0, left_out = 0 } = steps.professors ?? {};
+    expect(kept + left_out).toBe(120);
+    expect(left_out).toBeGreaterThan(15);
+    expect(left_out).toBeLessThan(45);
+    expect(steps.talk?.made).toBe(120 - left_out);
+  });
+
+  it('ends a dialogue where its speakers only thank each other', async () => {
+    const { accepted } = await playMany('styles: [debate]');
+    expect(accepted.every(({ text }) => !String(text).includes('Thanks'))).toBe(true);
+  });
+
+  it('cuts a source of 1,200 tokens into three chunks that are the source again', async () => {
+    const text = many.slice(0, 18).map((one) => one.text).join('\n\n');
+    const run = await goldenRun({
+      files: { 'run.yaml': `${runYaml.replace('heldout: [heldout.jsonl]\n', '')}with: { styles: [raw], mix_raw: false }\n`, 'docs.jsonl': [{ id: 'long', text }] },
+      reply: () => '',
+    });
+    expect(Math.round(countTokens(text) / 100)).toBe(12);
+    const chunks = run.accepted.toSorted((a, b) => Number(a.chunk_index) - Number(b.chunk_index));
+    expect(chunks).toHaveLength(3);
+    expect(chunks.map((one) => one.text).join('')).toBe(text);
   });
 });

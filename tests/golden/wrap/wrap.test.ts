@@ -63,14 +63,14 @@ function reply(asked: string): string | { text: string; finishReason: string } {
     : `${inOtherWords(source.split('. ')[1] ?? '')}. `.repeat(6);
 }
 
-const play = (over: { rows?: readonly Readonly<Record<string, Json>>[]; shardRecords?: number; with?: string } = {}) =>
+const play = (over: { reply?: (asked: string) => string; rows?: readonly Readonly<Record<string, Json>>[]; shardRecords?: number; with?: string } = {}) =>
   goldenRun({
     files: {
       'run.yaml': `${runYaml}${over.with ?? ''}`,
       'docs.jsonl': over.rows ?? rows,
       'heldout.jsonl': [{ id: 'test-1', question: planted }],
     },
-    reply: (_request, asked) => reply(asked),
+    reply: (_request, asked) => (over.reply ?? reply)(asked),
     ...(over.shardRecords === undefined ? {} : { shardRecords: over.shardRecords }),
   });
 
@@ -93,6 +93,25 @@ describe('the recipe wrap', () => {
   it('keeps chunks to 300 tokens, and gives the real text back letter by letter', async () => {
     const real = await play({ with: 'with: { styles: [real, medium] }\n' });
     expect(real.accepted.find(({ origin }) => origin === 'real')?.text).toBe(rows[0]?.text);
+  });
+
+  it('joins real chunks letter by letter and sets rewritten ones apart by an empty line', async () => {
+    const long = Array.from({ length: 6 }, (_, index) => ({ id: `long-${index}`, text: text(`long bridges ${index}`, 30) }));
+    const { accepted } = await play({
+      rows: long,
+      reply: (asked) => `${inOtherWords(sourceOf(asked))} ${styleOf(asked)}`,
+      with: 'with: { styles: [real, medium] }\n',
+    });
+    const of = (style: string) => accepted.filter((fields) => fields.style === style);
+    expect([of('real').length > 2, of('medium').length > 2]).toEqual([true, true]);
+    for (const { text: joined } of of('real')) expect(long.map((row) => row.text)).toContain(joined);
+    for (const { text: joined, joined_count } of of('medium')) {
+      const pieces = String(joined).split('\n\n');
+      expect(pieces).toHaveLength(Number(joined_count));
+      expect(pieces.length).toBeGreaterThan(1);
+      // Every reply ends with the name of its style.
+      expect(pieces.every((piece) => piece.startsWith('Number ') && piece.endsWith(' medium'))).toBe(true);
+    }
   });
 
   it('mixes real and synthetic text one to one by tokens', async () => {

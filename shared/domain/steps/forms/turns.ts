@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCourtesy } from '../../parsers/courtesy.ts';
 import { reject } from '../../verdict.ts';
 import { FieldName } from '../option-schemas.ts';
 import { type Form, formOptions, one } from './form.ts';
@@ -8,6 +9,10 @@ const Options = formOptions('turns', {
   text: FieldName.optional().describe('Field for the dialogue as one text, speaker labels included, preface gone.'),
   max_label_words: z.int().min(1).max(8).default(4).describe('A label of a speaker has at most so many words.'),
   min_turns: z.int().min(1).default(2).describe('Fewer turns are no dialogue.'),
+  trim_thanks: z
+    .boolean()
+    .default(false)
+    .describe('Takes turns off the end in which the speakers only thank each other or take leave.'),
 });
 type Options = z.infer<typeof Options>;
 
@@ -24,10 +29,12 @@ export const turnsForm: Form<Options> = {
   options: Options,
   writes: ({ into, text }) => [into, ...(text === undefined ? [] : [text])],
   types: ({ into, text }) => ({ [into]: 'list', ...(text === undefined ? {} : { [text]: 'text' as const }) }),
-  read: (reply, { into, text, max_label_words, min_turns }) => {
-    const turns = readTurns(reply, max_label_words)
+  read: (reply, { into, text, max_label_words, min_turns, trim_thanks }) => {
+    const said = readTurns(reply, max_label_words)
       .filter((turn) => turn.text.trim() !== '')
       .map((turn) => ({ speaker: turn.speaker, text: turn.text.trim() }));
+    const last = trim_thanks ? said.findLastIndex((turn) => !isCourtesy(turn.text)) : said.length;
+    const turns = said.slice(0, last + 1);
     if (turns.length < min_turns) return reject('bad_format', `${turns.length} turns, at least ${min_turns} needed`);
     const whole = turns.map((turn) => `${turn.speaker}: ${turn.text}`).join('\n\n');
     return one({ [into]: turns, ...(text === undefined ? {} : { [text]: whole }) });

@@ -37,6 +37,18 @@ describe('the form turns', () => {
     expect(turnsOf('Ada: One.\nThe answer that we get is: 5.\nBruno: Look:\n```\nx: 1\n```')).toHaveLength(2);
   });
 
+  it('takes endless thanks off the end where it is told to', () => {
+    const thanks = 'Ada: It is 45.\nBruno: Thanks, so 45.\nAda: Thank you!\nBruno: You are welcome.\nAda: Goodbye!';
+    const trimmed = turnsForm.read(
+      thanks,
+      { ...options, trim_thanks: true } as typeof options & { fail: 'drop' },
+      aRecord(),
+      aContext(),
+    );
+    expect(turnsOf(thanks)).toHaveLength(5);
+    expect(trimmed).toMatchObject({ items: [{ text: 'Ada: It is 45.\n\nBruno: Thanks, so 45.' }] });
+  });
+
   it('refuses what is no dialogue', () => {
     expect(turnsOf('It is 45.')).toBe('bad_format');
   });
