@@ -29,7 +29,8 @@ export type Inserts = (items: readonly Record<string, AttributeValue>[]) => Prom
 
 /**
  * Inserts by PartiQL statements, 25 a call: the only batch of DynamoDB in which every write has a condition of its own.
- * Stand-ins that know no statements get one conditional update for each item.
+ * Stand-ins that know no statements, or break over them, get one conditional update for each item. An item that such a
+ * call had put already counts as one that was there: claims are the same for whoever makes them again.
  *
  * @param table has the partition key `pk` and no sort key.
  */
@@ -108,5 +109,6 @@ function faultOf(response: BatchStatementResponse | undefined): string | undefin
   throw new Error(`An item could not be inserted: ${code}: ${response?.Error?.Message}`);
 }
 
+/** A reply that is no JSON (`SyntaxError`) is the page with which an emulator's own fault ends. */
 const hasNoStatements = (error: unknown): boolean =>
-  error instanceof Error && ['UnknownOperationException', 'NotImplemented'].includes(error.name);
+  error instanceof Error && ['UnknownOperationException', 'NotImplemented', 'SyntaxError'].includes(error.name);
