@@ -59,7 +59,7 @@ function introduction({ counts, recipe, statistics }: DatasetFacts): string {
   const dropped = statistics.rejected.rows > 0;
   return `Synthetic training data, made by a language model from task seeds and curated record by record with Sower. ${inline(recipe.about)}
 
-- **${counted(rows, 'accepted record')}** from ${counted(counts.seeds, 'seed')} of ${counted(tasks.length, 'task')},
+- **${counted(counts.accepted, 'accepted record')}**${counts.rows === undefined ? '' : ` in ${counted(rows, 'row')}`} from ${counted(counts.seeds, 'seed')} of ${counted(tasks.length, 'task')},
   ${grouped(verified)} of them confirmed by a vote: config \`default\`.
 - **${grouped(counts.rejected)} rejected** and ${grouped(counts.failed)} failed records${dropped ? ', each with its reason and the evidence: config `rejected`' : ''}.
 - \`report.html\` shows the run: funnel, reasons, lengths, votes and samples of both kinds. \`manifest.json\` has the same for programs.

@@ -20,9 +20,12 @@ const ViewMix = z.strictObject({
     .enum(mixUnits)
     .default('rows')
     .describe('What is measured: rows, or tokens of the column `text`, of all columns where there is none.'),
-  one_per: FieldName.optional().describe(
-    'Of all rows with the same value in this field, which comes from one seed, one stays, in the view that the mix is short of, e.g. `question_id`.',
-  ),
+  one_per: z
+    .union([FieldName, z.literal('')])
+    .default('')
+    .describe(
+      'Of all rows with the same value in this field, which comes from one seed, one stays, in the view that the mix is short of, e.g. `question_id`; an empty text for all rows.',
+    ),
   caps: z
     .array(z.strictObject({ by: z.array(FieldName).min(1), max: z.int().min(0) }))
     .max(10)
@@ -95,8 +98,8 @@ export const emitKind: StepKind<EmitOptions> = {
   place: 'emit',
   options: Options,
   group: (options) => {
-    const field = mixOf(options)?.one_per;
-    return field === undefined ? [] : [field];
+    const { one_per = '' } = mixOf(options) ?? {};
+    return one_per === '' ? [] : [one_per];
   },
   reads: (options) => {
     const mixed = fieldsOfMix(mixOf(options));
@@ -121,12 +124,16 @@ export const emitKind: StepKind<EmitOptions> = {
 };
 
 /** How the rows of the views are mixed; undefined when all are published. */
-export const mixOf = (options: EmitOptions): ViewMix | undefined => ('mix' in options ? options.mix : undefined);
+export function mixOf(options: EmitOptions): ViewMix | undefined {
+  const mix = 'mix' in options ? options.mix : undefined;
+  const isLimit = mix?.one_per !== '' || mix.caps.some(({ max }) => max > 0) || Object.keys(mix.ratios).length > 0;
+  return mix !== undefined && isLimit ? mix : undefined;
+}
 
 /** `view` names the view of a row, not a field of the record. */
 function fieldsOfMix(mix: ViewMix | undefined): string[] {
   if (mix === undefined) return [];
-  const names = [...(mix.one_per === undefined ? [] : [mix.one_per]), ...mix.caps.flatMap(({ by }) => by)];
+  const names = [...(mix.one_per === '' ? [] : [mix.one_per]), ...mix.caps.flatMap(({ by }) => by)];
   return names.filter((name) => name !== 'view');
 }
 

@@ -55,10 +55,7 @@ export const viewMixKind: StepKind<EmitOptions> = {
     'Written as `emit: { id, views: {...}, mix: {...} }`. Draws the rows that are published, by lot but the same in every run.',
   place: 'barrier',
   options: emitKind.options,
-  group: (options) => {
-    const field = mixOf(options)?.one_per;
-    return field === undefined ? [] : [field];
-  },
+  group: (options) => emitKind.group?.(options) ?? [],
   reads: () => [],
   writes: () => [],
   reasons: () => ['left_out'],
@@ -106,9 +103,9 @@ const isWithin = ({ component, rank, caps }: Row, limits: MixLimits): boolean =>
   caps.every((key, index) => rank <= (limits.caps[index]?.[key] ?? rank));
 
 function drawn(rows: readonly Row[], options: EmitOptions): Found {
-  const { ratios = {}, caps = [], one_per } = mixOf(options) ?? {};
-  const rule = { alpha: null, caps, ratios: one_per === undefined ? ratios : {} };
-  if (one_per === undefined) return { shares: {}, limits: chooseMix(rows, rule) };
+  const { ratios = {}, caps = [], one_per = '' } = mixOf(options) ?? {};
+  const rule = { alpha: null, caps, ratios: one_per === '' ? ratios : {} };
+  if (one_per === '') return { shares: {}, limits: chooseMix(rows, rule) };
   const views = namesOf(options);
   const shares = shareViews([...groupsOf(rows).keys()], views, ratios);
   return { shares, limits: chooseMix(competing(rows, options, shares), rule) };
@@ -116,7 +113,7 @@ function drawn(rows: readonly Row[], options: EmitOptions): Found {
 
 /** The rows that are left when of every group one row stays. */
 function competing(rows: readonly Row[], options: EmitOptions, shares: ViewShares): readonly Row[] {
-  if (mixOf(options)?.one_per === undefined) return rows;
+  if ((mixOf(options)?.one_per ?? '') === '') return rows;
   const views = namesOf(options);
   return [...groupsOf(rows)].flatMap(([group, own]) => {
     const view = shareOf(group, views, shares);
@@ -147,12 +144,12 @@ const namesOf = (options: EmitOptions): readonly string[] =>
 
 /** The rows that a record has without the mix. */
 function possibleRows(options: EmitOptions, { stepId, randomSeed }: StepContext): (record: SowerRecord) => Row[] {
-  const { unit = 'rows', caps = [], one_per } = mixOf(options) ?? {};
+  const { unit = 'rows', caps = [], one_per = '' } = mixOf(options) ?? {};
   const textsOf = rowTexts(options);
   const drawOf = (...parts: string[]): string => digest('view-mix', String(randomSeed), stepId, ...parts).slice(0, 20);
   return (record) => {
     const { id, fields } = record;
-    const shared = one_per === undefined ? null : (fields[one_per] ?? null);
+    const shared = fields[one_per] ?? null;
     const group = drawOf('group', shared === null ? id : canonicalJson(shared));
     return textsOf(record).map(([view, text]) => ({
       component: view,

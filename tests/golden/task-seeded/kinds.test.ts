@@ -152,6 +152,14 @@ describe('the eight kinds of the main recipe', () => {
     expect(of(run, 'good English')).toMatchObject({ knowledge: 'Some facts are known to all who read.' });
   });
 
+  it('keep one view of each question where that is asked for', async () => {
+    const one = await play(', views: [similar, enriched, context], one_row_per: question_id');
+    expect(one.result.run.counts).toMatchObject({ accepted: run.accepted.length, rejected: run.dropped.length });
+    expect(one.result.run.counts?.rows).toBeUndefined();
+    expect(run.result.run.counts?.rows).toBeGreaterThan(2 * run.accepted.length);
+    expect(one.accepted.map(({ id }) => id)).toEqual(run.accepted.map(({ id }) => id));
+  });
+
   it('keep no more of a seed, a task or a dataset than the caps allow', async () => {
     const { accepted, dropped } = await play(', per_task: 1, per_seed: 1');
     expect(new Set(accepted.map(({ task }) => task)).size).toBe(accepted.length);

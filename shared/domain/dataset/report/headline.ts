@@ -29,7 +29,12 @@ function tiles({ counts, tokens, usd }: DatasetFacts): Html[] {
   const entries: readonly (readonly [string, string, string, string])[] = [
     ['Seeds', grouped(counts.seeds), 'rows read', ''],
     ['Candidates', grouped(counts.generated), 'asked of the generator', ''],
-    ['Accepted', grouped(counts.accepted), `${percentage(counts.accepted, ended)} of all records`, 'kept'],
+    [
+      'Accepted',
+      grouped(counts.accepted),
+      `${percentage(counts.accepted, ended)} of all records${counts.rows === undefined ? '' : `, in ${grouped(counts.rows)} rows`}`,
+      'kept',
+    ],
     ['Rejected', grouped(counts.rejected), 'each with a reason', 'rejected'],
     ['Failed', grouped(counts.failed), 'not judged', 'failed'],
     ['Tokens', compact(tokens.in + tokens.out), `${compact(tokens.in)} in, ${compact(tokens.out)} out`, ''],
