@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../shared/domain/json.ts';
 import { randomFor } from '../../../shared/domain/random.ts';
 import { countTokens } from '../../../shared/domain/text/tokens.ts';
 import { dataFiles, type GoldenRun, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
@@ -63,12 +64,13 @@ function reply(text: string): Reply {
     return `Facts:\n${prose('facts of glass', 6).split('. ').map((fact) => `- ${fact}`).join('\n')}`;
   }
   asked.push('wikipedia');
+  if (about('piece')) return about('piece two') ? 'I have lost the opening.' : `Rewritten text: ${prose(about('piece one') ? 'part the first' : 'part the third', 5)}`;
   return about('leaky') ? `Rewritten text: ${prose('leak', 4)} By the way, ${planted}.` : `Rewritten text: ${prose(about('straw') ? 'straw told anew' : 'mud told anew', 6)}`;
 }
 
-const play = (over: { with?: string; shardRecords?: number } = {}): Promise<GoldenRun> =>
+const play = (over: { with?: string; shardRecords?: number; rows?: readonly Readonly<Record<string, Json>>[] } = {}): Promise<GoldenRun> =>
   goldenRun({
-    files: { 'run.yaml': runYaml(over.with), 'docs.jsonl': rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
+    files: { 'run.yaml': runYaml(over.with), 'docs.jsonl': over.rows ?? rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
     reply: (_request, text) => reply(text),
     ...(over.shardRecords === undefined ? {} : { shardRecords: over.shardRecords }),
   });
@@ -103,6 +105,28 @@ describe('the recipe nemotron-cc', () => {
     expect(of(run, 'distill')[0]?.text).toBe(prose('glass in short', 5));
     expect(String(of(run, 'knowledge_list')[0]?.text).split('\n')).toHaveLength(6);
     expect(of(run, 'knowledge_list')[0]?.text).not.toContain('Facts');
+  });
+
+  it('joins what is left of a document that lost a piece, or drops it, as it is told to', async () => {
+    const pieces = { id: 'pieces', edu_a: 0.1, text: ['piece one', 'piece two', 'piece three'].map((topic) => prose(topic, 14)).join('\n') };
+    // The lowest of all scores, with less than a third of the tokens.
+    const others = Array.from({ length: 9 }, (_, index) => high(`other ${index}`));
+    const [rest, dropped] = await Promise.all(
+      ['join_rest', 'drop_doc'].map((missing) => play({ rows: [pieces, ...others], with: `, high_tasks: [real], missing_piece: ${missing}` })),
+    );
+    expect(rest && of(rest, 'wikipedia').map(({ text }) => text)).toEqual([[prose('part the first', 5), prose('part the third', 5)].join('\n')]);
+    expect(dropped && of(dropped, 'wikipedia')).toEqual([]);
+    expect(dropped?.steps['wiki-documents']).toMatchObject({ missing_part: 1 });
+  });
+
+  it('has the classes of the tutorial beside those of the paper', async () => {
+    // Ten scores of equal weight: buckets 0, 2 .. 18, the lowest half and the rest.
+    const scored = Array.from({ length: 10 }, (_, index) => ({ id: `s${index}`, edu_a: index, text: prose(`score ${index}`, 12) }));
+    const run = await goldenRun({
+      files: { 'run.yaml': runYaml().replace(/heldout.*\n/u, '').replace(/with: .*/u, 'with: { high_from: 12, low_to: 11 }'), 'docs.jsonl': scored },
+      reply: (_request, text) => reply(text),
+    });
+    expect(new Set(of(run, 'real').map(({ quality, ensemble }) => [quality, Number(ensemble) > 11].join()))).toEqual(new Set(['high,true', 'low,false']));
   });
 
   it('says who gave the scores', () => {

@@ -96,7 +96,7 @@ const droppedAs = ({ dropped }: GoldenRun, reason: string) => dropped.filter((on
 
 let run: GoldenRun;
 beforeAll(async () => {
-  run = await play(', views: [similar, enriched, context]');
+  run = await play(', passage_flag: false, views: [similar, enriched, context]');
 });
 
 describe('the eight kinds of the main recipe', () => {
@@ -131,7 +131,14 @@ describe('the eight kinds of the main recipe', () => {
     expect(run.steps.rating).toMatchObject({ unparsed_score: 1 });
   });
 
-  it('drop a question that is answered as well without its passage, and put the passage back for the others', () => {
+  it('note a question that is answered as well without its passage, unless they are told to drop it', async () => {
+    const noted = await play();
+    expect(of(noted, 'keeps the bees')).toMatchObject({ flags: ['context_unneeded'], context: expect.stringContaining('Ida'), without_passage: { agree: 3 } });
+    expect(of(noted, 'rented the shop')).toMatchObject({ flags: [] });
+    expect(droppedAs(noted, 'context_unneeded')).toEqual([]);
+  });
+
+  it('drop a question that is answered as well without its passage where they are told to, and put the passage back for the others', () => {
     expect(of(run, 'rented the shop')).toMatchObject({ context: expect.stringContaining('baker'), answer_text: 'Ida', without_passage: { n: 3, cast: 1, valid: 1, agree: 0, share: 0 }, reasoning: 'It follows.' });
     expect(droppedAs(run, 'context_unneeded')).toEqual([{ step: 'passage-needed', reason: 'context_unneeded', evidence: '3 of 3 ballots give the same answer without it; needed for a drop: 3' }]);
   });
