@@ -1,11 +1,24 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StackEndpoints } from '../shared/contract/endpoints.ts';
+import { type GenerateFleet, generateFleet } from '../shared/contract/generate-fleet.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { type Right, scaleEndpoints } from './rights.ts';
 
 /** What the pipeline has to know of an endpoint. */
 export type PipelineEndpoint = Pick<EndpointSettings, 'endpointName' | 'endpointMode' | 'slots' | 'warmInstances'>;
+
+/** The functions that wait for the answers of endpoints; undefined where no such endpoint has said its slots. */
+export function fleetOf(endpoints: ReadonlyMap<string, PipelineEndpoint>): GenerateFleet | undefined {
+  const waitedFor = new Map(
+    [...endpoints.values()].map(({ endpointName, endpointMode, slots = 0 }) => [
+      endpointName,
+      endpointMode === 'realtime' ? slots : 0,
+    ]),
+  );
+  const slots = [...waitedFor.values()].reduce((sum, some) => sum + some, 0);
+  return slots === 0 ? undefined : generateFleet(slots);
+}
 
 /**
  * Binds the pipeline to SageMaker endpoints by their names. They may be those of `SowerEndpoint` and its like or any other

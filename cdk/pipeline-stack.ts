@@ -11,7 +11,7 @@ import {
   workerNames,
 } from '../shared/contract/environment.ts';
 import { rightsOf } from './function-rights.ts';
-import { Generation, type PipelineEndpoint } from './generation.ts';
+import { fleetOf, Generation, type PipelineEndpoint } from './generation.ts';
 import { handlerCode } from './handler-code.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
@@ -62,11 +62,13 @@ export class PipelineStack extends Stack {
       ...queueUrls(queues),
     };
     const codeOf = handlerCode(this, root);
+    const fleet = fleetOf(endpoints);
     const functions = byName(handlerNames, (handler) => {
       const names: readonly Variable[] = environmentOf[handler];
       return new StageFunction(this, `${pascal(handler)}Stage`, {
         handler,
         code: codeOf(handler),
+        memory: handler === 'generate' ? fleet?.memory : undefined,
         environment: Object.fromEntries(names.map((name) => [name, variables[name]])),
         rights: rightsOf(handler, {
           storage,

@@ -36,7 +36,7 @@ const contextSchemas = {
 /**
  * How many functions of each worker may run at once. Guesses: dev is made for trying out, on a laptop or in an account
  * that may have little concurrency, and two generate functions hold twice 96 calls in flight; prod assumes the usual
- * 1,000 and leaves most of it to others.
+ * 1,000 and leaves most of it to others. Generate functions in front of a realtime endpoint follow from its slots.
  */
 const concurrencyOf = {
   dev: { normalize: 2, generate: 2, collect: 2, filter: 2, dedup: 2, package: 2 },
@@ -54,13 +54,17 @@ export interface Settings {
   readonly python: string | undefined;
 }
 
-export function readSettings(node: Node): Settings {
+/** @param usual concurrency of workers for which it follows from something else than the stage. */
+export function readSettings(node: Node, usual: Partial<Record<FedName, number>> = {}): Settings {
   const stage = readContext(node, 'stage', contextSchemas.stage);
   const given = Object.entries(readContext(node, 'concurrency', contextSchemas.concurrency));
   return {
     stage,
     endpointName: readContext(node, 'endpointName', contextSchemas.endpointName),
-    concurrency: { ...concurrencyOf[stage], ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) },
+    concurrency: {
+      ...{ ...concurrencyOf[stage], ...usual },
+      ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    },
     alarmEmail: readContext(node, 'alarmEmail', contextSchemas.alarmEmail),
     customerKey: readContext(node, 'customerKey', contextSchemas.customerKey),
     python: readContext(node, 'pythonFolder', contextSchemas.pythonFolder),

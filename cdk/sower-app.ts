@@ -3,6 +3,7 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
 import { firstEndpoint } from '../shared/contract/endpoints.ts';
 import { readEndpoints } from './endpoint-settings.ts';
 import { EndpointStack } from './endpoint-stack.ts';
+import { fleetOf } from './generation.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 import { readSettings } from './settings.ts';
 
@@ -21,8 +22,9 @@ export function sowerApp({ context, ...props }: AppProps = {}): App {
     ...props,
     context: { ...recommendedFlags, '@aws-cdk/core:strictCfnValidateErrors': true, ...context },
   });
-  const settings = readSettings(app.node);
   const endpoints = readEndpoints(app.node);
+  const fleet = fleetOf(endpoints);
+  const settings = readSettings(app.node, fleet && { generate: fleet.functions });
   const pipeline = new PipelineStack(app, 'SowerPipeline', {
     settings,
     endpoints,

@@ -38,6 +38,8 @@ export const timeoutOf = (handler: HandlerName): Duration => Duration.minutes(pr
 export interface StageFunctionProps {
   readonly handler: HandlerName;
   readonly code: Code;
+  /** MB, where it is not that of the profile. */
+  readonly memory?: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly rights: readonly Right[];
   readonly logRetention: RetentionDays;
@@ -69,7 +71,7 @@ export class StageFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code,
-      memorySize: profiles[handler].memory,
+      memorySize: props.memory ?? profiles[handler].memory,
       timeout: timeoutOf(handler),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       // By its ARN: the rights are part of the role, there is nothing else to wait for.

@@ -4,6 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { mostCalls } from '../contract/generate-fleet.ts';
 
 /** The SDK's default of 50 sockets would throttle a worker with hundreds of calls in flight to a tenth. */
 const sockets = 512;
@@ -30,9 +31,15 @@ export const dynamoClient = (): DynamoDBClient =>
 export const scalingClient = (): ApplicationAutoScalingClient =>
   quiet(new ApplicationAutoScalingClient({ requestHandler: handler }));
 export const sqsClient = (): SQSClient => quiet(new SQSClient({ requestHandler: handler }));
+const callAgent = { maxSockets: mostCalls, keepAlive: true };
 /** No retries of the SDK: the call pool retries, by class of fault, and counts what it pays. */
 export const sagemakerClient = (): SageMakerRuntimeClient =>
-  quiet(new SageMakerRuntimeClient({ requestHandler: { ...handler, requestTimeout }, maxAttempts: 1 }));
+  quiet(
+    new SageMakerRuntimeClient({
+      requestHandler: { httpAgent: callAgent, httpsAgent: callAgent, requestTimeout },
+      maxAttempts: 1,
+    }),
+  );
 /** Waits as long as a function may run; throttles while functions start are usual, so it asks often. */
 export const lambdaClient = (): LambdaClient =>
   quiet(new LambdaClient({ requestHandler: { ...handler, requestTimeout: 910_000 }, maxAttempts: 10 }));

@@ -1,4 +1,5 @@
 import { endpointOfRole } from '../contract/endpoints.ts';
+import { generateFleet } from '../contract/generate-fleet.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import type { Random } from '../domain/random.ts';
 import { promptLimits } from '../domain/steps/prompt-roles.ts';
@@ -41,7 +42,9 @@ export function callLanes(plan: Plan, options: LaneOptions): CallLanes {
   const open = (role: string): CallLane => {
     const { callsAtOnce } = plan.roles[role] ?? {};
     const endpoint = endpointOfRole(plan, role);
-    const most = Math.min(plan.tuning.maximumInFlight, callsAtOnce ?? Number.POSITIVE_INFINITY);
+    const mostOfFunction =
+      endpoint.slots === undefined ? plan.tuning.maximumInFlight : generateFleet(endpoint.slots).callsOfEach;
+    const most = Math.min(mostOfFunction, callsAtOnce ?? Number.POSITIVE_INFINITY);
     const own = callsAtOnce === undefined ? '' : role;
     const places = placesOf(options.generator, options.clock, most, `${endpoint.name}/${plan.run}/${own}`);
     const pool = callPool(options.clock, options.random, places, options.timeIsShort, options.mayWait);

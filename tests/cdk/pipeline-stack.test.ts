@@ -99,6 +99,35 @@ describe('event source mappings', () => {
   });
 });
 
+describe('generate functions that wait for a realtime endpoint', () => {
+  const fleetFor = (context: Record<string, unknown>) => {
+    const { SowerPipeline } = synthesize(context);
+    const [, made] =
+      resources(SowerPipeline, 'AWS::Lambda::Function').find(
+        ([, { Description: about }]) => about === 'Sower: generate',
+      ) ?? [];
+    const [, feed] =
+      resources(SowerPipeline, 'AWS::Lambda::EventSourceMapping').find(([id]) => /^GenerateFeed/u.test(id)) ?? [];
+    return { memory: made?.MemorySize, scaling: feed?.ScalingConfig };
+  };
+
+  it('are as few as its slots take, unless the context says otherwise', () => {
+    const eight = { stage: 'prod', endpointMode: 'realtime', instanceCount: 8 };
+    expect(fleetFor(eight)).toEqual({ memory: 768, scaling: { MaximumConcurrency: 3 } });
+    expect(fleetFor({ ...eight, concurrency: { generate: 9 } })).toEqual({
+      memory: 768,
+      scaling: { MaximumConcurrency: 9 },
+    });
+  });
+
+  it('do not follow from batches', () => {
+    expect(fleetFor({ stage: 'prod', endpointMode: 'async' })).toEqual({
+      memory: 1024,
+      scaling: { MaximumConcurrency: 64 },
+    });
+  });
+});
+
 describe('functions', () => {
   it('are one per handler, and the sandbox', () => {
     const names = functions.map(([, { Description }]) => String(Description).replace('Sower: ', ''));

@@ -29,6 +29,14 @@ describe('the lanes of a shard', () => {
     expect(apart.of(call('solver')).places).not.toBe(apart.of(call('author')).places);
   });
 
+  it("have a function's part of the slots of their endpoint, where those are known", () => {
+    const some = lanes(plan({ endpoint: { name: 'big', mode: 'realtime', slots: 1800 } }));
+    expect(some.of(call('solver')).places.most).toBe(900);
+    expect(some.of(call('author')).places.most).toBe(48);
+    const few = lanes(plan({ endpoint: { name: 'big', mode: 'realtime', slots: 1800 }, callsAtOnce: 7 }));
+    expect(few.of(call('solver')).places.most).toBe(7);
+  });
+
   it('have no more places than the role may have calls at once', () => {
     const both = lanes(plan({ callsAtOnce: 5 }));
     expect([both.of(call('author')).places.most, both.of(call('solver')).places.most]).toEqual([48, 5]);
