@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRun, runOfDrop, stackOutputs } from '../cli/cloud-view.ts';
 import { startLocalCloud } from '../local/local-cloud.ts';
-import { dropPrefix, overridesKey, runFileKey } from '../shared/contract/keys.ts';
+import { dropPrefix, overridesKey } from '../shared/contract/keys.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
 import type { CloudRunFigures, CloudRunSettings } from './cloud-figures.ts';
 import { dropFiles } from './drop.ts';
@@ -27,14 +27,16 @@ const cloud = await startLocalCloud({
 });
 const { seedBucket, table } = stackOutputs(cloud);
 const ended = new Promise<void>((resolve) => cloud.onExecutionEnd(() => resolve()));
-const { runYaml, seeds } = dropFiles(settings.shape);
+const [runFile, ...files] = [...dropFiles(settings.shape)].reverse();
 const { mode } = settings;
 const overrides: Overrides = { model: 'fake', price: free, ...(mode === undefined ? {} : { mode }) };
 const before = process.cpuUsage();
 const started = Date.now();
-await cloud.objects.put(seedBucket, `${dropPrefix('bench')}seeds.jsonl`, seeds);
+const upload = ([path, text]: readonly [string, string]): Promise<void> =>
+  cloud.objects.put(seedBucket, `${dropPrefix('bench')}${path}`, text);
+for (const file of files) await upload(file);
 await cloud.objects.put(seedBucket, overridesKey('bench'), JSON.stringify(overrides));
-await cloud.objects.put(seedBucket, runFileKey('bench'), runYaml);
+if (runFile !== undefined) await upload(runFile);
 await ended;
 const finished = Date.now();
 const { user, system } = process.cpuUsage(before);

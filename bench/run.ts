@@ -9,6 +9,7 @@ import { type Figure, reached, shown } from './figure.ts';
 import { measureHeldout } from './heldout.ts';
 import { measureMinhash } from './minhash.ts';
 import { measureModes } from './modes.ts';
+import { measurePeersTask } from './peers.ts';
 import { measureRate } from './rate.ts';
 import { measureStart } from './start-time.ts';
 import { measureTests } from './tests-time.ts';
@@ -53,6 +54,10 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
     measure: async () =>
       measureWhereabouts({ assembly: await assembly(), rows: Number(asked.rows), ballots: Number(asked.ballots) }),
   },
+  peers: {
+    title: 'One prompt a row and no curation, as other tools are measured',
+    measure: async () => measurePeersTask(await assembly()),
+  },
   busy: {
     title: `Endpoint of 64 slots, log-normal latency (median ${asked.median} ms, sigma 1.0)`,
     measure: async () =>
@@ -81,7 +86,7 @@ const sections: Record<string, { readonly title: string; readonly measure: () =>
   },
   tests: { title: 'Tests', measure: () => measureTests(root) },
 };
-const wanted = asked.only ?? ['rate', 'where', 'busy', 'start', 'minhash', ...(asked.tests ? ['tests'] : [])];
+const wanted = asked.only ?? ['rate', 'where', 'peers', 'busy', 'start', 'minhash', ...(asked.tests ? ['tests'] : [])];
 const results: { readonly section: string; readonly title: string; readonly figures: Figure[] }[] = [];
 const loads = [loadavg()[0] ?? 0];
 for (const section of wanted) {
