@@ -86,6 +86,7 @@ const expressionOptions: ReadonlySet<string | number> = new Set([
   'score',
   'weight',
   'unit',
+  'most_tokens',
 ]);
 
 const isExpression = (path: YamlPath): boolean => expressionOptions.has(path.at(-1) ?? '') || path.at(-2) === 'set';

@@ -5,7 +5,7 @@ import type { Dropped, SowerRecord } from '../domain/records.ts';
 import { clip } from '../domain/verdict.ts';
 import type { Call, Outcomes } from './call-thread.ts';
 import type { Outcome } from './frozen-completions.ts';
-import { type BoundPrompt, dropOf, type PromptRendering, promptCall, schemaOf } from './prompt-calls.ts';
+import { type BoundPrompt, dropOf, type PromptRendering, promptCall, promptFor, schemaOf } from './prompt-calls.ts';
 import type { ReplyReaders } from './reply-readers.ts';
 
 /** One sample of a record: the place that a readable reply is wanted for. */
@@ -32,10 +32,11 @@ export function openSlot(
   const { messages, template } = rendered;
   const schema = schemaOf(prompt, rendered, () => readers.schema(record));
   const made: Call[] = [];
+  const limited = promptFor(prompt, record);
   // Hashing a long prompt is not for nothing. A repetition has the next sample index that no first call has.
   const call = (attempt: number): Call => {
     const index = sample + attempt * prompt.options.samples;
-    const known = made[attempt] ?? promptCall(plan, stage, prompt, record.id, messages, index, schema);
+    const known = made[attempt] ?? promptCall(plan, stage, limited, record.id, messages, index, schema);
     made[attempt] = known;
     return known;
   };

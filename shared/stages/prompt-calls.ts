@@ -1,6 +1,7 @@
 import { endpointOfRole } from '../contract/endpoints.ts';
 import type { BoundRole, Plan, PlanStep } from '../contract/plan.ts';
 import { completionKey, type Message, type Sampling } from '../domain/completion.ts';
+import { compileExpression } from '../domain/expressions/condition.ts';
 import { digest, recordId } from '../domain/identity.ts';
 import type { SowerRecord } from '../domain/records.ts';
 import type { ReplySchema } from '../domain/reply-schema.ts';
@@ -43,6 +44,16 @@ export function renderPromptOf(
     if (!(error instanceof TemplateError)) throw error;
     return reject('template_error', `the prompt ${template}: ${error.message}`);
   }
+}
+
+/** The prompt with the longest reply for one record, at least one token. */
+export function promptFor(prompt: BoundPrompt, { fields }: SowerRecord): BoundPrompt {
+  const { max_tokens, most_tokens } = prompt.options;
+  if (most_tokens === undefined) return prompt;
+  const found = compileExpression(most_tokens)(fields);
+  if (typeof found !== 'number') return prompt;
+  const own = Math.max(1, Math.min(max_tokens, Math.ceil(found)));
+  return { ...prompt, options: { ...prompt.options, max_tokens: own } };
 }
 
 /**

@@ -2,6 +2,7 @@ import { kernelBytes } from './kernel-bytes.ts';
 import { gramOf, type MinhashSettings } from './options.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Signer } from './signature.ts';
+import { spellMarks } from './spell-marks.ts';
 
 /** What `kernel.wat` exports. */
 interface Kernel {
@@ -31,7 +32,7 @@ const slackBytes = 256;
 export function kernelSigner(options: MinhashSettings): Signer {
   const engine = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
   const kernel = new engine.Instance(new engine.Module(kernelBytes())).exports as Kernel;
-  const { unit, size } = gramOf(options);
+  const { unit, size, marks } = gramOf(options);
   const values = options.bands * options.rows;
   const valuesAt = kernel.textAt.value;
   const keysAt = valuesAt + 4 * values;
@@ -51,7 +52,7 @@ export function kernelSigner(options: MinhashSettings): Signer {
   };
 
   return (given) => {
-    let text = given;
+    let text = marks ? spellMarks(given) : given;
     let count = hash(text, false);
     if (count < 0) {
       text = prepareText(text);

@@ -2,8 +2,13 @@ import { z } from 'zod';
 
 const Gram = z
   .string()
-  .regex(/^(?:word|char)[1-9]\d?$/u, 'a gram is word1 to word99 or char1 to char99, for example word5')
-  .describe('What texts are compared by: runs of so many words, or of so many characters.');
+  .regex(
+    /^(?:word|char|token)[1-9]\d?$/u,
+    'a gram is word1 to word99, char1 to char99 or token1 to token99, for example word5',
+  )
+  .describe(
+    'What texts are compared by: runs of so many words, of so many characters, or, for programs, of so many tokens: words and marks.',
+  );
 
 /** How near-duplicates are found, with every choice made. */
 export const MinhashSettings = z.strictObject({
@@ -36,6 +41,9 @@ export function minhashSettings(choice: z.input<typeof MinhashChoice>): MinhashS
 export function gramOf({ gram }: Pick<MinhashSettings, 'gram'>): {
   readonly unit: 'word' | 'char';
   readonly size: number;
+  /** Whether marks are words, too. */
+  readonly marks: boolean;
 } {
-  return { unit: gram.startsWith('word') ? 'word' : 'char', size: Number(gram.slice(4)) };
+  const [, kind, size] = /^([a-z]+)(\d+)$/u.exec(gram) ?? [];
+  return { unit: kind === 'char' ? 'char' : 'word', size: Number(size), marks: kind === 'token' };
 }

@@ -1,6 +1,7 @@
 import { gramOf, type MinhashSettings } from './options.ts';
 import { prepareText } from './prepare-text.ts';
 import type { Signature, Signer } from './signature.ts';
+import { spellMarks } from './spell-marks.ts';
 
 /** Multipliers: the first two for the rounds of the sketch, all for what fills it. */
 const factors = [
@@ -19,8 +20,9 @@ const empty = 0x7fffffff;
  * rounds and fills what is empty with the least of all runs by a hash of the bin's own.
  */
 export function twinSigner(options: MinhashSettings): Signer {
-  const { unit, size } = gramOf(options);
-  return (text) => {
+  const { unit, size, marks } = gramOf(options);
+  return (given) => {
+    const text = marks ? spellMarks(given) : given;
     const plain = needsPreparing(text) ? prepareText(text) : text;
     const hashes = unit === 'word' ? wordHashes(plain) : characterHashes(plain);
     if (hashes.length < size) return undefined;

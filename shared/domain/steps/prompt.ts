@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { scanFields } from '../scan-state.ts';
-import { FieldName } from './option-schemas.ts';
+import { ExpressionText, FieldName } from './option-schemas.ts';
 import type { StepKind } from './step.ts';
 
 const template = z
@@ -52,6 +52,9 @@ const Options = z
     template,
     samples: z.int().min(1).max(1000).default(1).describe('Completions for each record.'),
     ...sampling,
+    most_tokens: ExpressionText.optional().describe(
+      'Longest reply for one record, e.g. `1.5 * tokens(text)`; `max_tokens` is the limit for all of them.',
+    ),
     schema: z
       .union([z.literal('form'), z.record(z.string(), z.json())])
       .optional()
@@ -88,6 +91,8 @@ const Options = z
           context.addIssue({ code: 'custom', path: [name], message: `needed for mode: ${mode}` });
       }
     }
+    if (options.most_tokens !== undefined && options.mode !== 'single' && options.mode !== 'scan')
+      context.addIssue({ code: 'custom', path: ['most_tokens'], message: 'only for mode: single and mode: scan' });
     if (options.mode === 'embed' && (options.reask > 0 || options.samples > 1))
       context.addIssue({ code: 'custom', path: ['mode'], message: 'a text has one vector' });
     if (options.mode === 'chat' && options.reask > 0)
@@ -129,6 +134,8 @@ export const promptKind: StepKind<PromptOptions> = {
     ...[...file.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name ?? ''),
     ...(mode === 'scan' ? [...by, ...(order === undefined ? [] : [order])] : []),
   ],
+  expressions: ({ most_tokens }) =>
+    most_tokens === undefined ? [] : [{ path: ['most_tokens'], source: most_tokens, gives: 'number' }],
   writes: ({ mode, into }) =>
     mode === 'embed' ? similarityFields(into ?? '') : mode === 'chat' ? ['reply', 'messages'] : ['reply'],
   types: ({ mode, into }) =>

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { randomFor } from '../../../shared/domain/random.ts';
+import { countTokens } from '../../../shared/domain/text/tokens.ts';
 import { dataFiles, type GoldenRun, goldenRun, unmetReasons } from '../../support/golden-recipe.ts';
 
 const runYaml = `recipe: maga
@@ -20,6 +22,7 @@ const rows = [
   { id: 'twins', text: 'The twin towers of the minster were built by two brothers who did not speak with each other.' },
   { id: 'prose', text: 'The prose of the town clerk was famous for its length and for little else besides.' },
   { id: 'same', text: 'The same baker has baked the same bread in the same street for sixty years.' },
+  { id: 'genre', text: 'The one genre that the village theatre knows is the farce with three doors.' },
   { id: 'held', text: `It is known that ${planted}, and nobody has ever seen it arrive.` },
   { id: 'blank', text: '  ' },
 ];
@@ -66,7 +69,8 @@ function reply(asked: string, attempt: number): Reply {
     asks.push('pairs');
     if (asked.includes('four winds')) return JSON.stringify(five.slice(0, 4));
     if (asked.includes('twin towers')) return JSON.stringify([...five.slice(0, 4), pair('Column', 'readers 0')]);
-    if (asked.includes('same baker')) return JSON.stringify(five.map(({ audience }) => ({ ...pair('Letter', 'Readers'), audience })));
+    if (asked.includes('same baker')) return JSON.stringify(five.map((one) => ({ ...one, genre_description: 'In plain words and short sentences, told one after the other, with an example for each and a summary at the end that one can keep in mind for a day or two.', audience_description: 'People who have heard of it once and never again, who would like to know more as long as it takes no longer than a cup of tea, and who forget most of what they hear by the next morning anyway.' })));
+    if (asked.includes('one genre')) return JSON.stringify(five.map((one) => ({ ...one, genre: 'Letter' })));
     if (asked.includes('town clerk')) return attempt === 0 ? 'Five pairs? I would rather not say.' : JSON.stringify(five);
     return `\`\`\`json\n${JSON.stringify(five).replace(/\]$/u, ',]')}\n\`\`\``;
   }
@@ -97,7 +101,7 @@ describe('the recipe maga', () => {
 
   it('repairs a trailing comma in a fence, and never uses a list that is not complete', () => {
     expect(run.accepted.some(({ genre }) => genre === 'Letter')).toBe(true);
-    expect(run.steps['five-pairs']).toMatchObject({ pair_count: 2 });
+    expect(run.steps['five-pairs']).toMatchObject({ pair_count: 3 });
   });
 
   it('accounts for five rewritings of every document', () => {
@@ -113,5 +117,59 @@ describe('the recipe maga', () => {
   it('makes the same data whatever the size of a shard', async () => {
     expect(dataFiles(await play(1))).toEqual(dataFiles(run));
     expect(dataFiles(await play(1000))).toEqual(dataFiles(run));
+  });
+});
+
+const nouns = 'honey plum cherry pickle olive barley lentil peach raisin almond mustard syrup ginger saffron walnut pepper candle kettle saddle lantern compass anchor needle hammer bottle basket ladder mirror orchard cellar'.split(' ');
+const drawn = (topic: string, count: number): string => {
+  const random = randomFor('maga', topic);
+  return Array.from({ length: count }, () => nouns[Math.floor(random() * nouns.length)] ?? '').join(' ');
+};
+const document = (index: number): string =>
+  `Warehouse ${index} in Harbour Street was opened in ${1800 + index} with ${40 + index} shelves. Its books speak of ${drawn(`a ${index}`, 12)}, and its last keeper, Otto Brand${index}, counted ${300 + index} crates of ${drawn(`b ${index}`, 12)} before the flood.`;
+const many = Array.from({ length: 12 }, (_, index) => ({ id: `w${index}`, text: document(index) }));
+/** Four genres open in a way of their own; letters all alike. */
+const retold = (index: number, genre: string): string => {
+  const opening = genre === 'Letter' ? 'Well, my dear friends, listen now.' : `${drawn(`${genre} ${index}`, 6)}!`;
+  return `${opening} Otto Brand${index} kept a store in Harbour Street since ${1800 + index}; there were ${40 + index} shelves, and ${300 + index} crates with ${drawn(`b ${index}`, 3)} and ${drawn(`${genre} ${index} c`, 12)} went under.`;
+};
+const limits: [string, number][] = [];
+const playMany = (over: string, shardRecords?: number): Promise<GoldenRun> =>
+  goldenRun({
+    files: { 'run.yaml': `${runYaml.replace('heldout: [heldout.jsonl]\n', '')}with: { habit_least: 5, ${over} }\n`, 'docs.jsonl': many },
+    reply: ({ sampling }, asked) => {
+      if (asked.includes('Give a score')) return 'Score: 5';
+      if (asked.includes('five pairs')) return JSON.stringify(five);
+      const source = /<text>\n([\s\S]*)\n<\/text>/u.exec(asked)?.[1] ?? '';
+      limits.push([source, sampling.max_tokens]);
+      return retold(Number(/Warehouse (\d+)/u.exec(source)?.[1]), /^Genre: (\w+)\./mu.exec(asked)?.[1] ?? '');
+    },
+    ...(shardRecords === undefined ? {} : { shardRecords }),
+  });
+
+describe('what maga learns from the whole run', () => {
+  it('drops, strips or notes rewritings that open as too many others do', async () => {
+    const [dropped, stripped, noted] = await Promise.all(['drop', 'strip', 'flag'].map((habit) => playMany(`habit: ${habit}`)));
+    expect(dropped?.steps.habits).toEqual({ made: 60, kept: 48, boilerplate_opening: 12 });
+    expect(dropped?.accepted.some(({ genre }) => genre === 'Letter')).toBe(false);
+    const letter = stripped?.accepted.find(({ genre }) => genre === 'Letter');
+    expect(letter?.text).toMatch(/^Otto Brand/u);
+    expect(noted?.accepted.find(({ genre }) => genre === 'Letter')).toMatchObject({ flags: ['boilerplate_opening'], text: expect.stringContaining('dear friends') });
+  });
+
+  it('asks for no more than one and a half times the tokens of the source', async () => {
+    const asked = async (over: string) => {
+      limits.length = 0;
+      await playMany(over);
+      return limits.slice(0, 60);
+    };
+    const free = await asked('rewrite_tokens: 3000');
+    expect(free.map(([, most]) => most)).toEqual(free.map(([source]) => Math.ceil(1.5 * countTokens(source))));
+    expect(Math.max(...free.map(([, most]) => most))).toBeGreaterThan(90);
+    expect(Math.max(...(await asked('rewrite_tokens: 90')).map(([, most]) => most))).toBe(90);
+  });
+
+  it('learns the same whatever the size of a shard', async () => {
+    expect(dataFiles(await playMany('habit: strip', 1))).toEqual(dataFiles(await playMany('habit: strip', 1000)));
   });
 });

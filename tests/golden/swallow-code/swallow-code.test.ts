@@ -44,6 +44,9 @@ const rows = [
   file('refused_content'),
   file('short_content'),
   file('open_content'),
+  file('long_one'),
+  file('long_two'),
+  file('long_marks'),
   file('leak'),
   { id: 'held', text: `${planted}\n` },
 ];
@@ -66,8 +69,14 @@ const styles: Readonly<Record<string, Reply>> = {
   broken_style: styled('broken_style', 'syntax=no'),
   worse_style: styled('worse_style', 'rating=8.4'),
 };
+const lines = Array.from({ length: 40 }, (_, index) => `    total_${index} = width[${index}] * height[${index}] + depth.get(${index * 7}, "none")\n`).join('');
+const long = (name: string, body: string): string => `\`\`\`python\ndef ${name}(width, height, depth):\n${body}    return total_0\n\`\`\``;
 const contents: Readonly<Record<string, Reply>> = {
   again: program('good'),
+  long_one: long('long_one', lines),
+  long_two: long('long_two', lines),
+  // The same words, other marks.
+  long_marks: long('long_one', lines.replaceAll(' * ', ' / ').replaceAll(' + ', ' - ').replaceAll(/\[(\d+)\]/gu, '.at($1)').replaceAll('.at', '')),
   broken_content: program('broken_content', 'syntax=no'),
   worse_content: program('worse_content', 'rating=none'),
   needs_numpy: program('needs_numpy', 'imports=numpy'),
@@ -86,7 +95,8 @@ function judged({ tool, inputs, options }: ToolJob) {
   const said = (name: string): string | undefined => new RegExp(`\\b${name}=(\\S+)`, 'u').exec(text)?.[1];
   if (tool === 'py_compile') {
     const ok = said('syntax') !== 'no';
-    const external = said('imports')?.split(',') ?? [];
+    const allowed = Array.isArray(options.allow) ? options.allow : [];
+    const external = (said('imports')?.split(',') ?? []).filter((name) => !allowed.includes(name));
     return { ok, problem: ok ? null : 'syntax_error', python: options.python ?? null, external };
   }
   if (tool === 'run_tests') return { ok: true, problem: null };
@@ -98,10 +108,10 @@ function judged({ tool, inputs, options }: ToolJob) {
 }
 
 const asks: string[] = [];
-const play = (shardRecords?: number): Promise<GoldenRun> =>
+const play = (shardRecords?: number, over = ''): Promise<GoldenRun> =>
   goldenRun({
     files: {
-      'run.yaml': runYaml,
+      'run.yaml': `${runYaml}${over}`,
       'files.jsonl': rows,
       'heldout.jsonl': [{ id: 'test-1', question: planted }],
     },
@@ -146,6 +156,17 @@ describe('the recipe swallow-code', () => {
     expect(found).toMatchObject({ style_score: -1, lint_score: 9, runs: true, python: '3.10', linter: 'played' });
   });
 
+  it('takes modules that are allowed for no strangers', async () => {
+    expect(run.steps['on-its-own']).toMatchObject({ external_dep: 1 });
+    expect((await play(undefined, 'with: { allow: [numpy] }\n')).steps['on-its-own']).not.toHaveProperty('external_dep');
+  });
+
+  it('finds near duplicates by runs of five tokens, marks among them', () => {
+    expect(reasonsOf('texts')).toMatchObject({ near_duplicate: 1, duplicate: 1 });
+    expect(run.accepted.filter(({ text }) => String(text).includes('total_39'))).toHaveLength(2);
+    expect(run.accepted.some(({ text }) => String(text).includes('width(3) / height(3) - depth'))).toBe(true);
+  });
+
   it('checks syntax and rating again after each rewriting', () => {
     expect(reasonsOf('style-is-program')).toEqual({ rewrite_syntax_error: 1 });
     expect(reasonsOf('style-rated')).toEqual({ lint_regressed: 1 });
@@ -155,7 +176,7 @@ describe('the recipe swallow-code', () => {
   });
 
   it('gives the second rewriting, with the source beside it', () => {
-    expect(run.accepted.map(({ text }) => /def (\w+)_done/u.exec(String(text))?.[1]).toSorted()).toEqual([
+    expect(run.accepted.filter(({ text }) => String(text).includes('_done')).map(({ text }) => /def (\w+)_done/u.exec(String(text))?.[1]).toSorted()).toEqual([
       'good',
       'light',
       'no_number',

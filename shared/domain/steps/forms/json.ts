@@ -25,6 +25,7 @@ const MemberType = z.enum([
 ]);
 type MemberType = z.infer<typeof MemberType>;
 
+const MemberPath = z.string().max(60);
 const Options = formOptions('json', {
   members: z
     .record(FieldName, MemberType)
@@ -40,11 +41,10 @@ const Options = formOptions('json', {
       min: z.int().min(1).default(1).describe('How many there must be at least.'),
       max: z.int().min(1).default(1000).describe('How many there may be at most.'),
       distinct: z
-        .string()
-        .max(60)
+        .union([MemberPath, z.array(MemberPath).min(1).max(8)])
         .optional()
         .describe(
-          'Entries with the same value of this member (`title`, `genre.title`) count once; `.` for entries that are texts.',
+          'Entries with the same value of this member (`title`, `genre.title`) count once; `.` for entries that are texts. Of several members each has to differ.',
         ),
       each: z.boolean().default(false).describe('Makes a record of every entry.'),
     })
@@ -109,13 +109,17 @@ function readItems(list: readonly Json[], rule: NonNullable<Options['items']>): 
     entries.push(found);
   }
   const { distinct } = rule;
-  const kept =
-    distinct === undefined ? entries : [...new Map(entries.map((entry) => [keyOf(entry, distinct), entry])).values()];
+  const kept = [distinct ?? []].flat().reduce(differing, entries);
   const { exact } = rule;
   if (exact !== undefined && kept.length !== exact) return `${kept.length} entries, ${exact} wanted`;
   if (kept.length < rule.min || kept.length > rule.max)
     return `${kept.length} entries, ${rule.min} to ${rule.max} wanted`;
   return kept;
+}
+
+/** One entry of each value of a member. */
+function differing(entries: Json[], path: string): Json[] {
+  return [...new Map(entries.map((entry) => [keyOf(entry, path), entry])).values()];
 }
 
 function keyOf(entry: Json, path: string): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BoundRole, Plan } from '../../../../shared/contract/plan.ts';
 import { promptKind } from '../../../../shared/domain/steps/prompt.ts';
-import { promptCall, schemaOf } from '../../../../shared/stages/prompt-calls.ts';
+import { promptCall, promptFor, schemaOf } from '../../../../shared/stages/prompt-calls.ts';
 import { aPlan } from '../../../support/a-plan.ts';
+import { aRecord } from '../../../support/a-record.ts';
 
 const schema = { type: 'object', properties: { score: { type: 'integer' } } };
 const call = (over: Partial<BoundRole> = {}, id = 'judge.v1', plan: Plan = aPlan()) => {
@@ -42,6 +43,23 @@ describe('promptCall', () => {
     expect(call({ revision: 'b2' }).key).not.toBe(call({ revision: 'b3' }).key);
     expect(call({ revision: '' }).key).toBe(call().key);
     expect(call().key).toBe('55f194ef069be7a30b7a8543a6c3d28f');
+  });
+});
+
+describe('promptFor', () => {
+  const limitFor = (most_tokens: string | undefined, text: string): number => {
+    const options = promptKind.options.parse({ role: 'author', template: 't', max_tokens: 50, most_tokens });
+    const step = { id: 'ask', kind: 'prompt', options: {} };
+    const prompt = { step, options, role: aPlan().roles.author as BoundRole, grouped: false };
+    return promptFor(prompt, aRecord({ text })).options.max_tokens;
+  };
+
+  it('gives a record the longest reply that its own fields allow, never more than all have', () => {
+    expect(limitFor(undefined, 'one two three four')).toBe(50);
+    expect(limitFor('3 * words(text)', 'one two three four')).toBe(12);
+    expect(limitFor('0.3 * words(text)', 'one')).toBe(1);
+    expect(limitFor('90 * words(text)', 'one two')).toBe(50);
+    expect(limitFor('words(missing)', 'one two')).toBe(50);
   });
 });
 

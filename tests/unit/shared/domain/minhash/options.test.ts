@@ -9,7 +9,8 @@ describe('minhashSettings', () => {
   });
 
   it('names grams by unit and size', () => {
-    expect(gramOf({ gram: 'char24' })).toEqual({ unit: 'char', size: 24 });
+    expect(gramOf({ gram: 'char24' })).toEqual({ unit: 'char', size: 24, marks: false });
+    expect(gramOf({ gram: 'token5' })).toEqual({ unit: 'word', size: 5, marks: true });
     for (const gram of ['word0', 'words5', 'char', '5'])
       expect(MinhashSettings.safeParse({ gram }).success).toBe(false);
   });

@@ -41,7 +41,7 @@ describe('the form turns', () => {
     const thanks = 'Ada: It is 45.\nBruno: Thanks, so 45.\nAda: Thank you!\nBruno: You are welcome.\nAda: Goodbye!';
     const trimmed = turnsForm.read(
       thanks,
-      { ...options, trim_thanks: true } as typeof options & { fail: 'drop' },
+      { ...options, trim_thanks: true } as Parameters<typeof turnsForm.read>[1],
       aRecord(),
       aContext(),
     );
