@@ -3,9 +3,9 @@ import type { LocalCloud } from '../local/local-cloud.ts';
 import type { Plan } from '../shared/contract/plan.ts';
 import type { RunItem } from '../shared/contract/run-item.ts';
 import { levelLine, readBudgetView } from './budget-view.ts';
+import { callsText } from './calls-text.ts';
 import { readPlan, readRefusal, readRun, runOfDrop, type StackOutputs } from './cloud-view.ts';
 import type { Activity } from './live-view.ts';
-import { plural, withCommas } from './numbers.ts';
 import { progressReader, type StageProgress } from './progress.ts';
 
 /** How a run ended, as far as the command is concerned. */
@@ -53,7 +53,7 @@ export async function watchRun(watch: RunWatch): Promise<RunEnd> {
       if (budget !== undefined && !told.has(level)) watch.onNews(levelLine(level, budget));
       told.add(level);
     }
-    const note = [callsText(cloud), budget?.text].filter(Boolean).join(', ');
+    const note = [callsText(cloud.endpointStatistics()), budget?.text].filter(Boolean).join(', ');
     watch.onActivity({ stages: (await run?.stages()) ?? [], note });
     if (idle) {
       if (run && item && item.status !== 'running') return { kind: 'finished', item, plan: run.plan };
@@ -83,16 +83,6 @@ function lastFailure(cloud: LocalCloud): string {
   const failed = cloud.executions().findLast(({ status }) => status !== 'SUCCEEDED' && status !== 'RUNNING');
   if (!failed) return 'No execution of the state machine is at work, and the run is not finished.';
   return [failed.error, failed.cause].filter(Boolean).join(': ') || `The execution ended as ${failed.status}.`;
-}
-
-/** A sign of life between two shards: what the model endpoint does. */
-function callsText(cloud: LocalCloud): string {
-  const { calls, inFlight, failed, tokensOut } = cloud.endpointStatistics();
-  if (calls === 0) return 'no model calls yet';
-  const parts = [`${plural(calls - inFlight, 'call')} answered`, `${inFlight} under way`];
-  if (tokensOut > 0) parts.push(`${withCommas(tokensOut)} tokens out`);
-  if (failed > 0) parts.push(`${withCommas(failed)} failed`);
-  return parts.join(', ');
 }
 
 const Refusal = z.object({ error: z.string().optional(), problems: z.array(z.string()).optional() });

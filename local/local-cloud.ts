@@ -61,7 +61,8 @@ export interface LocalCloud {
   startExecution(stateMachineArn: string, input: object, name?: string): Promise<string>;
   executions(): readonly Execution[];
   onExecutionEnd(listener: (execution: Execution) => void): void;
-  endpointStatistics(): EndpointStatistics;
+  /** `elsewhere`: a service of the user's own gets the model calls, which are not counted then. */
+  endpointStatistics(): EndpointStatistics & { readonly elsewhere?: string | undefined };
   /** The endpoint goes on with batches of a run that it had accepted before its process ended. */
   continueBatches(run: string): void;
   /** Calls a function by logical id, name or ARN. @throws an error with the name of the function's error. */
@@ -182,7 +183,7 @@ async function start(
     },
     executions: executions.list,
     onExecutionEnd: executions.onEnd,
-    endpointStatistics: face.statistics,
+    endpointStatistics: () => ({ ...face.statistics(), elsewhere: external.SAGEMAKER_RUNTIME }),
     continueBatches: face.resume,
     async invoke(functionIdOrName, payload) {
       const known = stack.ids('AWS::Lambda::Function').includes(functionIdOrName);
