@@ -75,6 +75,9 @@ export async function reportDone(
       ...(existsSync(entry.folder) && entry.overrides.earlier === undefined
         ? [['Make another', `${commandFor(entry, world)} --again`] as const]
         : []),
+      ...((entry.sums?.counts.failed ?? 0) > 0
+        ? [['Ask what failed', `${world.program} rerun ${plan.run}${cap(entry)}`] as const]
+        : []),
       ['Edit the recipe', `${world.program} rerun ${plan.run} --recipe FOLDER`],
       ['All runs', `${world.program} runs`],
     ],
@@ -82,6 +85,9 @@ export async function reportDone(
   printResult(options, world, text, entryResult(entry));
   return entry.status === 'complete' ? exitCodes.ok : exitCodes.partial;
 }
+
+/** A run that stopped at its cap needs another one. */
+const cap = ({ sums }: RunEntry): string => (sums?.calls?.unpaid === undefined ? '' : ' --max-usd AMOUNT');
 
 const zero = { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 };
 

@@ -171,17 +171,20 @@ export const failureReasons = {
   model_refused: { about: 'The endpoint refused the request (4xx).', help: 'The evidence has status and message.' },
   model_failed: {
     about: 'The endpoint failed on every try (5xx, broken reply).',
-    help: 'Look at the endpoint, then run again (`--again`).',
+    help: 'Look at the endpoint, then `sower rerun RUN`: it asks only what failed.',
   },
   model_timeout: {
     about: 'The endpoint did not answer in time on any try.',
-    help: 'Look at the endpoint, then run again (`--again`).',
+    help: 'Look at the endpoint, then `sower rerun RUN`: it asks only what failed.',
   },
-  budget: { about: 'The spend cap left no room for the call.', help: 'Run again with a higher cap (`--again`).' },
+  budget: {
+    about: 'The spend cap left no room for the call.',
+    help: '`sower rerun RUN --max-usd N` asks only what is missing, N being for these calls.',
+  },
   poison: { about: 'The record ended the process that worked on it.', help: 'Report it with the record.' },
   lost_shard: {
     about: 'The shard went to the dead-letter queue.',
-    help: 'See the runbook, then run again (`--again`).',
+    help: 'See the runbook, then `sower rerun RUN`: what is stored is not asked again.',
   },
   cancelled: { about: 'The run was cancelled before this record was done.', help: 'Resume the run.' },
 } as const satisfies Record<string, ReasonText>;
