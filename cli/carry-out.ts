@@ -18,6 +18,7 @@ import type { RunOptions } from './run-options.ts';
 import { entryResult, noticesOf, printResult } from './run-report.ts';
 import { pythonFor } from './sandbox-python.ts';
 import { openSession, type Session } from './session.ts';
+import { withEarlierWays, withToldRevisions } from './told-revisions.ts';
 import { watchRun } from './watch-run.ts';
 import type { Workspace } from './workspace.ts';
 import type { World } from './world.ts';
@@ -140,7 +141,9 @@ async function endpointOf(
     decision.kind === 'new' ? (made?.endpoint ?? endpoint) : resumeEndpoint(decision.entry.endpoint, endpoint);
   const folder = decision.kind === 'new' ? (asked.drop?.folder ?? world.folder) : decision.entry.folder;
   const choice = { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress };
-  return withEmbedder(await chooseEndpoint(choice, world), choice, world);
+  const chosen = await withEmbedder(await chooseEndpoint(choice, world), choice, world);
+  if (decision.kind !== 'new') return chosen;
+  return made === undefined ? withToldRevisions(chosen, signal, world) : withEarlierWays(chosen, made.overrides);
 }
 
 function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {

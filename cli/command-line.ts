@@ -195,9 +195,11 @@ function endpointOptions(command: Command): Command {
     .option('--endpoint <url>', 'an OpenAI-compatible server, e.g. http://127.0.0.1:8000/v1')
     .option('--model <name>', 'the model of that server')
     .option('--api-key-env <variable>', 'name of the environment variable that holds the key')
+    .option('--api-key-secret <name>', 'name or ARN of the secret in AWS Secrets Manager that holds the key')
+    .option('--ca-file <file>', 'certificates (PEM) to trust, for servers with one of their own')
     .option(
       '--role <binding...>',
-      'a server for one role: judge=URL,model=NAME[,key-env=VARIABLE][,mode=how][,calls=N]',
+      'a server for one role: judge=URL,model=NAME[,key-env=VARIABLE][,key-secret=NAME][,revision=R][,mode=how][,calls=N]',
     );
 }
 

@@ -1,4 +1,5 @@
-import { apiKey } from './endpoint-address.ts';
+import { authoritiesIn } from './authorities.ts';
+import { keyOf } from './endpoint-key.ts';
 import { type EndpointOptions, endpointRequest } from './endpoint-options.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { bytesText } from './numbers.ts';
@@ -56,14 +57,15 @@ function nodeFinding({ root }: World): Finding {
 
 /** What a server answers and can. */
 async function serverFindings(
-  server: Pick<RoleServer, 'url' | 'apiKeyVariable'> & { readonly model: string | null },
+  server: Pick<RoleServer, 'url' | 'apiKeyVariable' | 'apiKeySecret'> & { readonly model: string | null },
   subject: string,
   finding: string,
   world: World,
+  authorities: string | undefined,
 ): Promise<Finding[]> {
-  const { apiKeyVariable } = server;
-  const key = apiKeyVariable === null ? undefined : apiKey(apiKeyVariable, world.environment);
-  const trial = await tryEndpoint(server.url, server.model, key, world.now);
+  const place = await keyOf(server, world);
+  const key = typeof place === 'object' ? await place.read() : place;
+  const trial = await tryEndpoint(server.url, server.model, key, world.now, authorities);
   const listed = trial.models ? [`The server lists: ${trial.models.join(', ') || 'nothing'}`] : [];
   return [
     { subject, state: 'ok', finding },
@@ -89,11 +91,12 @@ async function endpointFindingsOf(
 ): Promise<{ findings: Finding[]; cache: string }> {
   const state = await world.embeddedModelState(world.environment);
   const request = endpointRequest(options, world.environment);
+  const authorities = authoritiesIn(request.caFile, world);
   const others: Finding[] = [];
   for (const server of request.roles ?? [])
-    others.push(...(await serverFindings(server, server.role, `${server.url} (given by --role)`, world)));
+    others.push(...(await serverFindings(server, server.role, `${server.url} (given by --role)`, world, authorities)));
   if (request.kind === 'http') {
-    const main = await serverFindings(request, 'endpoint', `${request.url} (given by --endpoint)`, world);
+    const main = await serverFindings(request, 'endpoint', `${request.url} (given by --endpoint)`, world, authorities);
     return { cache: state.cacheFolder, findings: [...main, ...others] };
   }
   if (state.unsupported !== undefined) {

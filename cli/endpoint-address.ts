@@ -55,3 +55,10 @@ export function isLinkLocal(host: string): boolean {
     bare === 'metadata.google.internal'
   );
 }
+
+/** Base of the API of a server given as its origin, with `/v1`, or as the full path. */
+export function apiBase(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const path = pathname.replace(/\/+$/u, '').replace(/\/chat\/completions$/u, '');
+  return `${origin}${path === '' ? '/v1' : path}`;
+}

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import type { ModelProgressEvent } from '../local/model/embedded-model.ts';
 import type { Upstream } from '../local/services/upstream.ts';
 import type { EndpointMode, Overrides, Price } from '../shared/contract/plan.ts';
+import { authoritiesIn } from './authorities.ts';
 import { cleanLine } from './clean-text.ts';
-import { apiKey } from './endpoint-address.ts';
+import { keyOf } from './endpoint-key.ts';
 import type { EndpointRequest } from './endpoint-options.ts';
 import { infrastructureError } from './errors.ts';
 import { bytesText } from './numbers.ts';
@@ -17,7 +19,10 @@ export interface ChosenEndpoint {
   readonly upstream: Upstream;
   /** Servers of single roles, by the names of their endpoints. */
   readonly upstreams?: Readonly<Record<string, Upstream>>;
-  readonly overrides: Pick<Overrides, 'model' | 'exclusive' | 'price' | 'notices' | 'mode' | 'roles' | 'soleEndpoint'>;
+  readonly overrides: Pick<
+    Overrides,
+    'model' | 'exclusive' | 'price' | 'notices' | 'mode' | 'roles' | 'soleEndpoint' | 'structuredOutput' | 'revisions'
+  >;
   stop(): Promise<void>;
 }
 
@@ -64,39 +69,51 @@ export const scriptedNotice =
  */
 export async function chooseEndpoint(choice: EndpointChoice, world: World): Promise<ChosenEndpoint> {
   const { roles = [], ...wanted } = choice.wanted;
-  for (const { url } of roles) await refuseUnreachable(url, choice.signal, world);
-  const chosen = await mainEndpoint({ ...choice, wanted }, world);
-  return roles.length === 0 ? chosen : withRoles(chosen, roles, choice, world);
+  const authorities = authoritiesIn(wanted.caFile, world);
+  for (const { url } of roles) await refuseUnreachable(url, choice.signal, world, authorities);
+  const main = await mainEndpoint({ ...choice, wanted }, world, authorities);
+  const chosen =
+    wanted.caFile === undefined
+      ? main
+      : { ...main, record: { ...main.record, caFile: resolve(world.folder, wanted.caFile) } };
+  return roles.length === 0 ? chosen : withRoles(chosen, roles, choice, world, authorities);
 }
 
 /** Adds servers of single roles. */
-function withRoles(
+async function withRoles(
   chosen: ChosenEndpoint,
   roles: readonly RoleServer[],
   { concurrency = defaultHttpConcurrency, mode }: EndpointChoice,
-  { environment }: World,
-): ChosenEndpoint {
+  world: World,
+  authorities: string | undefined,
+): Promise<ChosenEndpoint> {
   const endpoints = [...roleEndpoints(roles)];
   const bound = endpoints.flatMap(([endpoint, servers]) =>
     servers.map((server) => {
       const own = server.mode ?? mode ?? defaultMode.http;
-      return [server.role, { model: server.model, endpoint, mode: own }] as const;
+      const { revision } = server;
+      const about = { model: server.model, endpoint, mode: own, ...(revision === undefined ? {} : { revision }) };
+      return [server.role, about] as const;
     }),
   );
-  const upstreams = endpoints.flatMap(([endpoint, [server]]) =>
-    server === undefined ? [] : [[endpoint, roleUpstream(server, concurrency, environment)] as const],
-  );
+  const upstreams: [string, Upstream][] = [];
+  for (const [endpoint, [server]] of endpoints)
+    if (server !== undefined) upstreams.push([endpoint, await roleUpstream(server, concurrency, authorities, world)]);
   return {
     ...chosen,
     record: { ...chosen.record, roles },
     upstreams: Object.fromEntries(upstreams),
-    overrides: { ...chosen.overrides, roles: Object.fromEntries(bound) },
+    overrides: { ...chosen.overrides, structuredOutput: true, roles: Object.fromEntries(bound) },
   };
 }
 
-async function mainEndpoint(choice: EndpointChoice, world: World): Promise<ChosenEndpoint> {
+async function mainEndpoint(
+  choice: EndpointChoice,
+  world: World,
+  authorities: string | undefined,
+): Promise<ChosenEndpoint> {
   const { wanted } = choice;
-  if (wanted.kind === 'http') return httpEndpoint(wanted, choice, world);
+  if (wanted.kind === 'http') return httpEndpoint(wanted, choice, world, authorities);
   if (wanted.kind === 'scripted') return scriptedEndpoint('standIn' in wanted && wanted.standIn, choice, world);
   try {
     return await embeddedEndpoint(choice, world);
@@ -121,30 +138,37 @@ async function httpEndpoint(
   wanted: Extract<EndpointRecord, { kind: 'http' }>,
   { concurrency, mode = defaultMode.http, signal }: EndpointChoice,
   world: World,
+  authorities: string | undefined,
 ): Promise<ChosenEndpoint> {
-  const { url, model, apiKeyVariable } = wanted;
-  const key = apiKeyVariable === null ? undefined : apiKey(apiKeyVariable, world.environment);
-  await refuseUnreachable(url, signal, world);
+  const { url, model, apiKeyVariable, apiKeySecret } = wanted;
+  const key = await keyOf(wanted, world);
+  await refuseUnreachable(url, signal, world, authorities);
   return {
-    record: { kind: 'http', url, model, apiKeyVariable },
+    record: { kind: 'http', url, model, apiKeyVariable, ...(apiKeySecret === undefined ? {} : { apiKeySecret }) },
     upstream: {
       kind: 'http',
       url,
       concurrency: concurrency ?? defaultHttpConcurrency,
       ...(key === undefined ? {} : { apiKey: key }),
+      ...(authorities === undefined ? {} : { authorities }),
     },
-    overrides: { mode, soleEndpoint: true, ...(model === null ? {} : { model }) },
+    overrides: { mode, soleEndpoint: true, structuredOutput: true, ...(model === null ? {} : { model }) },
     stop: async () => undefined,
   };
 }
 
-async function refuseUnreachable(url: string, signal: AbortSignal, world: World): Promise<void> {
-  const found = await world.reach(new URL(url), signal);
+async function refuseUnreachable(
+  url: string,
+  signal: AbortSignal,
+  world: World,
+  authorities: string | undefined,
+): Promise<void> {
+  const found = await world.reach(new URL(url), signal, authorities);
   if (found.reached) return;
   throw infrastructureError({
-    what: `Nothing answers at ${cleanLine(url)}.`,
+    what: found.next === undefined ? `Nothing answers at ${cleanLine(url)}.` : `${cleanLine(url)} cannot be used.`,
     why: found.why,
-    next: `Start the server or mend the URL. To look closer: ${world.program} doctor --endpoint ${cleanLine(url)}`,
+    next: `${found.next ?? 'Start the server or mend the URL.'} To look closer: ${world.program} doctor --endpoint ${cleanLine(url)}`,
   });
 }
 

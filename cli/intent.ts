@@ -21,6 +21,8 @@ const Intent = z.object({
     endpoint: z.string().optional(),
     model: z.string().optional(),
     apiKeyEnv: z.string().optional(),
+    apiKeySecret: z.string().optional(),
+    caFile: z.string().optional(),
     scripted: z.boolean().optional(),
     role: z.array(z.string()).optional(),
     concurrency: z.number().optional(),
@@ -33,11 +35,12 @@ const Intent = z.object({
 });
 
 export function writeIntent(workspace: Workspace, options: RunOptions, world: World): void {
-  const { drop, out } = options;
+  const { drop, out, caFile } = options;
   const absolute = {
     ...options,
     drop: drop === undefined ? drop : resolve(world.folder, drop),
     out: out === undefined ? out : resolve(world.folder, out),
+    caFile: caFile === undefined ? caFile : resolve(world.folder, caFile),
   };
   const intent = Intent.parse({ schemaVersion: 1, at: new Date(world.now()).toISOString(), options: absolute });
   writeAtomically(workspace.intent, `${JSON.stringify(intent)}\n`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanLine } from './clean-text.ts';
+import { ModelList, revisionOf, revisionsIn } from './model-revisions.ts';
 
 /** An answer of the server. */
 export interface Answer {
@@ -38,6 +39,7 @@ export async function probeEndpoint(server: CallServer, model: string, first: An
     await structuredOutput(call, model),
     await streaming(call, model),
     await contextLength(call, model),
+    await revision(call, model, first),
   ];
 }
 
@@ -46,6 +48,7 @@ const Reply = z.object({
   choices: z
     .array(z.object({ message: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }))
     .min(1),
+  system_fingerprint: z.string().nullish().catch(null),
   usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }).nullish().catch(null),
 });
 
@@ -70,7 +73,7 @@ function usage({ body }: Answer): Ability {
 async function structuredOutput(call: CallServer, model: string): Promise<Ability> {
   const subject = 'structured output';
   const without =
-    'recipes that ask for a JSON schema do without; replies of the wrong form are dropped or asked for again';
+    'prompts with a JSON schema are asked without it; replies of the wrong form are dropped or asked for again';
   const response_format = { type: 'json_schema', json_schema: { name: 'wet', schema, strict: true } };
   const { status, body } = await call('/chat/completions', {
     model,
@@ -82,8 +85,12 @@ async function structuredOutput(call: CallServer, model: string): Promise<Abilit
   if (status < 200 || status > 299) return { subject, has: false, finding: `${refusedBy(status)}: ${without}` };
   const text = read(body, Reply)?.choices[0]?.message.content ?? '';
   if (read(text, z.strictObject({ wet: z.boolean() })) === undefined)
-    return { subject, has: false, finding: `passed over: the reply does not keep to the schema; ${without}` };
-  const finding = 'the reply keeps to a JSON schema; give the role structured_output: true in run.yaml to use it';
+    return {
+      subject,
+      has: false,
+      finding: `passed over: the reply does not keep to the schema that prompts send; replies of the wrong form are dropped or asked for again`,
+    };
+  const finding = 'the reply keeps to a JSON schema; prompts that have one send it';
   return { subject, has: true, finding };
 }
 
@@ -127,6 +134,18 @@ async function contextLength(call: CallServer, model: string): Promise<Ability> 
     return { subject, has: true, finding: `${tokens.toLocaleString('en-US')} tokens for prompt and reply together` };
   const finding = 'the server does not say; prompts that are too long are refused and their records dropped';
   return { subject, has: false, finding };
+}
+
+/** Lists say it for good; the fingerprint of a reply may change from one to the next, and is a hint for people. */
+async function revision(call: CallServer, model: string, first: Answer): Promise<Ability> {
+  const subject = 'revision';
+  const told = revisionOf(revisionsIn(read((await call('/models')).body, ModelList)?.data ?? [], []), model);
+  if (told !== undefined)
+    return { subject, has: true, finding: `${told}: answers of another model of this name are not taken over` };
+  const how = 'to keep answers of another model of this name apart, give roles.<role>.revision in run.yaml';
+  const fingerprint = read(first.body, Reply)?.system_fingerprint;
+  const said = fingerprint ? `the reply has the fingerprint ${cleanLine(fingerprint, 80)}` : 'the server does not say';
+  return { subject, has: false, finding: `${said}; ${how}` };
 }
 
 function read<T>(text: string, to: z.ZodType<T>): T | undefined {

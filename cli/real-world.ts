@@ -1,12 +1,10 @@
-import { lookup } from 'node:dns/promises';
 import { statfs } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isLinkLocal } from './endpoint-address.ts';
 import type { SignalSource } from './interrupts.ts';
+import { reach } from './reach.ts';
 import type { Output, World } from './world.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,6 +57,12 @@ export function realWorld(): World {
       return (await import('./synth.ts')).synthesize({ ...options, root, environment: env });
     },
     reach,
+    async readSecret(name) {
+      return (await import('../local/services/secrets-manager.ts')).readSecretKey(name);
+    },
+    async toldRevisions(server, signal) {
+      return (await import('./model-revisions.ts')).toldRevisions(server, signal);
+    },
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
@@ -104,34 +108,3 @@ const signals: SignalSource = (listener) => {
     for (const [name, handler] of handlers) process.off(name, handler);
   };
 };
-
-const reachMilliseconds = 5_000;
-
-/** Opens and closes a connection; no request is sent, so nothing is spent. Every address of the name is vetted. */
-async function reach(url: URL, signal: AbortSignal): Promise<{ reached: true } | { reached: false; why: string }> {
-  const host = url.hostname.replace(/^\[|\]$/gu, '');
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  let addresses: { address: string }[];
-  try {
-    addresses = await lookup(host, { all: true });
-  } catch {
-    return { reached: false, why: `The name ${host} is not known.` };
-  }
-  if (addresses.some(({ address }) => isLinkLocal(address)))
-    return { reached: false, why: `The name ${host} leads to a link-local address, which is refused.` };
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, signal, timeout: reachMilliseconds });
-    const end = (result: { reached: true } | { reached: false; why: string }): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.on('connect', () => end({ reached: true }));
-    socket.on('timeout', () => end({ reached: false, why: `No answer within ${reachMilliseconds / 1000} seconds.` }));
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      end({
-        reached: false,
-        why: error.code === 'ECONNREFUSED' ? 'The connection was refused.' : error.message || `${error.code}`,
-      }),
-    );
-  });
-}

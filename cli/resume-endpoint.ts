@@ -14,7 +14,13 @@ export function resumeEndpoint(began: EndpointRecord, asked: EndpointRequest): E
   const roles = resumeRoles(began.roles ?? [], asked.roles ?? []);
   const record = mainEndpoint(began, asked);
   const { embedders } = began;
-  return { ...record, ...(roles.length === 0 ? {} : { roles }), ...(embedders === undefined ? {} : { embedders }) };
+  const caFile = asked.caFile ?? began.caFile;
+  return {
+    ...record,
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(embedders === undefined ? {} : { embedders }),
+    ...(caFile === undefined ? {} : { caFile }),
+  };
 }
 
 /** Servers of single roles that a run will have. */

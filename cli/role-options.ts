@@ -5,6 +5,7 @@ import { EndpointMode } from '../shared/contract/plan.ts';
 import { digest } from '../shared/domain/identity.ts';
 import { cleanLine } from './clean-text.ts';
 import { apiKey, endpointUrl } from './endpoint-address.ts';
+import { type KeyWorld, keyOf, onePlace, secretName } from './endpoint-key.ts';
 import { usageError } from './errors.ts';
 
 /** A role that a server of its own answers for. Never holds a key, only the name of its variable. */
@@ -13,18 +14,21 @@ export const RoleServer = z.object({
   url: z.string(),
   model: z.string(),
   apiKeyVariable: z.string().nullable(),
+  apiKeySecret: z.string().optional(),
   mode: EndpointMode.nullable(),
   /** Calls under way at once. */
   calls: z.number().nullable(),
+  /** Tells the model from others of its name. */
+  revision: z.string().optional(),
 });
 export type RoleServer = z.infer<typeof RoleServer>;
 
 const example = '--role judge=http://127.0.0.1:8001/v1,model=NAME';
-const known = ['model', 'key-env', 'mode', 'calls'] as const;
+const known = ['model', 'key-env', 'key-secret', 'revision', 'mode', 'calls'] as const;
 
 /**
- * Reads `ROLE=URL,model=NAME[,key-env=VARIABLE][,mode=realtime|async][,calls=N]`. A text that may be a key is never
- * repeated in a message.
+ * Reads `ROLE=URL,model=NAME[,key-env=VARIABLE|,key-secret=NAME][,revision=R][,mode=realtime|async][,calls=N]`. A text
+ * that may be a key is never repeated in a message.
  */
 export function roleServers(
   texts: readonly string[],
@@ -54,10 +58,19 @@ function roleServer(text: string, environment: Readonly<Record<string, string | 
   const calls = given.get('calls');
   if (calls !== undefined && !(/^\d{1,4}$/u.test(calls) && Number(calls) >= 1))
     throw usageError(`--role ${role}: calls wants a whole number from 1 to 9999.`, example);
+  const secret = given.get('key-secret');
+  onePlace(given.get('key-env'), secret, `--role ${role}`);
+  const revision = given.get('revision')?.trim();
+  if (revision !== undefined && !/^[\x21-\x7e]{1,200}$/u.test(revision))
+    throw usageError(`--role ${role}: revision wants at most 200 characters without spaces.`, example);
   const apiKeyVariable = given.get('key-env') ?? null;
   if (apiKeyVariable !== null) apiKey(apiKeyVariable, environment, `key-env of --role ${role}`);
   const url = endpointUrl(address, `--role ${role}`).href.replace(/\/+$/u, '');
-  return { role, url, model, apiKeyVariable, mode: mode.data, calls: calls === undefined ? null : Number(calls) };
+  return {
+    ...{ role, url, model, apiKeyVariable, mode: mode.data, calls: calls === undefined ? null : Number(calls) },
+    ...(secret === undefined ? {} : { apiKeySecret: secretName(secret, `key-secret of --role ${role}`) }),
+    ...(revision === undefined ? {} : { revision }),
+  };
 }
 
 function splitOnce(text: string): [string, string] {
@@ -66,16 +79,19 @@ function splitOnce(text: string): [string, string] {
 }
 
 /** The words that give a role's server again. */
-export function roleWord({ role, url, model, apiKeyVariable, mode, calls }: RoleServer): string {
-  const settings = { model, 'key-env': apiKeyVariable, mode, calls };
-  const words = Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+export function roleWord({ role, url, ...server }: RoleServer): string {
+  const { model, apiKeyVariable, apiKeySecret, revision, mode, calls } = server;
+  const settings = { model, 'key-env': apiKeyVariable, 'key-secret': apiKeySecret, revision, mode, calls };
+  const words = Object.entries(settings).flatMap(([name, value]) =>
+    value === null || value === undefined ? [] : [`${name}=${value}`],
+  );
   return [`${role}=${url}`, ...words].join(',');
 }
 
 /** The endpoints of role servers by name: roles with the same server share one, and so its places. */
 export function roleEndpoints(servers: readonly RoleServer[]): ReadonlyMap<string, readonly RoleServer[]> {
-  const same = ({ url, apiKeyVariable, mode, calls }: RoleServer): string =>
-    JSON.stringify([url, apiKeyVariable, mode, calls]);
+  const same = ({ url, apiKeyVariable, apiKeySecret, mode, calls }: RoleServer): string =>
+    JSON.stringify([url, apiKeyVariable, apiKeySecret ?? null, mode, calls]);
   return new Map(
     [...Map.groupBy(servers, same).values()].map((group) => [aliasOf(group.map(({ role }) => role)), group]),
   );
@@ -87,11 +103,16 @@ function aliasOf([role = '']: readonly string[]): string {
 }
 
 /** @param concurrency calls at once where the role says none. */
-export function roleUpstream(
-  { url, apiKeyVariable, calls }: RoleServer,
+export async function roleUpstream(
+  server: RoleServer,
   concurrency: number,
-  environment: Readonly<Record<string, string | undefined>>,
-): Upstream {
-  const key = apiKeyVariable === null ? {} : { apiKey: apiKey(apiKeyVariable, environment) };
-  return { kind: 'http', url, concurrency: calls ?? concurrency, ...key };
+  authorities: string | undefined,
+  world: KeyWorld,
+): Promise<Upstream> {
+  const apiKey = await keyOf(server, world);
+  return {
+    ...{ kind: 'http', url: server.url, concurrency: server.calls ?? concurrency },
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(authorities === undefined ? {} : { authorities }),
+  };
 }

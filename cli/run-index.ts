@@ -12,6 +12,9 @@ const roles = z.array(RoleServer).readonly().optional();
 /** Roles that the embedded embedder answers for. */
 const embedders = z.array(z.string()).readonly().optional();
 
+/** File with certificates to trust. */
+const caFile = z.string().optional();
+
 /** What answered, or will answer when the run is resumed. Never holds a key, only the name of its variable. */
 export const EndpointRecord = z.discriminatedUnion('kind', [
   z.object({
@@ -19,11 +22,14 @@ export const EndpointRecord = z.discriminatedUnion('kind', [
     url: z.string(),
     model: z.string().nullable(),
     apiKeyVariable: z.string().nullable(),
+    /** Name of the secret that holds the key instead. */
+    apiKeySecret: z.string().optional(),
     roles,
     embedders,
+    caFile,
   }),
-  z.object({ kind: z.literal('embedded'), model: z.string(), roles, embedders }),
-  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean(), roles, embedders }),
+  z.object({ kind: z.literal('embedded'), model: z.string(), roles, embedders, caFile }),
+  z.object({ kind: z.literal('scripted'), model: z.string(), standIn: z.boolean(), roles, embedders, caFile }),
 ]);
 export type EndpointRecord = z.infer<typeof EndpointRecord>;
 

@@ -30,8 +30,10 @@ export function commandFor(entry: RunEntry, world: Pick<World, 'program' | 'fold
     add('--endpoint', endpoint.url);
     add('--model', endpoint.model);
     add('--api-key-env', endpoint.apiKeyVariable);
+    add('--api-key-secret', endpoint.apiKeySecret);
   }
   if (endpoint.kind === 'scripted' && !endpoint.standIn) words.push('--scripted');
+  add('--ca-file', endpoint.caFile);
   for (const server of endpoint.roles ?? []) add('--role', roleWord(server));
   add('--seed', overrides.randomSeed);
   add('--max-usd', overrides.budget?.max_usd);

@@ -58,13 +58,16 @@ function withoutNeedless(endpoint: EndpointRequest, needed: readonly string[]): 
   const [first] = roles;
   const all = needed.every((role) => roles.some((server) => server.role === role));
   if (kind !== 'default' || first === undefined || !all) return endpoint;
-  const { url, model, apiKeyVariable } = first;
-  return { kind: 'http', url, model, apiKeyVariable, roles };
+  const { url, model, apiKeyVariable, apiKeySecret } = first;
+  const { caFile } = endpoint;
+  const more = { ...(apiKeySecret === undefined ? {} : { apiKeySecret }), ...(caFile === undefined ? {} : { caFile }) };
+  return { kind: 'http', url, model, apiKeyVariable, ...more, roles };
 }
 
-/** The same request with other names of variables asks for the same. */
-function withoutKeys({ roles, ...endpoint }: EndpointRequest): object {
-  const servers = roles?.map((server) => ({ ...server, apiKeyVariable: null }));
+/** The same request with its keys and certificates in other places asks for the same. */
+function withoutKeys({ roles, ...request }: EndpointRequest): object {
+  const { apiKeySecret: _secret, caFile: _file, ...endpoint } = { apiKeySecret: undefined, ...request };
+  const servers = roles?.map(({ apiKeySecret: _apiKeySecret, ...server }) => ({ ...server, apiKeyVariable: null }));
   return { ...endpoint, apiKeyVariable: null, ...(servers === undefined ? {} : { roles: servers }) };
 }
 

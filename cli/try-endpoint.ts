@@ -1,6 +1,8 @@
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { distrust, trusting } from '../local/services/server-trust.ts';
 import { cleanLine } from './clean-text.ts';
+import { apiBase } from './endpoint-address.ts';
 import { type Ability, type Answer, type CallServer, probeEndpoint } from './probe-endpoint.ts';
 
 /** What one tiny call of an endpoint gave. */
@@ -17,23 +19,20 @@ export interface EndpointTrial {
 
 const trialMilliseconds = 30_000;
 
-/** Base of the API of a server given as its origin, with `/v1`, or as the full path. */
-function apiBase(url: string): string {
-  const { origin, pathname } = new URL(url);
-  const path = pathname.replace(/\/+$/u, '').replace(/\/chat\/completions$/u, '');
-  return `${origin}${path === '' ? '/v1' : path}`;
-}
-
 /**
  * Sends "Say: ok" with at most 8 tokens of reply, and where that works a few more calls as small. Redirects are not
  * followed. The key is never part of a finding.
+ *
+ * @param authorities certificates to trust beside Node's own.
  */
 export async function tryEndpoint(
   url: string,
   model: string | null,
   key: string | undefined,
   now: () => number,
+  authorities?: string,
 ): Promise<EndpointTrial> {
+  const dispatcher = new Agent({ connect: trusting(authorities) });
   const startedAt = now();
   let milliseconds: number | undefined;
   const done = (
@@ -56,7 +55,7 @@ export async function tryEndpoint(
     const signal = AbortSignal.timeout(trialMilliseconds);
     const asked =
       body === undefined ? { method: 'GET' as const } : { method: 'POST' as const, body: JSON.stringify(body) };
-    const answer = await request(`${apiBase(url)}${path}`, { ...asked, headers, signal });
+    const answer = await request(`${apiBase(url)}${path}`, { ...asked, headers, signal, dispatcher });
     return { status: answer.statusCode, body: await answer.body.text() };
   };
   try {
@@ -73,6 +72,8 @@ export async function tryEndpoint(
     return done(works, finding, models, works ? await probeEndpoint(call, wanted, response) : []);
   } catch (error) {
     return done(false, faultText(error));
+  } finally {
+    await dispatcher.destroy();
   }
 }
 
@@ -119,6 +120,8 @@ function listedModels({ body }: Answer): string[] {
 function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `No answer within ${trialMilliseconds / 1000} seconds.`;
+  const untrusted = distrust(error);
+  if (untrusted !== undefined) return `${untrusted.why} ${untrusted.next}`;
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (code === 'ECONNREFUSED') return 'The connection was refused: no server listens there.';

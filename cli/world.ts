@@ -7,6 +7,7 @@ import type { Overrides } from '../shared/contract/plan.ts';
 import type { CheckedDrop } from './drop-check.ts';
 import type { DropFolder } from './drop-files.ts';
 import type { SignalSource } from './interrupts.ts';
+import type { ListingServer } from './model-revisions.ts';
 import type { Synthesis } from './synth.ts';
 
 /** Where a stream of the command goes. */
@@ -51,8 +52,20 @@ export interface World {
   /** Everything that can be known of a drop before anything is spent. */
   checkDrop(drop: DropFolder, overrides: Overrides): Promise<CheckedDrop>;
   synthesize(options: Omit<Synthesis, 'root' | 'environment'>): Promise<string>;
-  /** Whether something accepts connections at the URL's host and port; else why not. */
-  reach(url: URL, signal: AbortSignal): Promise<{ reached: true } | { reached: false; why: string }>;
+  /**
+   * Whether something accepts connections at the URL's host and port; else why not, and what to do where that is known.
+   *
+   * @param authorities certificates to trust beside Node's own.
+   */
+  reach(
+    url: URL,
+    signal: AbortSignal,
+    authorities?: string,
+  ): Promise<{ reached: true } | { reached: false; why: string; next?: string }>;
+  /** A key from AWS Secrets Manager. @throws SecretUnusable */
+  readSecret(name: string): Promise<string>;
+  /** What a server says about the weights behind the names of its models, by name; nothing where it says nothing. */
+  toldRevisions(server: ListingServer, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** Ends the process with this code after a while, whatever it is doing then. */
   exitSoon(code: number, milliseconds: number): void;
   freeBytes(folder: string): Promise<number | undefined>;

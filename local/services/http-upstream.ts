@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { distrust, trusting } from './server-trust.ts';
 import type { FunctionUpstream, HttpUpstream, UpstreamReply } from './upstream.ts';
 
 /** A call that got no answer, with the status that SageMaker reports for such a container. */
@@ -28,15 +29,14 @@ export function openHttpUpstream(upstream: HttpUpstream, timeoutMs: number): Ope
   const pool = new Pool(origin, {
     connections: upstream.concurrency,
     pipelining: 1,
-    connect: { timeout: Math.min(timeoutMs, 10_000) },
+    connect: { timeout: Math.min(timeoutMs, 10_000), ...trusting(upstream.authorities) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    ...(upstream.apiKey === undefined ? {} : { authorization: `Bearer ${upstream.apiKey}` }),
-  };
+  const plain = { 'content-type': 'application/json', accept: 'application/json' };
+  const { apiKey } = upstream;
+  const keys = typeof apiKey === 'object' ? apiKey : undefined;
+  const constant = typeof apiKey === 'string' ? apiKey : undefined;
   return {
     kind: 'function',
     model: upstream.model ?? '',
@@ -45,14 +45,17 @@ export function openHttpUpstream(upstream: HttpUpstream, timeoutMs: number): Ope
       const signal = AbortSignal.timeout(limitMs);
       try {
         const limits = { headersTimeout: limitMs, bodyTimeout: limitMs };
-        const answer = await pool.request({
-          path: pathFor(body, path),
-          method: 'POST',
-          headers,
-          body,
-          signal,
-          ...limits,
-        });
+        const call = { path: pathFor(body, path), method: 'POST' as const, body, signal, ...limits };
+        const send = (key: string | undefined) =>
+          pool.request({ ...call, headers: key === undefined ? plain : { ...plain, authorization: `Bearer ${key}` } });
+        const key = keys === undefined ? constant : await keys.read().catch(keyless);
+        let answer = await send(key);
+        const next = answer.statusCode === 401 && key !== undefined ? await keys?.after(key) : undefined;
+        if (next !== undefined) {
+          // The key was exchanged while it was in use. What was refused was not worked on.
+          await answer.body.dump();
+          answer = await send(next);
+        }
         const retryAfter = answer.headers['retry-after'];
         const length = Number(answer.headers['content-length'] ?? 0);
         if (length > largestReplyBytes) {
@@ -86,9 +89,15 @@ const pathFor = (body: string, completions: string): string =>
     ? completions
     : completions.replace('/chat/completions', '/embeddings');
 
+function keyless(cause: unknown): never {
+  throw new UpstreamSilent('The key of the model server cannot be read from Secrets Manager.', 503, { cause });
+}
+
 /** Says what happened without the address, which may hold a secret. */
 function silence(cause: unknown, timedOut: boolean): UpstreamSilent {
   if (cause instanceof UpstreamSilent) return cause;
+  const untrusted = distrust(cause);
+  if (untrusted !== undefined) return new UpstreamSilent(`${untrusted.why} ${untrusted.next}`, 503, { cause });
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'no answer';
   const late =
     timedOut || ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);

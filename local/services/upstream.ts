@@ -8,9 +8,18 @@ export interface HttpUpstream {
   /** Replaces the `model` of every request when given. */
   readonly model?: string;
   /** Sent as bearer token. Handlers, logs and files never see it. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | KeySource;
+  /** Certificates of authorities, as PEM text, that are trusted beside those of Node and of NODE_EXTRA_CA_CERTS. */
+  readonly authorities?: string;
   /** Calls that may be under way at once. */
   readonly concurrency: number;
+}
+
+/** A key that may be exchanged while it is in use. */
+export interface KeySource {
+  read(): Promise<string>;
+  /** The key after the server has refused the one that was sent; undefined when there is no other. */
+  after(refused: string): Promise<string | undefined>;
 }
 
 export interface FunctionUpstream {

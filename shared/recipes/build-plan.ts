@@ -24,6 +24,7 @@ import { type PlanInputs, planInputs } from './plan-inputs.ts';
 import { type PlannedQuota, planQuota } from './plan-quota.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
+import { roleFacts } from './role-facts.ts';
 import { type ReadRunFile, type RunFile, readRunFile } from './run-file.ts';
 import { schemaProblems, withoutEchoes } from './schema-problems.ts';
 import { tuningFor } from './tuning.ts';
@@ -251,10 +252,7 @@ function configDigest(
     recipe: recipe.digest,
     randomSeed,
     licenses: licensePolicy(run.licenses),
-    models: Object.fromEntries(Object.entries(roles).map(([role, { model }]) => [role, model])),
-    ...outputLicences(roles),
-    ...structuredRoles(roles),
-    ...revisionsOf(roles),
+    ...roleFacts(roles),
     ...(quota === undefined ? {} : { quota }),
     // The card names them.
     attributions: inputs.attributions,
@@ -262,28 +260,6 @@ function configDigest(
     seeds: inputs.seeds.map(({ object, license }) => [name(object), license]),
     heldout: inputs.heldout.map(name),
   });
-}
-
-/** What is asked of these differs; left out when there are none. */
-function structuredRoles(roles: Plan['roles']): object {
-  const names = Object.keys(roles).filter((role) => roles[role]?.structuredOutput);
-  return names.length === 0 ? {} : { structured: names };
-}
-
-/** Left out when there are none, so that runs without them keep their key. */
-function revisionsOf(roles: Plan['roles']): object {
-  const known = Object.entries(roles).flatMap(([role, { revision }]) =>
-    revision === undefined ? [] : [[role, revision]],
-  );
-  return known.length === 0 ? {} : { revisions: Object.fromEntries(known) };
-}
-
-/** Left out when there are none, so that runs without them keep their key. */
-function outputLicences(roles: Plan['roles']): object {
-  const named = Object.entries(roles).flatMap(([role, { license }]) =>
-    license === undefined ? [] : [[role, license]],
-  );
-  return named.length === 0 ? {} : { outputLicences: named };
 }
 
 /** Run file first, then the recipe's files. */

@@ -57,7 +57,11 @@ describe('doctor', () => {
     async (request, response) => {
       if (request.url === '/v1/models') {
         const length = without.includes('length') ? {} : { max_model_len: 16384 };
-        response.end(JSON.stringify({ data: [{ id: 'm', ...length }] }));
+        response.end(
+          JSON.stringify({
+            data: [{ id: 'm', ...(without.includes('revision') ? {} : { root: '/weights' }), ...length }],
+          }),
+        );
         return;
       }
       let text = '';
@@ -78,7 +82,14 @@ describe('doctor', () => {
       const content = body.response_format && !without.includes('heed') ? '{"wet": true}' : 'Yes, it is.';
       const usage = without.includes('usage') ? {} : { usage: { prompt_tokens: 9, completion_tokens: 2 } };
       const model = without.includes('name') ? {} : { model: 'm' };
-      response.end(JSON.stringify({ ...model, choices: [{ message: { content }, finish_reason: 'stop' }], ...usage }));
+      response.end(
+        JSON.stringify({
+          ...model,
+          system_fingerprint: 'fp_7',
+          choices: [{ message: { content }, finish_reason: 'stop' }],
+          ...usage,
+        }),
+      );
     };
   const examined = async (without: readonly string[] = []) => {
     const url = await serverAnswering(able(without));
@@ -92,18 +103,20 @@ describe('doctor', () => {
     const found = await examined();
     expect(found.get('model name')).toMatch(/^ok: /u);
     expect(found.get('usage')).toMatch(/^ok: /u);
-    expect(found.get('structured output')).toMatch(/^ok: .*structured_output: true/u);
+    expect(found.get('structured output')).toMatch(/^ok: .*prompts that have one send it/u);
     expect(found.get('stream')).toMatch(/^ok: /u);
+    expect(found.get('revision')).toMatch(/^ok: listed-[0-9a-f]{12}: /u);
     expect(found.get('context length')).toBe('ok: 16,384 tokens for prompt and reply together');
   });
 
   it.each([
-    ['schema', 'structured output', /^note: refused \(400\): recipes that ask for a JSON schema do without/u],
-    ['heed', 'structured output', /^note: passed over: .* do without/u],
+    ['schema', 'structured output', /^note: refused \(400\): prompts with a JSON schema are asked without it/u],
+    ['heed', 'structured output', /^note: passed over: the reply does not keep to the schema/u],
     ['usage', 'usage', /^note: .*costs come out too high/u],
     ['name', 'model name', /^note: .*names no model/u],
     ['stream', 'stream', /^note: no stream/u],
     ['peace', 'structured output', /^note: no answer: /u],
+    ['revision', 'revision', /^note: the reply has the fingerprint fp_7; .*roles\.<role>\.revision/u],
     ['length', 'context length', /^note: the server does not say/u],
   ])('says what runs do without: %s', async (without, subject, words) => {
     expect((await examined([without])).get(subject)).toMatch(words);

@@ -32,6 +32,10 @@ export interface Computer {
   /** Steps of the recipe, as far as the command looks at them. */
   steps: PlanStep[];
   reachable: boolean;
+  /** What Secrets Manager holds, by name. */
+  secrets: Record<string, string>;
+  /** What servers say about the weights of their models, by URL and model. */
+  revisions: Record<string, Record<string, string>>;
   freeBytes: number;
   write(path: string, text: string | Uint8Array): string;
   /** Calls the command. */
@@ -62,6 +66,8 @@ export function computer(): Computer {
     python: {},
     steps: [],
     reachable: true,
+    secrets: {},
+    revisions: {},
     freeBytes: 1e12,
     write(path, text) {
       const file = join(folder, path);
@@ -174,6 +180,12 @@ export function computer(): Computer {
         },
         reach: async () =>
           self.reachable ? { reached: true } : { reached: false, why: 'The connection was refused.' },
+        async readSecret(name) {
+          const key = self.secrets[name];
+          if (key === undefined) throw new Error('There is no secret of that name.');
+          return key;
+        },
+        toldRevisions: async ({ url }) => self.revisions[url] ?? {},
         exitSoon: (code) => void exitedSoon.push(code),
         freeBytes: async () => self.freeBytes,
       };

@@ -44,7 +44,7 @@ describe('--role', () => {
     expect(attempt).not.toThrow(/sk-abc/u);
   });
 
-  it('gives roles with the same server one endpoint, and the key to its upstream alone', () => {
+  it('gives roles with the same server one endpoint, and the key to its upstream alone', async () => {
     const endpoints = roleEndpoints(
       servers(judge, judge.replace('judge', 'reward'), 'style_checker=http://h/v1,model=m'),
     );
@@ -53,8 +53,33 @@ describe('--role', () => {
       ['style-checker', ['style_checker']],
     ]);
     const [server] = servers(judge);
-    expect(server && roleUpstream(server, 16, environment)).toMatchObject({ concurrency: 8, apiKey: 'sk-secret' });
+    const world = { environment, now: () => 0, readSecret: async () => 'sk-kept' };
+    expect(server && (await roleUpstream(server, 16, undefined, world))).toMatchObject({
+      concurrency: 8,
+      apiKey: 'sk-secret',
+    });
     expect(JSON.stringify(servers(judge))).not.toContain('sk-secret');
+    const [kept] = servers('judge=http://h/v1,model=m,key-secret=keys/judge#api');
+    const upstream = kept && (await roleUpstream(kept, 16, undefined, world));
+    const key = upstream?.kind === 'http' ? upstream.apiKey : undefined;
+    expect(typeof key === 'object' && (await key.read())).toBe('sk-kept');
+  });
+});
+
+describe('further settings of --role', () => {
+  it('reads the place of a key in Secrets Manager and the revision of the model, and says them again', () => {
+    const text = 'judge=http://127.0.0.1:8001/v1,model=big,key-secret=keys/judge#api,revision=4f2a';
+    const [server] = servers(text);
+    expect(server).toMatchObject({ apiKeySecret: 'keys/judge#api', apiKeyVariable: null, revision: '4f2a' });
+    expect(server && roleWord(server)).toBe(text);
+  });
+
+  it.each([
+    ['key-env=JUDGE_KEY,key-secret=a', /in a variable or in a secret, not in both/u],
+    ['key-secret=a b', /wants the name or the ARN of a secret/u],
+    ['revision=a b', /revision wants at most 200 characters/u],
+  ])('refuses %s', (settings, message) => {
+    expect(() => servers(`judge=http://h/v1,model=m,${settings}`)).toThrow(message);
   });
 });
 
