@@ -11,6 +11,7 @@ import { readDropFolder } from '../cli/drop-files.ts';
 import { withCommas } from '../cli/numbers.ts';
 import { alignColumns } from '../cli/table.ts';
 import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
+import { generateFleet } from '../shared/contract/generate-fleet.ts';
 import { EndpointMode, type Plan } from '../shared/contract/plan.ts';
 import { costOf, type Functions, type PlayedRun, playRun } from './sim/play.ts';
 import { usualShape } from './sim/shape.ts';
@@ -40,9 +41,13 @@ const instance = preset?.instances.find(
 if (instance?.usdPerHour === undefined || instance.outputTokensPerSecond === undefined || preset === undefined)
   throw new Error(`--preset wants one with a price and a throughput: 8b, 32b or 235b-moe.`);
 const { usdPerHour, outputTokensPerSecond: tokensPerSecond } = instance;
-const { maximumInFlight } = built.plan.tuning;
 /** The sample asks for fewer questions of each seed than the recipe does. */
-const plan = { ...built.plan, stages: built.plan.stages.map(withVariants) };
+const planFor = (gpus: number): Plan => ({
+  ...built.plan,
+  stages: built.plan.stages.map(withVariants),
+  slots: slotsOf(gpus),
+});
+const slotsOf = (gpus: number): number => gpus * preset.sequences;
 
 const rows: string[][] = [];
 const results: object[] = [];
@@ -50,7 +55,12 @@ for (const mode of values.mode === undefined ? (['async', 'realtime'] as const) 
   for (const most of values.gpus.split(',').map(Number)) {
     const began = Date.now();
     const gpus = { most, tokensPerSecond, callTokensPerSecond };
-    const run = await playRun(plan, { ...usualShape, seeds: Number(values.seeds), mode }, gpus, functionsFor(most));
+    const run = await playRun(
+      planFor(most),
+      { ...usualShape, seeds: Number(values.seeds), mode },
+      gpus,
+      functionsFor(slotsOf(most), mode),
+    );
     const cost = costOf(run, usdPerHour);
     results.push({ ...run, cost });
     rows.push(rowOf(run, cost, (Date.now() - began) / 1000));
@@ -79,12 +89,13 @@ process.stdout.write(
     : `${withCommas(Number(values.seeds))} seeds, ${instance.type} at $${usdPerHour} and ${tokensPerSecond} tokens a second\n${alignColumns([header, ...rows], new Set(header.keys())).join('\n')}\n`,
 );
 
-/** As the stack has them in production; generate as many as fill the GPUs when it waits for each answer. */
-function functionsFor(gpus: number): Functions {
-  const full = Math.ceil((gpus * (preset?.sequences ?? 256)) / maximumInFlight);
+/** As the stack has them in production. */
+function functionsFor(slots: number, mode: EndpointMode): Functions {
+  const { functions, callsOfEach, memory } = generateFleet(slots);
+  const generate = mode === 'async' ? { most: 64, gb: 1 } : { most: functions, gb: memory / 1024, calls: callsOfEach };
   return {
     normalize: { most: 20, batch: 2, gb: 1.73, minutes: 5 },
-    generate: { most: Math.max(2, Math.min(1000, full)), batch: 4, gb: 1, minutes: 15 },
+    generate: { ...generate, batch: 4, minutes: 15 },
     filter: { most: 20, batch: 10, gb: 1.73, minutes: 5 },
     dedup: { most: 20, batch: 10, gb: 1.73, minutes: 5 },
     package: { most: 4, batch: 1, gb: 1.73, minutes: 5 },
@@ -95,11 +106,11 @@ function rowOf(run: PlayedRun, cost: ReturnType<typeof costOf>, seconds: number)
   const { requests } = run;
   const counts = [
     requests.stateTransitions,
-    requests.dynamoWrites,
-    requests.dynamoReads,
-    requests.sqs,
-    requests.s3Writes,
-    requests.s3Reads,
+    requests.dynamoWriteUnits,
+    requests.dynamoReadUnits,
+    requests.sqsSends + requests.sqsReceives,
+    requests.s3Puts + requests.s3Lists,
+    requests.s3Gets,
     requests.invocations,
   ];
   return [

@@ -25,7 +25,8 @@ export function countedLedger(made: Requests): CountedLedger {
     return known;
   };
   const wrote = (bytes: number): void => {
-    made.dynamoWrites += Math.ceil(bytes / writeUnit);
+    made.dynamoWrites += 1;
+    made.dynamoWriteUnits += Math.ceil(bytes / writeUnit);
   };
   const change = (
     { stage: name, shard }: ShardAddress,
@@ -79,12 +80,14 @@ export function countedLedger(made: Requests): CountedLedger {
       return true;
     },
     async readShards(_run, name, buckets) {
-      made.dynamoReads += stage(name).units(buckets);
+      made.dynamoReads += buckets;
+      made.dynamoReadUnits += stage(name).units(buckets);
       reads.push(name);
       return stage(name).sorted();
     },
     async readShard(_run, name, _buckets, shard) {
       made.dynamoReads += 1;
+      made.dynamoReadUnits += 1;
       return stage(name).items.get(shard);
     },
     async queueShard(at, from, leaseUntil) {

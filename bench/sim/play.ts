@@ -6,17 +6,26 @@ import { tuningFor } from '../../shared/recipes/tuning.ts';
 import { advance } from '../../shared/stages/advance.ts';
 import { planSegment } from '../../shared/stages/plan-segment.ts';
 import { workMessages } from '../../shared/stages/worker.ts';
+import { longestHeldMs, mostHeld } from '../../shared/stages/write-pace.ts';
 import { asyncEndpoint, type Gpus, realtimeEndpoint } from './endpoint.ts';
 import { countedLedger } from './ledger.ts';
+import { playedPlaces } from './places.ts';
 import { costOfRequests, noRequests, type Requests } from './prices.ts';
 import type { RunShape } from './shape.ts';
 import { playedTime } from './time.ts';
 import { type PlayedPorts, playedWorkers } from './workers.ts';
 
 /** What the stack says of its functions: how many at once, messages of one, memory in GB, minutes. */
-export type Functions = Readonly<
-  Record<WorkerName, { readonly most: number; readonly batch: number; readonly gb: number; readonly minutes: number }>
->;
+export type Functions = Readonly<Record<WorkerName, FunctionsOf>>;
+
+export interface FunctionsOf {
+  readonly most: number;
+  readonly batch: number;
+  readonly gb: number;
+  readonly minutes: number;
+  /** Calls that one has in flight at the most; as the plan says when absent. */
+  readonly calls?: number;
+}
 
 export interface PlayedRun {
   readonly gpus: number;
@@ -37,6 +46,10 @@ export interface PlayedRun {
 /** Tick at which the state machine looks at the latest although nothing seems to be due. */
 const ticksSkipped = 20;
 const rowsOfDataFile = 50_000;
+/** As generate functions take more: shards at a time, in hand at the most, and time that is left for one. */
+const [takenAtOnce, mostInHand, leastMs] = [2, 32, 240_000];
+/** Milliseconds that an object takes to be written, while further answers collect. */
+const storeMs = 25;
 /** Requests a second of the pollers of a queue that is empty. */
 const idlePolls = 0.25;
 
@@ -67,44 +80,74 @@ export async function playRun(
     get: async () => undefined,
     getRange: async () => undefined,
     create: async () => {
-      made.s3Writes += 1;
+      made.s3Puts += 1;
       return true;
     },
     put: async () => {
-      made.s3Writes += 1;
+      made.s3Puts += 1;
     },
     swap: async () => true,
     list: async () => [],
   };
   const deliver = (worker: WorkerName): void => {
-    const { most, batch, gb, minutes } = functions[worker];
+    const of = functions[worker];
     const queue = waiting.get(worker) ?? [];
-    while (queue.length > 0 && (running.get(worker) ?? 0) < most) {
-      const some = queue.splice(0, batch);
+    while (queue.length > 0 && (running.get(worker) ?? 0) < of.most) {
       running.set(worker, (running.get(worker) ?? 0) + 1);
       invocation += 1;
       made.invocations += 1;
-      made.sqs += 2;
-      const start = time.now();
-      const delivery = {
-        messages: some.map((message, index) => ({ messageId: String(index), body: JSON.stringify(message) })),
-        holder: `f${invocation}`,
-        remaining: () => start + minutes * 60_000 - time.now(),
-      };
-      const places = Math.max(1, Math.floor(plan.tuning.maximumInFlight / some.length));
-      void workMessages(ports, delivery, workerOf(places), (error) => {
-        throw error;
-      }).then(() => {
-        made.gbSeconds += (gb * (time.now() - start)) / 1000;
+      void invoke(worker, of, queue, `f${invocation}`).then((milliseconds) => {
+        made.gbSeconds += (of.gb * milliseconds) / 1000;
         running.set(worker, (running.get(worker) ?? 0) - 1);
         deliver(worker);
       });
     }
   };
+  /** One call of a function, which takes further messages while it has places for calls left. @returns how long it took. */
+  const invoke = async (
+    worker: WorkerName,
+    { batch, minutes, calls = plan.tuning.maximumInFlight }: FunctionsOf,
+    messagesOf: ShardMessage[],
+    holder: string,
+  ): Promise<number> => {
+    const start = time.now();
+    const remaining = (): number => start + minutes * 60_000 - time.now();
+    const inHand = new Set<Promise<unknown>>();
+    const takeMore = (): void => {
+      if (worker !== 'generate' || plan.mode === 'async') return;
+      while (inHand.size < mostInHand && remaining() >= leastMs && places.hasRoom() && messagesOf.length > 0) {
+        take(takenAtOnce);
+        // Those that were taken say what they want before further ones are.
+        break;
+      }
+    };
+    const places = playedPlaces(calls, takeMore);
+    const take = (count: number): void => {
+      const some = messagesOf.splice(0, count);
+      made.sqsReceives += 2;
+      for (const [index, message] of some.entries()) {
+        const delivery = {
+          messages: [{ messageId: String(index), body: JSON.stringify(message) }],
+          holder,
+          remaining,
+        };
+        const task = workMessages(ports, delivery, workerOf(places), (error) => {
+          throw error;
+        }).then(() => {
+          inHand.delete(task);
+          takeMore();
+        });
+        inHand.add(task);
+      }
+    };
+    take(batch);
+    while (inHand.size > 0) await Promise.race(inHand);
+    return time.now() - start;
+  };
   const queue: Queue = {
     async send(worker, some) {
       messages += some.length;
-      made.sqs += Math.ceil(some.length / 10);
+      made.sqsSends += Math.ceil(some.length / 10);
       const list = waiting.get(worker) ?? [];
       waiting.set(worker, list);
       time.at(time.now() + 50, () => {
@@ -121,7 +164,9 @@ export async function playRun(
     meter: { count: () => undefined },
     plans: { read: async () => plan },
   };
-  const workerOf = playedWorkers(ports, shape, endpoint, made);
+  const pace =
+    plan.slots === undefined ? { ms: storeMs, most: Number.POSITIVE_INFINITY } : { ms: longestHeldMs, most: mostHeld };
+  const workerOf = playedWorkers(ports, shape, endpoint, made, pace);
   const look = lookout(ledger, plan);
 
   const begin = async (segment: number): Promise<void> => {
@@ -160,7 +205,7 @@ export async function playRun(
       if (skipped < ticksSkipped && !look.isDue(time.now())) {
         // The same reads, and nothing that they could lead to.
         skipped += 1;
-        made.dynamoReads += look.reads();
+        look.readAgain(made);
         cursor = { ...cursor, tick: cursor.tick + 1 };
       } else {
         skipped = 0;
@@ -176,7 +221,7 @@ export async function playRun(
   await time.play(execution());
   made.stateTransitions += 3;
   const hours = time.now() / 3_600_000;
-  made.sqs += Math.ceil(hours * 3600 * idlePolls * Object.keys(functions).length);
+  made.sqsReceives += Math.ceil(hours * 3600 * idlePolls * Object.keys(functions).length);
   const { seconds, busy } = endpoint.paid();
   return {
     gpus: gpus.most,
@@ -223,7 +268,13 @@ function lookout(ledger: ReturnType<typeof countedLedger>, plan: Plan) {
         return stage.pending() > 0 && stage.items.size - stage.done() - stage.pending() < plan.tuning.window;
       });
     },
-    reads: () => read.reduce((sum, name) => sum + ledger.stage(name).units(plan.tuning.ledgerBuckets), 0),
+    readAgain(made: Requests): void {
+      const { ledgerBuckets } = plan.tuning;
+      for (const name of read) {
+        made.dynamoReads += ledgerBuckets;
+        made.dynamoReadUnits += ledger.stage(name).units(ledgerBuckets);
+      }
+    },
     async watched<T>(now: number, look: () => Promise<T>): Promise<T> {
       const names = ledger.watchReads();
       const result = await look();

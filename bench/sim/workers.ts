@@ -4,9 +4,11 @@ import { promptKind } from '../../shared/domain/steps/prompt.ts';
 import { queueShards } from '../../shared/stages/flow.ts';
 import type { ShardOutput, ShardWork, ShardWorker, WorkerPorts } from '../../shared/stages/worker.ts';
 import type { PlayedEndpoint } from './endpoint.ts';
+import type { PlayedPlaces } from './places.ts';
 import type { Requests } from './prices.ts';
 import type { RunShape } from './shape.ts';
 import type { PlayedTime } from './time.ts';
+import { type PlayedAnswers, playedAnswers } from './writes.ts';
 
 export interface PlayedPorts extends Omit<WorkerPorts, 'clock'> {
   readonly clock: PlayedTime;
@@ -17,8 +19,8 @@ const [shardMs, recordMs] = [150, 1];
 /** What generate keeps back of its function's time, and how long it waits between looks at batches. */
 const closingMs = 85_000;
 const [firstLookMs, longestLookMs] = [60_000, 600_000];
-/** Objects that a shard of completions grows by in a second while answers come one by one. */
-const partsPerSecond = 20;
+/** Calls that are played as one. */
+const callsTogether = 32;
 
 /** What stands in for the workers' own code: counts of records, drawn lengths of replies, and the time that they take. */
 export function playedWorkers(
@@ -26,13 +28,22 @@ export function playedWorkers(
   shape: RunShape,
   endpoint: PlayedEndpoint,
   made: Requests,
-): (callsOfShard: number) => ShardWorker {
+  pace: Parameters<PlayedAnswers['objects']>[0],
+): (places: PlayedPlaces) => ShardWorker {
   const { clock, ledger } = ports;
   /** How far a shard's calls are, by stage and shard. */
   const calls = new Map<string, { readonly waves: number[]; sent: boolean; at: number }>();
   const out = (...units: number[]): ShardOutput => ({ parts: units.map(() => []), units, dropped: [], tallies: [] });
   const kept = (share: number, { item, stage }: ShardWork): number =>
     Math.min(item.records, Math.floor(item.records * share + randomFor(shape.seed, stage.name, item.shard)()));
+  const claimWrites = (keys: number): void => {
+    made.dynamoWrites += keys;
+    made.dynamoWriteUnits += keys;
+  };
+  const claimReads = (keys: number): void => {
+    made.dynamoReads += keys;
+    made.dynamoReadUnits += keys;
+  };
   const work = (records: number): Promise<void> => clock.sleep(shardMs + recordMs * records);
 
   const wavesOf = ({ stage, item }: ShardWork): number[] => {
@@ -56,22 +67,41 @@ export function playedWorkers(
     return isVote ? out(shard.item.records) : out(wavesOf(shard)[0] ?? shard.item.records);
   };
 
-  const realtime = async (shard: ShardWork, places: number): Promise<ShardOutput | 'unfinished'> => {
-    const name = `${shard.stage.name}/${shard.item.shard}`;
+  const realtime = async (shard: ShardWork, places: PlayedPlaces): Promise<ShardOutput | 'unfinished'> => {
+    const { stage, item, plan } = shard;
+    const name = `${stage.name}/${item.shard}`;
     const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: clock.now() };
     calls.set(name, state);
-    made.s3Writes += 1;
-    made.s3Reads += 1;
-    while ((state.waves[0] ?? 0) > 0) {
-      if (shard.remaining() < closingMs) return 'unfinished';
-      const some = Math.min(state.waves[0] ?? 0, places);
-      const from = clock.now();
-      await endpoint.write(tokensOf(shard, state.waves[0] ?? 0, some), some);
-      made.s3Writes += Math.min(some, Math.ceil(((clock.now() - from) / 1000) * partsPerSecond));
-      state.waves[0] = (state.waves[0] ?? 0) - some;
-      if (state.waves[0] <= 0) state.waves.shift();
+    made.s3Gets += 1;
+    made.s3Lists += 1;
+    const answers = playedAnswers(shape.spread, randomFor(shape.seed, 'answers', name, item.attempt));
+    const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
+    while ((state.waves[0] ?? 0) > 0 && shard.remaining() >= closingMs) {
+      const wave: Promise<void>[] = [];
+      while ((state.waves[0] ?? 0) > 0) {
+        const left = state.waves[0] ?? 0;
+        const some = Math.min(left, callsTogether, places.most);
+        await places.enter(order, some);
+        if (shard.remaining() < closingMs) {
+          places.leave(some);
+          break;
+        }
+        const from = clock.now();
+        state.waves[0] = left - some;
+        wave.push(
+          endpoint.write(tokensOf(shard, left, some), some).then(() => {
+            made.calls += some;
+            answers.add(from, clock.now(), some);
+            places.leave(some);
+          }),
+        );
+      }
+      await Promise.all(wave);
+      if (state.waves[0] === 0) state.waves.shift();
     }
-    await work(shard.item.records);
+    made.s3Puts += answers.objects(pace);
+    if ((state.waves[0] ?? 0) > 0) return 'unfinished';
+    await work(item.records);
     return answered(shard);
   };
 
@@ -81,8 +111,8 @@ export function playedWorkers(
     const name = `${stage.name}/${item.shard}`;
     const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: 0 };
     calls.set(name, state);
-    made.s3Writes += 1;
-    made.s3Reads += 1;
+    made.s3Lists += 1;
+    made.s3Gets += 1;
     await work(item.records);
     const [wave] = state.waves;
     if (wave === undefined) return answered(shard);
@@ -92,10 +122,10 @@ export function playedWorkers(
       state.sent = true;
       state.at = clock.now();
       // What is remembered of a batch before it goes.
-      made.s3Writes += batches;
+      made.s3Puts += batches;
       void endpoint.write(tokensOf(shard, state.waves.length, wave), wave).then(() => collect(batches));
     } else {
-      made.s3Reads += 2 * batches;
+      made.s3Gets += 2 * batches;
     }
     const age = clock.now() - state.at;
     const lease = clock.now() + Math.min(longestLookMs, Math.max(firstLookMs, age));
@@ -107,12 +137,14 @@ export function playedWorkers(
       state.sent = false;
       // Each batch is a reply, a notice, a part of completions and a mark in the ledger; functions take ten at a time.
       made.sns += count;
-      made.sqs += 2 * Math.ceil(count / 10);
+      made.sqsReceives += 2 * Math.ceil(count / 10);
+      made.calls += wave ?? 0;
       made.invocations += Math.ceil(count / 10);
       made.gbSeconds += Math.ceil(count / 10) * 0.5;
-      made.s3Writes += 3 * count;
-      made.s3Reads += 2 * count;
+      made.s3Puts += 3 * count;
+      made.s3Gets += 2 * count;
       made.dynamoWrites += count - 1;
+      made.dynamoWriteUnits += count - 1;
       const now = await ledger.batchArrived(at, id, false);
       if (now !== undefined && isAnswered(now)) await queueShards(ports, plan, stage, [now]);
     }
@@ -121,7 +153,7 @@ export function playedWorkers(
   return (places) => async (shard) => {
     const { plan, stage, item } = shard;
     if (stage.worker === 'generate') return plan.mode === 'async' ? batched(shard) : realtime(shard, places);
-    made.s3Reads += 1;
+    made.s3Gets += 1;
     await work(item.records);
     if (stage.worker === 'normalize') {
       const size = plan.tuning.shardRecords;
@@ -131,17 +163,17 @@ export function playedWorkers(
     if (stage.worker === 'package') return { ...out(), passThrough: true };
     if (stage.worker === 'filter') {
       // What was dropped is written beside what is kept.
-      made.s3Writes += 1;
+      made.s3Puts += 1;
       return out(
         kept(stage.steps.some(({ kind }) => kind === 'vote') ? shape.keptAnswers : shape.keptQuestions, shard),
       );
     }
     if (stage.mode === 'claim') {
-      made.dynamoWrites += item.records;
+      claimWrites(item.records);
       return { parts: [], units: [item.records], passThrough: true, dropped: [], tallies: [] };
     }
-    if (stage.mode === 'resolve') made.dynamoReads += 2 * item.records;
-    else made.dynamoWrites += item.records;
+    if (stage.mode === 'resolve') claimReads(2 * item.records);
+    else claimWrites(item.records);
     return out(kept(stage.mode === 'resolve' ? shape.keptUnique : 1, shard));
   };
 }

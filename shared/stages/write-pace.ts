@@ -21,9 +21,12 @@ export interface Held {
 
 /** Milliseconds that a function runs until it dies in mid-work: a guess, on the safe side. */
 const meanLifeMs = 24 * 3_600_000;
-/** However little is at stake: a death costs no more answers than came in so many milliseconds. */
-export const longestHeldMs = 2000;
-export const mostHeld = 256;
+/**
+ * However little is at stake: a death costs each shard no more answers than this, and none that came longer ago. A
+ * function of a fleet loses some hundreds of calls in flight with it anyway.
+ */
+export const mostHeld = 64;
+export const longestHeldMs = 10_000;
 
 /**
  * When held answers are to be written: as soon as what the wait has put at risk, the sum of price x time / mean life,
