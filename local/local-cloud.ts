@@ -140,7 +140,7 @@ async function start(
     arns: new Map(ids.map((id) => [stack.values.nameOf(id), stack.values.arnOf(id)])),
     async invoke(name, event) {
       if (host === undefined) throw new Error('The functions do not run yet.');
-      return host.invoke(name, event);
+      return host.invoke(name, event, true);
     },
   });
   onClose(calls.close);

@@ -6,8 +6,12 @@ import { processorLoad } from './processor-load.ts';
 
 /** Runs the functions of a stack. */
 export interface FunctionHost {
-  /** @param event JSON text. */
-  invoke(nameOrArn: string, event: string): Promise<InvocationResult>;
+  /**
+   * @param event JSON text.
+   * @param isAwaited whether another function waits for the answer. It holds a thread while it does, so that one thread
+   *   more is there for a function that has none: else all could wait for one that can never start.
+   */
+  invoke(nameOrArn: string, event: string, isAwaited?: boolean): Promise<InvocationResult>;
   /** Resolves when a call of the function would begin at once, in an environment that is warm or may be started now. */
   ready(nameOrArn: string): Promise<void>;
   readonly environments: number;
@@ -22,6 +26,8 @@ export interface HostOptions {
   readonly compiled?: string | undefined;
   /** Names of functions that will be needed soon once one is called. */
   readonly soon?: readonly string[];
+  /** Threads at once, beside those that functions wait for. */
+  readonly threads?: number;
 }
 
 /** Request and answer of a synchronous invocation. Source: Lambda quotas. */
@@ -31,7 +37,7 @@ const largestPayloadBytes = 6 * 2 ** 20;
  * Threads at once, over all functions. Each takes 40 to 70 MB at work, so this bounds the memory; beyond it idle ones of
  * other functions make room. More than a few per core would only wait for each other.
  */
-const mostEnvironments = 3 + 2 * availableParallelism();
+const usualThreads = 3 + 2 * availableParallelism();
 
 /** A second environment of a function pushes aside no other that was of use so recently: starting one costs half a second. */
 const restMilliseconds = 3_000;
@@ -58,7 +64,8 @@ interface Idle {
  * With the first call those that will be needed soon start in the background, so that a run does not wait for one start
  * after the other.
  */
-export function functionHost({ functions, variablesOf, logs, compiled, soon = [] }: HostOptions): FunctionHost {
+export function functionHost(options: HostOptions): FunctionHost {
+  const { functions, variablesOf, logs, compiled, soon = [], threads: mostEnvironments = usualThreads } = options;
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
   const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
@@ -82,11 +89,11 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
     }
   }
 
-  async function acquire(deployed: DeployedFunction): Promise<ExecutionEnvironment | undefined> {
+  async function acquire(deployed: DeployedFunction, isAwaited: boolean): Promise<ExecutionEnvironment | undefined> {
     while (!closed) {
       const warm = takeIdle(deployed.name);
       if (warm) return warm;
-      if (mayStart(deployed.name)) {
+      if (mayStart(deployed.name, isAwaited)) {
         if (all.size >= mostEnvironments) evictOldest();
         return start(deployed);
       }
@@ -95,8 +102,9 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
     return undefined;
   }
 
-  function mayStart(name: string): boolean {
+  function mayStart(name: string, isAwaited = false): boolean {
     const another = [...all.values()].includes(name);
+    if (isAwaited && !another) return true;
     const worthIt = !starting.has(name) && (!another || load() < fullLoad);
     return worthIt && (all.size < mostEnvironments || mayEvict(another));
   }
@@ -162,11 +170,11 @@ export function functionHost({ functions, variablesOf, logs, compiled, soon = []
   }
 
   return {
-    async invoke(nameOrArn, event) {
+    async invoke(nameOrArn, event, isAwaited = false) {
       const deployed = byName.get(nameOrArn);
       if (!deployed) throw new Error(`There is no function ${nameOrArn}.`);
       if (Buffer.byteLength(event) > largestPayloadBytes) return tooLarge('RequestTooLarge', 'request');
-      const acquired = acquire(deployed);
+      const acquired = acquire(deployed, isAwaited);
       if (!warmed) void warmUp();
       const environment = await acquired;
       if (!environment) return stopped;

@@ -1,6 +1,12 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { deployedFunction } from '../../local/functions/deployed-function.ts';
+import { functionHost } from '../../local/functions/function-host.ts';
+import { functionLogs } from '../../local/functions/function-logs.ts';
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts';
 import { type TestAssembly, testAssembly } from '../support/local-assembly.ts';
 
@@ -135,5 +141,39 @@ describe('functions of the local cloud', () => {
     await cloud.invoke('Talks', {});
     const file = join(assembly.dataFolder, 'logs', 'stack-talks.log');
     await expect.poll(() => readFileSync(file, 'utf8').split('\n').sort()).toEqual(['', 'said 1', 'shouted']);
+  });
+});
+
+describe('functions that wait for another', () => {
+  it('always get its answer, also when they hold every thread that there is', async () => {
+    const assembly = testAssembly({
+      Asks: 'export const handler = async ({ url }) => (await fetch(url)).text();',
+      Answers: 'export const handler = async () => "answered";',
+    });
+    const functions = ['Asks', 'Answers'].map((name) =>
+      deployedFunction(
+        name,
+        { Code: { S3Key: `${name}.zip` }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'none', Timeout: 20 },
+        { name, arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}` },
+        () => join(assembly.folder, `asset.${name}`),
+      ),
+    );
+    const host = functionHost({ functions, variablesOf: () => ({}), logs: functionLogs(undefined), threads: 1 });
+    const server = createServer(async (_, response) => {
+      const result = await host.invoke('Answers', '{}', true);
+      response.end(result.ok ? result.payload : 'failed');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(async () => {
+      await host.close();
+      server.closeAllConnections();
+      server.close();
+      assembly.remove();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ask = () => host.invoke('Asks', JSON.stringify({ url }));
+    const answer = { ok: true, payload: JSON.stringify('"answered"') };
+    expect(await ask()).toMatchObject(answer);
+    expect(await Promise.all([ask(), ask()])).toMatchObject([answer, answer]);
   });
 });
