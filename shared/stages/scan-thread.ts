@@ -35,13 +35,14 @@ export function scanThread(
   render: RenderPrompt,
   readers: ReplyReaders,
 ): CallThread {
-  const { tail_tokens = 400, outline_tokens = 150, field } = prompt.options.state ?? {};
+  const { tail_tokens = 400, outline_tokens = 150, field, keep = false } = prompt.options.state ?? {};
   const steps: Step[] = [];
 
   const pieceOf = (record: SowerRecord, written: readonly string[]): Piece => {
     const carried = { ...record, fields: { ...record.fields, ...scanState(written, { tail_tokens, outline_tokens }) } };
     const rendered = renderPromptOf(plan, prompt.options.template, carried, render);
-    if (!('reason' in rendered)) return { slot: openSlot(plan, stage, prompt, record, rendered, sample, readers) };
+    if (!('reason' in rendered))
+      return { slot: openSlot(plan, stage, prompt, keep ? carried : record, rendered, sample, readers) };
     const { reason, evidence } = rendered;
     return { refused: { ...dropOf(record, prompt.step, sample), outcome: 'rejected', reason, evidence } };
   };

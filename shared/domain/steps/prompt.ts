@@ -25,6 +25,10 @@ const State = z.strictObject({
   field: FieldName.optional().describe(
     'Field that the parse step behind reads out of the reply; the whole reply when absent.',
   ),
+  keep: z
+    .boolean()
+    .default(false)
+    .describe('Leaves `carried_tail` and the others in each record, for a later prompt that asks for the piece again.'),
 });
 
 const Partner = z.strictObject({
@@ -136,8 +140,10 @@ export const promptKind: StepKind<PromptOptions> = {
   ],
   expressions: ({ most_tokens }) =>
     most_tokens === undefined ? [] : [{ path: ['most_tokens'], source: most_tokens, gives: 'number' }],
-  writes: ({ mode, into }) =>
-    mode === 'embed' ? similarityFields(into ?? '') : mode === 'chat' ? ['reply', 'messages'] : ['reply'],
+  writes: ({ mode, into, state }) =>
+    mode === 'embed'
+      ? similarityFields(into ?? '')
+      : ['reply', ...(mode === 'chat' ? ['messages'] : []), ...(state?.keep === true ? scanFields : [])],
   types: ({ mode, into }) =>
     mode === 'embed' && into !== undefined ? { [into]: 'number', [`${into}_method`]: 'text' } : {},
   reasons: () => [

@@ -7,7 +7,7 @@ seeds: [{ file: docs.jsonl, license: CC0-1.0 }]
 licenses: [CC0-1.0]
 heldout: [heldout.jsonl]
 random_seed: 1
-with: { rephrasings: 1, chunk_tokens: 60, max_chunks: 3, min_quality: 1 }
+with: { rephrasings: 1, chunk_tokens: 60, max_chunks: 3, min_quality: 1, min_math_quality: 1 }
 `;
 const planted = 'the ferry to the outer islands leaves the long pier at seven and at noon on every day but Sunday';
 const nouns = 'harbour lantern orchard copper engine saddle compass ladder velvet thunder pepper marble feather anchor kettle meadow'.split(' ');
@@ -24,7 +24,10 @@ const rows = [
   { id: 'long', text: text('long', 9) },
   { id: 'poor', quality: 0.5, text: paragraph('poor', 1) },
   { id: 'broken', text: text('broken', 2) },
+  { id: 'late', text: text('late', 3) },
   { id: 'notes', domain: 'math', text: maths },
+  ...['partless', 'formulaless'].map((id) => ({ id, domain: 'math', text: maths.replace('sum', `sum (${id})`) })),
+  { id: 'poor-maths', domain: 'math', lang: 'de', quality: 0.5, text: german },
   { id: 'translated', domain: 'math', lang: 'de', text: german },
   ...['german', 'latex', 'numeral', 'script'].map((id) => ({ id, domain: 'math', lang: 'de', text: german.replace('Summe', `Summe (${id})`) })),
   { id: 'held', text: `${paragraph('held', 2)} It is known that ${planted}.` },
@@ -41,11 +44,16 @@ const anew = (source: string): string =>
     .replace('because nobody at home had a use for a', 'since at home hardly anyone wanted such a')
     .replace('of that kind', 'at all');
 const translation = 'The sum of the angles in a triangle is $180^\\circ$, since the three angles together form a straight angle at the parallel.';
+const notes = `**Goal:** why the sum of the first $n$ odd numbers is a square
+**Prerequisites:** odd numbers and squares
+**Steps:** lay stones in rows, $1 + 3 + 5 = 9$; every row makes the square larger, and so it is $n^2$
+**Pitfalls:** rows and columns grow at once
+**Self-check:** lay the stones again and count`;
 const tagged = (body: string): string => `<rewrite>${body}</rewrite>`;
 type Reply = string | { text: string; finishReason: string };
 
 const prompts: string[] = [];
-function reply(asked: string): Reply {
+function reply(asked: string, temperature = 0): Reply {
   const about = (topic: string): boolean => asked.includes(`the ${topic} had`) || asked.includes(`at the ${topic} in`);
   if (asked.includes('"contradicted"')) {
     if (about('blamed')) return '{"omitted": [], "added": [], "contradicted": ["the year"], "score": 5}';
@@ -53,7 +61,11 @@ function reply(asked: string): Reply {
   }
   prompts.push(asked);
   const piece = /<text>\n([\s\S]*)\n<\/text>/u.exec(asked)?.[1] ?? '';
-  if (asked.includes('learning notes')) return tagged(`Goal: why the first $n$ odd numbers give a square. Steps: lay stones in rows, $1 + 3 + 5 = 9$; each row makes the square larger, so it is $n^2$. Check it with stones.`);
+  if (asked.includes('learning notes')) {
+    if (piece.includes('(partless)')) return tagged(notes.replace('**Pitfalls:**', 'Beware:'));
+    if (piece.includes('(formulaless)')) return tagged(notes.replace('$n^2$', 'that square'));
+    return tagged(notes);
+  }
   if (asked.includes('into English')) {
     if (piece.includes('(german)')) return tagged('Die Summe aller Winkel eines Dreiecks (german) beträgt $180^\\circ$, weil die drei Winkel an der Parallele zusammen einen gestreckten Winkel ergeben.');
     if (piece.includes('(latex)')) return tagged(translation.replace('^\\circ', ' degrees'));
@@ -61,6 +73,7 @@ function reply(asked: string): Reply {
     if (piece.includes('(script)')) return tagged(`${translation} Это сумма углов.`);
     return tagged(translation);
   }
+  if (about('late') && temperature > 0.3) return tagged(anew(piece).replace(/in \d+/u, 'in 1999'));
   if (about('cut')) return { text: `<rewrite>${anew(piece)}`, finishReason: 'length' };
   if (about('refused')) return "I'm sorry, but I can't help with that.";
   if (about('bare')) return anew(piece);
@@ -74,10 +87,10 @@ function reply(asked: string): Reply {
   return tagged(anew(piece));
 }
 
-const play = (shardRecords?: number): Promise<GoldenRun> =>
+const play = (shardRecords?: number, over = ''): Promise<GoldenRun> =>
   goldenRun({
-    files: { 'run.yaml': runYaml, 'docs.jsonl': rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
-    reply: (_request, asked) => reply(asked),
+    files: { 'run.yaml': runYaml.replace(' }\n', `${over} }\n`), 'docs.jsonl': rows, 'heldout.jsonl': [{ id: 'test-1', question: planted }] },
+    reply: ({ sampling }, asked) => reply(asked, sampling.temperature),
     ...(shardRecords === undefined ? {} : { shardRecords }),
   });
 
@@ -105,6 +118,40 @@ describe('the recipe rephrase', () => {
     const made = run.accepted.find(({ text: joined }) => String(joined).includes('at the chain in'));
     expect(made?.text).toBe([0, 1, 2].map((index) => anew(paragraph('chain', index))).join('\n\n'));
     expect(made).toMatchObject({ mode: 'knowledge', fidelity_min: 5, joined_count: 3 });
+  });
+
+  it('asks once more, cooler and with what it saw before, for a piece that a check refused', () => {
+    const made = run.accepted.find(({ text: joined }) => String(joined).includes('at the late in'));
+    expect(made?.text).toBe([0, 1, 2].map((index) => anew(paragraph('late', index))).join('\n\n'));
+    expect(made?.chunks).toMatchObject([{ index: 0, tries: 2, flags: ['numbers_changed'] }, { index: 1, tries: 2 }, { index: 2, tries: 2 }]);
+    const asked = prompts.filter((prompt) => prompt.includes(paragraph('late', 2)));
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toBe(asked[0]);
+    expect(run.steps.again?.made).toBe(run.steps['first-faithful']?.made);
+  });
+
+  it('covers the source once and in order with its pieces', () => {
+    const made = run.accepted.find(({ text: joined }) => String(joined).includes('at the chain in'));
+    const spans = (made?.chunks as { start: number; end: number }[]).map(({ start, end }) => text('chain', 3).slice(start, end));
+    expect(spans.join('')).toBe(text('chain', 3));
+  });
+
+  it('drops at once what a check refuses where no second try is wanted, for the same reasons', async () => {
+    const once = await play(undefined, ', second_try: false');
+    const reasons = (found: GoldenRun): string[] => [...new Set(found.dropped.map(({ reason }) => reason))].sort();
+    expect(once.steps).not.toHaveProperty('again');
+    expect(reasons(once)).toEqual(reasons(run));
+    expect(once.accepted).toHaveLength(run.accepted.length - 1);
+  });
+
+  it('keeps the source of a piece that failed for good, where it is told to, but no document of nothing else', async () => {
+    const over = ', failed_piece: keep_source';
+    const [one, thousand] = [await play(1, over), await play(1000, over)];
+    const broken = one.accepted.find(({ text: joined }) => String(joined).includes('at the broken in'));
+    expect(broken?.text).toBe([anew(paragraph('broken', 0)), paragraph('broken', 1)].join('\n\n'));
+    expect(broken).toMatchObject({ joined_stand_ins: 1, chunks: [{ part: 'rewritten' }, { part: 'source' }] });
+    expect(one.accepted.some(({ text: joined }) => String(joined).includes('the copied had'))).toBe(false);
+    expect(dataFiles(one)).toEqual(dataFiles(thousand));
   });
 
   it('writes mathematics as notes, and foreign mathematics in English', () => {

@@ -54,6 +54,13 @@ async function run(generator: Generator, plan = planWith(), records = documents,
 const writer = () => aModel(({ messages }) => `written of ${messages[0]?.content.split('\n')[0]}`);
 
 describe('a scan over the chunks of documents', () => {
+  it('leaves what each chunk saw in its record where it is told to', async () => {
+    const state = { tail_tokens: 50, outline_tokens: 50, keep: true };
+    const { parts } = await run(writer(), planWith({ state }), documents.slice(0, 5));
+    const second = parts[0]?.find(({ fields }) => fields.chunk_index === 1);
+    expect(second?.fields).toMatchObject({ carried_pieces: '1', carried_tail: 'written of source a0' });
+  });
+
   it('shows each chunk what was written of the one before it, and nothing that comes later', async () => {
     const prompts: string[] = [];
     const model: Generator = {
