@@ -3,7 +3,15 @@ import type { LocalCloud } from '../local/local-cloud.ts';
 import { completionsPrefix, partKey, rejectsKey } from '../shared/contract/keys.ts';
 import type { Plan, PlanStage } from '../shared/contract/plan.ts';
 import { type RunItem, runKeys } from '../shared/contract/run-item.ts';
-import { addUse, noUse, type ObservedRun, type ObservedStep, type Use } from '../shared/domain/estimate/seed-use.ts';
+import { plantedObject } from '../shared/domain/alarms/planted.ts';
+import {
+  addUse,
+  lessUse,
+  noUse,
+  type ObservedRun,
+  type ObservedStep,
+  type Use,
+} from '../shared/domain/estimate/seed-use.ts';
 import { ShardItem } from '../shared/domain/ledger.ts';
 import { addTallies } from '../shared/domain/records.ts';
 import { promptKind } from '../shared/domain/steps/prompt.ts';
@@ -70,6 +78,7 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
   const shards = await shardsOf(store, plan, stage.name);
   const tally = addTallies(shards.flatMap(({ tallies }) => tallies ?? [])).find((one) => one.step === step.id);
   const bySeed = new Map<string, Use>();
+  let planted = noUse;
   let [calls, latencyMs] = [0, 0];
   for (const shard of shards) {
     const { answers, unanswered } = await outcomesOf(store, plan.run, stage.name, shard.shard);
@@ -77,7 +86,8 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
     for (const answer of answers.values()) latencyMs += answer.latencyMs;
     const add = (seed: Parameters<typeof nameOf>[0], answer: Answer | undefined): void => {
       const use = answer === undefined ? { ...noUse, calls: 1 } : { ...answer, calls: 1 };
-      bySeed.set(nameOf(seed), addUse(bySeed.get(nameOf(seed)) ?? noUse, use));
+      if (seed.object === plantedObject) planted = addUse(planted, use);
+      else bySeed.set(nameOf(seed), addUse(bySeed.get(nameOf(seed)) ?? noUse, use));
     };
     for (const { seed, lineage } of shard.passThrough ? [] : await recordsOf(store, plan.run, stage.name, shard))
       for (const entry of lineage)
@@ -89,13 +99,9 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
     step: step.id,
     stage: stage.name,
     role,
-    total: {
-      calls,
-      tokensIn: tally?.tokensIn ?? 0,
-      tokensOut: tally?.tokensOut ?? 0,
-      latencyMs,
-    },
+    total: lessUse({ calls, tokensIn: tally?.tokensIn ?? 0, tokensOut: tally?.tokensOut ?? 0, latencyMs }, planted),
     bySeed,
+    ...(planted.calls === 0 ? {} : { planted }),
     ...(partner === undefined
       ? {}
       : {

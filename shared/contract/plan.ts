@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PlantedSample } from '../domain/alarms/planted.ts';
 import { Quota } from '../domain/quota/quota.ts';
 import { WorkerName } from './environment.ts';
 import { SafeName } from './keys.ts';
@@ -203,6 +204,8 @@ export const Plan = z.strictObject({
   /** Goes through everything that is known and counts what is not, asks nothing, claims nothing, publishes nothing. */
   rehearsal: z.boolean().optional(),
   stages: z.array(PlanStage),
+  /** Samples with a known verdict for judges of the recipe; absent where the run plants none. */
+  planted: z.strictObject({ license: z.string(), samples: z.array(PlantedSample) }).optional(),
   /** How many accepted records the run is to give; absent when it takes what comes. */
   quota: Quota.optional(),
   /** Prompt files by path relative to the recipe folder, as text. */

@@ -135,6 +135,10 @@ export const rejectionReasons = {
     about: 'The seed row was forgotten in the run that this one was made from.',
     help: 'None needed. Take the row out of the drop, so that no other run asks about it.',
   },
+  planted: {
+    about: 'No record of the run: a sample with a known verdict, which tells how good the judge is.',
+    help: 'None needed. The alarms tell how many of them were judged right.',
+  },
   contaminated: { about: 'The text overlaps a held-out set.', help: 'The evidence names set, item and words.' },
   over_quota: {
     about: 'The cell of the quota that the record would count for is full.',

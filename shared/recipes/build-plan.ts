@@ -22,6 +22,7 @@ import { licenceProblems } from './licence-problems.ts';
 import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
 import { type PlannedQuota, planQuota } from './plan-quota.ts';
+import { plantingOf, runNameOf, withPlanted } from './plant-run.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { roleFacts } from './role-facts.ts';
@@ -74,6 +75,7 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const meant = 'recipe' in found ? found.recipe : found.meant;
   const bound = meant && bindRoles(meant, read, overrides, request.endpoints);
   const towards = meant && planQuota(read, meant.stages);
+  const planting = 'recipe' in found ? plantingOf(request.builtin, read, decoded, found.recipe.stages) : undefined;
   const problems = [
     ...formProblems,
     ...inputs.problems,
@@ -90,11 +92,13 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
       : []),
     ...('recipe' in found ? documentProblems(found.recipe, read) : []),
     ...('recipe' in found && bound !== undefined ? licenceProblems(read, inputs, bound.roles, found.recipe) : []),
+    ...(planting !== undefined && 'problems' in planting ? planting.problems : []),
     ...overridden.problems,
   ];
   if (problems.length > 0 || !('recipe' in found) || bound === undefined || towards === undefined)
     return { problems: inReadingOrder(runFileFirst(problems)) };
-  return { plan: assemble(request, read.run, overrides, found.recipe, inputs, bound, towards) };
+  const plan = assemble(request, read.run, overrides, found.recipe, inputs, bound, towards);
+  return { plan: planting === undefined || 'problems' in planting ? plan : withPlanted(plan, planting) };
 }
 
 /** True for a file of a drop that {@link buildPlan} wants to read, as against rows and other data. */
@@ -127,7 +131,7 @@ function assemble(
   return {
     schemaVersion: 1,
     runKey,
-    run: `${run.dataset}-${digest(runKey, String(generation), ...(rehearsal ? ['rehearsal'] : [])).slice(0, 12)}`,
+    run: runNameOf(run.dataset, runKey, generation, rehearsal),
     drop: request.drop,
     dataset: run.dataset,
     corpus: overrides.exclusive ? `rehearsal/${run.dataset}` : run.dataset,

@@ -122,9 +122,17 @@ function timesOf({ kind, options }: PlanStep): number {
 }
 
 /** Ids that would meet the name of a stage that is not named after a step, or of a step that the compiler adds. */
-export const reservedStepIds: readonly string[] = ['normalize', 'select', 'quota', 'promote', 'package', 'publish'];
+export const reservedStepIds: readonly string[] = [
+  'normalize',
+  'select',
+  'quota',
+  'promote',
+  'package',
+  'publish',
+  'planted',
+];
 /** Endings that stage names add to step ids. */
-export const reservedStepEndings: readonly string[] = ['-filter', '-claim', '-join', '-resolve'];
+export const reservedStepEndings: readonly string[] = ['-filter', '-claim', '-join', '-resolve', '-planted'];
 
 function trailingExpands(rows: readonly PlanStep[]): PlanStep[] {
   const last = rows.findLastIndex((step) => step.kind !== 'expand');

@@ -1,6 +1,7 @@
 import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { budgetOf, type Quota } from '../domain/quota/quota.ts';
+import { plantKind } from '../domain/steps/plant.ts';
 import { countTokens } from '../domain/text/tokens.ts';
 import { fillTemplateName, matchingFiles } from './template-name.ts';
 
@@ -72,6 +73,7 @@ function outlineStage(plan: Plan, stage: PlanStage, flow: Flow): StageOutline {
     for (const step of stage.steps) {
       if (step.kind === 'prompt') addCalls(cost, plan, step, flow);
       flow.pass(step);
+      if (step.kind === plantKind.kind) flow.records += plan.planted?.samples.length ?? 0;
     }
   return {
     name: stage.name,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { blindKind } from '../domain/steps/blind.ts';
 import { breedKind } from '../domain/steps/breed.ts';
+import { calibrateKind } from '../domain/steps/calibrate.ts';
 import { duelKind } from '../domain/steps/duel.ts';
 import { pairKind } from '../domain/steps/pair.ts';
 import { pickKind } from '../domain/steps/pick.ts';
+import { plantKind } from '../domain/steps/plant.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
 import { settleKind } from '../domain/steps/settle.ts';
 import type { StepKind } from '../domain/steps/step.ts';
@@ -31,6 +33,8 @@ const hidden: readonly string[] = [
   pairKind.kind,
   duelKind.kind,
   settleKind.kind,
+  plantKind.kind,
+  calibrateKind.kind,
 ];
 
 /** Kinds as recipes write them: `evolve` is written out by the compiler. */

@@ -118,6 +118,12 @@ export const RunFile = z
       .describe(
         'Licences a seed may have: a list of SPDX ids (add unknown to admit seeds without one), any-known, or commercial (known, and neither non-commercial nor without derivatives).',
       ),
+    planted: z
+      .union([z.boolean(), DropPath])
+      .optional()
+      .describe(
+        'Samples with known verdicts that judges of the recipe are given beside the records, to see how good they are: true for those of the recipe, or a YAML file in the drop. They cost a call each and are never published; none when absent.',
+      ),
     quota: RunQuota.optional().describe(
       'How many accepted records are wanted of each task, family, capability or language.',
     ),

@@ -162,6 +162,7 @@ const oneToOne: ReadonlySet<string> = new Set([
   'examples',
   'mix',
   'view-mix',
+  'calibrate',
   'emit',
 ]);
 

@@ -1,8 +1,10 @@
 import type { Plan, PlanStep, SeedInput } from '../contract/plan.ts';
+import { plantedRecords } from '../domain/alarms/planted.ts';
 import { readLineRanges } from '../domain/forget/line-ranges.ts';
 import { recordId } from '../domain/identity.ts';
 import type { Json } from '../domain/json.ts';
 import type { Dropped, SeedSource, SowerRecord, StepTally } from '../domain/records.ts';
+import { plantKind } from '../domain/steps/plant.ts';
 import type { Rejected } from '../domain/tasks/rejected.ts';
 import { clip, reject } from '../domain/verdict.ts';
 import type { Blob } from '../ports.ts';
@@ -65,17 +67,30 @@ export async function normalizeShard(ports: NormalizePorts, work: ShardWork): Pr
     tokensOut: 0,
   };
   const tools = { ...(await heldoutOf(ports.heldout, plan)), ...(await loadTools(rowSteps)) };
+  const planted = range.seed === 0 && range.start === 0 ? plantedOf(plan, rowSteps) : [];
   const result =
     crumbs === undefined
-      ? runRowSteps(plan, rowSteps, records, tools)
-      : await runRowStepsCarefully(plan, rowSteps, records, tools, crumbs);
+      ? runRowSteps(plan, rowSteps, [...records, ...planted], tools)
+      : await runRowStepsCarefully(plan, rowSteps, [...records, ...planted], tools, crumbs);
   const parts = cutParts(plan, stage, result.kept);
   if (plan.quota !== undefined) await writeSeedIndex(ports.work, plan, plan.quota, item.shard, parts);
   return {
     parts,
     dropped: [...dropped, ...result.dropped],
-    tallies: [tally, ...result.tallies],
+    tallies: [tally, ...joined(result.tallies, planted.length)],
   };
+}
+
+/** Samples with known verdicts go with the first rows of the run, and so are there once. */
+function plantedOf({ planted }: Plan, [plant]: readonly PlanStep[]): SowerRecord[] {
+  if (planted === undefined || plant?.kind !== plantKind.kind) return [];
+  return plantedRecords(planted.samples, plant.id, planted.license);
+}
+
+/** The planted samples come into being in the step of that name: it got none of them. */
+function joined(tallies: readonly StepTally[], planted: number): readonly StepTally[] {
+  const [first, ...rest] = tallies;
+  return first === undefined || planted === 0 ? tallies : [{ ...first, in: first.in - planted }, ...rest];
 }
 
 function toRecord(

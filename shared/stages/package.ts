@@ -3,7 +3,7 @@ import { LicencesConflict } from '../contract/errors.ts';
 import { datasetPrefix, statisticsKey } from '../contract/keys.ts';
 import type { Plan, PlanStage, PlanStep } from '../contract/plan.ts';
 import { noEvidence } from '../domain/alarms/evidence.ts';
-import { acceptedEvidence, judgedEvidence } from '../domain/alarms/gather-evidence.ts';
+import { acceptedEvidence, droppedEvidence } from '../domain/alarms/gather-evidence.ts';
 import { watchedBy } from '../domain/alarms/watched.ts';
 import { AcceptedRow, acceptedRow, type RowOrigin } from '../domain/dataset/accepted-row.ts';
 import { describeFile } from '../domain/dataset/checksums.ts';
@@ -109,7 +109,7 @@ export async function packageGroup(
     }
   } else {
     const all = (await groupRejects(work, group)).filter(keeps);
-    let evidence = judgedEvidence(all, watched);
+    let evidence = droppedEvidence(all, watched);
     for (const { rows, ...place } of filesOf(rejectedRows(plan, all), new Map([['', RejectedRow]]))) {
       await add(place, parquetFile(RejectedRow, rows), statisticsOf([], rows, evidence));
       evidence = noEvidence;

@@ -147,6 +147,26 @@ export const runAlarms = {
     means: 'Some values of the axis are as good as missing in the dataset.',
     help: 'Look in the rejects what became of the others; mend their prompt, or weigh the draw.',
   },
+  'planted-bad': {
+    about: 'Share of the planted samples known to be bad that the judge found wanting (`planted` in run.yaml).',
+    limit: 0.8,
+    rings: 'below',
+    least: 5,
+    of: 'planted samples',
+    source: 'methods: fewer than 8 of 10; there it stops the run, here it is an alarm',
+    means: 'The judge lets bad records pass.',
+    help: 'Read what it said of these samples in the rejects; word its scale more sharply, or take a stronger judge.',
+  },
+  'planted-good': {
+    about: 'Share of the planted samples known to be good that the judge let pass.',
+    limit: 0.8,
+    rings: 'below',
+    least: 5,
+    of: 'planted samples',
+    source: 'methods: fewer than 8 of 10',
+    means: 'The judge throws good records away.',
+    help: 'Read what it said of these samples in the rejects; lower the threshold behind it, or take a stronger judge.',
+  },
 } as const satisfies Readonly<Record<string, RunAlarmText>>;
 export type RunAlarmName = keyof typeof runAlarms;
 export const runAlarmNames = Object.keys(runAlarms) as RunAlarmName[];

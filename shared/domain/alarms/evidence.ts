@@ -20,12 +20,21 @@ export const Evidence = z.strictObject({
   scores: z.record(z.string(), ScoreSums),
   /** Accepted records by the value of an axis: `style=debate`. */
   axes: Counts,
+  /** Planted samples by judge, what is known of them and whether the judge was right: `rating:bad:right`. */
+  planted: Counts,
   /** Accepted texts, a random but repeatable choice. */
   texts: z.array(TextSample),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-export const noEvidence: Evidence = { chosenPlaces: [], answerPlaces: [], scores: {}, axes: [], texts: [] };
+export const noEvidence: Evidence = {
+  chosenPlaces: [],
+  answerPlaces: [],
+  scores: {},
+  axes: [],
+  planted: [],
+  texts: [],
+};
 
 /** Texts that are held against each other. With so many, shares are told to within 7 points (95 %). */
 export const sampledTexts = 200;
@@ -42,6 +51,7 @@ export function addEvidence(a: Evidence, b: Evidence): Evidence {
       }),
     ),
     axes: addCountLists(a.axes, b.axes),
+    planted: addCountLists(a.planted, b.planted),
     texts: firstSamples([...a.texts, ...b.texts], sampledTexts),
   };
 }

@@ -1,9 +1,11 @@
 import { dependsOnOrder } from '../answers/fixed-order.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
+import { judgedRight } from '../steps/calibrate.ts';
 import { type Fields, indexField, listField, textField } from '../steps/fields.ts';
 import { words } from '../text/words.ts';
 import { type Evidence, noEvidence, sampledTexts } from './evidence.ts';
+import { plantedIn, plantedObject } from './planted.ts';
 import { addScoreSums, largestScore, noScores, type ScoreSums, scoreSums } from './score-sums.ts';
 import type { Watched } from './watched.ts';
 
@@ -28,8 +30,20 @@ export function acceptedEvidence(records: readonly SowerRecord[], watched: Watch
   };
 }
 
-/** What records say that were judged, whatever the judgement was: leaving out the bad ones would bend it. */
-export function judgedEvidence(
+/** What dropped records say: leaving out what was judged to be bad would bend the rest. */
+export function droppedEvidence(dropped: readonly Dropped[], watched: Watched): Evidence {
+  const isPlanted = ({ seed }: Dropped): boolean => seed?.object === plantedObject;
+  return {
+    ...judgedEvidence(
+      dropped.filter((one) => !isPlanted(one)),
+      watched,
+    ),
+    planted: counted(dropped.filter(isPlanted).flatMap(plantedOutcome)),
+  };
+}
+
+/** What records say that were judged, whatever the judgement was. */
+function judgedEvidence(
   records: readonly Pick<SowerRecord | Dropped, 'kind' | 'fields'>[],
   { scores, rated, hasBallots }: Watched,
 ): Evidence {
@@ -47,6 +61,15 @@ export function judgedEvidence(
     chosenPlaces: hasBallots ? counted(records.flatMap(chosenPlaces)) : [],
     scores: Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+/** A sample whose reply gave no verdict was dropped, as a bad one has to be; one that was never judged says nothing. */
+function plantedOutcome({ step, outcome, reason, evidence, fields }: Dropped): string[] {
+  const known = plantedIn(fields);
+  const isJudged = outcome === 'rejected' && (reason === 'planted' || step === known?.judge);
+  if (known === undefined || !isJudged) return [];
+  const isRight = reason === 'planted' ? evidence.startsWith(judgedRight) : !known.isGood;
+  return [`${known.judge}:${known.isGood ? 'good' : 'bad'}:${isRight ? 'right' : 'wrong'}`];
 }
 
 /** A question is told of once, by its sample; its ballots say nothing of their own. */

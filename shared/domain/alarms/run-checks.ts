@@ -51,6 +51,15 @@ export function runChecks(evidence: Evidence, watched: Watched): RunCheck[] {
       const rows = counts.reduce((sum, count) => sum + count, 0);
       return check('axis-entropy', rows, entropy(counts, rows, values.length), { field: name });
     }),
+    ...watched.plantedJudges.flatMap((judge) =>
+      (['bad', 'good'] as const).map((known) => {
+        const countOf = (word: string): number =>
+          evidence.planted.find(([name]) => name === `${judge}:${known}:${word}`)?.[1] ?? 0;
+        const [right, wrong] = [countOf('right'), countOf('wrong')];
+        const rows = right + wrong;
+        return check(`planted-${known}`, rows, rows === 0 ? undefined : right / rows, { field: judge });
+      }),
+    ),
   ];
 }
 

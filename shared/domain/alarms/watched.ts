@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts';
+import { calibrateKind, judgeOf } from '../steps/calibrate.ts';
 import { emitKind, isSample, viewsOf } from '../steps/emit.ts';
 
 /** What of the records of a run the alarms look at. */
@@ -12,9 +13,12 @@ export interface Watched {
   readonly rated: readonly string[];
   /** Whether solvers choose among options in an order of their own. */
   readonly hasBallots: boolean;
+  /** Judges that are given planted samples. */
+  readonly plantedJudges: readonly string[];
 }
 
 interface Step {
+  readonly id: string;
   readonly kind: string;
   readonly options: Json;
 }
@@ -37,6 +41,7 @@ export function watchedBy(steps: readonly Step[]): Watched {
       ({ kind, options }) =>
         kind === 'expand' && isJsonObject(options) && 'count' in options && options.shuffle_options !== false,
     ),
+    plantedJudges: steps.flatMap(({ id, kind }) => (kind === calibrateKind.kind ? [judgeOf(id)] : [])),
   };
 }
 

@@ -39,6 +39,7 @@ const byDesign: ReadonlySet<string> = new Set([
   'over_quota',
   'over_cap',
   'no_view',
+  'planted',
   'forgotten',
 ]);
 const truncations: readonly string[] = ['truncated', 'incomplete', 'unclosed_fence'];

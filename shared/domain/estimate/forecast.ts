@@ -155,7 +155,8 @@ function costForecast(
     const blocks = parts
       .map((part) => blockSums(places, part.step.bySeed, (use) => pick(part.of(use ?? noUse))))
       .reduce((sums, more) => sums.map((sum, index) => sum + (more[index] ?? 0)), new Array(places.count).fill(0));
-    return project(total, blocks, of, draws, places.lengths);
+    const planted = parts.reduce((sum, part) => sum + pick(part.of(part.step.planted ?? noUse)), 0);
+    return shifted(project(total, blocks, of, draws, places.lengths), planted);
   };
   return {
     calls: range(({ calls }) => calls),
@@ -166,3 +167,10 @@ function costForecast(
     answerHours: range(({ latencyMs }) => latencyMs / 3_600_000),
   };
 }
+
+const shifted = ({ expected, p10, p50, p90 }: Range, by: number): Range => ({
+  expected: expected + by,
+  p10: p10 + by,
+  p50: p50 + by,
+  p90: p90 + by,
+});

@@ -14,6 +14,8 @@ export interface ObservedStep {
   readonly total: Use;
   /** By seed, for how much seeds differ; calls that belong to none are in the total alone. */
   readonly bySeed: ReadonlyMap<string, Use>;
+  /** What planted samples took, which does not grow with the rows; no part of the total. */
+  readonly planted?: Use;
   /** Tokens of the total that belong to the partner of a dialogue, and the partner's role. */
   readonly partner?: { readonly role: string; readonly tokensIn: number; readonly tokensOut: number };
 }
@@ -36,4 +38,11 @@ export const addUse = (a: Use, b: Use): Use => ({
   tokensIn: a.tokensIn + b.tokensIn,
   tokensOut: a.tokensOut + b.tokensOut,
   latencyMs: a.latencyMs + b.latencyMs,
+});
+
+export const lessUse = (a: Use, b: Use): Use => ({
+  calls: a.calls - b.calls,
+  tokensIn: a.tokensIn - b.tokensIn,
+  tokensOut: a.tokensOut - b.tokensOut,
+  latencyMs: a.latencyMs - b.latencyMs,
 });

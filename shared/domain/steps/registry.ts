@@ -1,5 +1,6 @@
 import { blindKind } from './blind.ts';
 import { breedKind } from './breed.ts';
+import { calibrateKind } from './calibrate.ts';
 import { chunkKind } from './chunk.ts';
 import { decontaminateKind } from './decontaminate.ts';
 import { dedupKind } from './dedup.ts';
@@ -17,6 +18,7 @@ import { openingsKind } from './openings.ts';
 import { pairKind } from './pair.ts';
 import { parseKind } from './parse.ts';
 import { pickKind } from './pick.ts';
+import { plantKind } from './plant.ts';
 import { promptKind } from './prompt.ts';
 import { quantileKind } from './quantile.ts';
 import { routeKind } from './route.ts';
@@ -51,6 +53,8 @@ export const stepKinds: ReadonlyMap<string, StepKind> = new Map(
       settleKind,
       mixKind,
       viewMixKind,
+      plantKind,
+      calibrateKind,
       decontaminateKind,
       promptKind,
       parseKind,

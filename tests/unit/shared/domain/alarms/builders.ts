@@ -9,6 +9,7 @@ export const watched = (over: Partial<Watched> = {}): Watched => ({
   texts: ['question'],
   rated: ['answer_text'],
   hasBallots: true,
+  plantedJudges: [],
   ...over,
 });
 

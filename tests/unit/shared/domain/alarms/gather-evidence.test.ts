@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedEvidence, judgedEvidence } from '../../../../../shared/domain/alarms/gather-evidence.ts';
+import { acceptedEvidence, droppedEvidence } from '../../../../../shared/domain/alarms/gather-evidence.ts';
+import { plantedRecords } from '../../../../../shared/domain/alarms/planted.ts';
 import { aDropped } from '../dataset/builders.ts';
 import { sample, watched } from './builders.ts';
 
@@ -39,23 +40,58 @@ describe('acceptedEvidence', () => {
   });
 });
 
-describe('judgedEvidence', () => {
+describe('droppedEvidence', () => {
   it('counts what was rejected too: a rating that was too low, a vote that was lost', () => {
     const low = aDropped({ kind: 'sample', fields: { ...sample(1, [1, 1]).fields, rating: 1 } });
-    const found = judgedEvidence([low], watched());
+    const found = droppedEvidence([low], watched());
     expect(found.chosenPlaces).toEqual([['2:1', 2]]);
     expect(found.scores).toMatchObject({ rating: { rows: 1, score: 100 } });
     expect(found.texts).toEqual([]);
   });
 
   it('tells of a question once, not by its ballots, and of nothing that was not watched', () => {
-    const ballot = { ...sample(1, [1, 1]), kind: 'ballot' };
-    expect(judgedEvidence([ballot], watched()).chosenPlaces).toEqual([]);
-    const unwatched = judgedEvidence([sample(1, [1], { rating: 3 })], watched({ hasBallots: false, scores: [] }));
+    const ballot = aDropped({ kind: 'ballot', fields: sample(1, [1, 1]).fields });
+    expect(droppedEvidence([ballot], watched()).chosenPlaces).toEqual([]);
+    const dropped = aDropped({ kind: 'sample', fields: sample(1, [1], { rating: 3 }).fields });
+    const unwatched = droppedEvidence([dropped], watched({ hasBallots: false, scores: [] }));
     expect(unwatched).toMatchObject({ chosenPlaces: [], scores: {} });
   });
 
   it.each([[Number.NaN], [1e9], ['4'], [null]])('takes %s for no score', (rating) => {
-    expect(judgedEvidence([sample(1, [], { rating })], watched()).scores).toEqual({});
+    expect(
+      droppedEvidence([aDropped({ kind: 'sample', fields: sample(1, [], { rating }).fields })], watched()).scores,
+    ).toEqual({});
+  });
+
+  it('counts planted samples by what the judge made of them, and for nothing else', () => {
+    const [good, bad] = plantedRecords(
+      [true, false].map((isGood) => ({ judge: 'rating', isGood, fields: { rating: 5, answer_text: 'Ida' } })),
+      'planted',
+      'CC0-1.0',
+    );
+    if (good === undefined || bad === undefined) throw new Error('There are two.');
+    const ends = (record: typeof good, changes: object) => ({
+      ...aDropped({ ...record, step: 'rating-planted' }),
+      ...changes,
+    });
+    const found = droppedEvidence(
+      [
+        ends(good, { reason: 'planted', evidence: 'judged right: so' }),
+        ends(bad, { reason: 'planted', evidence: 'judged wrong: so' }),
+        // Without a verdict a record is dropped, as a bad one has to be.
+        ends(bad, { step: 'rating', reason: 'unparsed_score' }),
+        ends(good, { step: 'rating', reason: 'unparsed_score' }),
+        ends(bad, { step: 'rating-ask', reason: 'model_timeout', outcome: 'failed' }),
+        ends(bad, { step: 'rating-ask', reason: 'template_error' }),
+      ],
+      watched(),
+    );
+    expect(found.planted).toEqual([
+      ['rating:bad:right', 1],
+      ['rating:bad:wrong', 1],
+      ['rating:good:right', 1],
+      ['rating:good:wrong', 1],
+    ]);
+    expect(found.scores).toEqual({});
   });
 });

@@ -128,8 +128,29 @@ describe('runChecks', () => {
     ).toMatchObject({ status: 'fine' });
   });
 
+  it('rings when a judge gets less than eight in ten planted samples right, of either kind', () => {
+    const planted = (right: number): [string, number][] => [
+      ['rating:bad:right', right],
+      ['rating:bad:wrong', 10 - right],
+      ['rating:good:right', 10],
+    ];
+    const statuses = (right: number) =>
+      checksOf({ planted: planted(right) }, { plantedJudges: ['rating'] }).map(({ value, status }) => [value, status]);
+    expect(statuses(7)).toEqual([
+      [0.7, 'alarm'],
+      [1, 'fine'],
+    ]);
+    expect(statuses(8)).toEqual([
+      [0.8, 'fine'],
+      [1, 'fine'],
+    ]);
+  });
+
   it('says what it cannot tell for want of records, instead of leaving it out', () => {
-    const all = checksOf({ chosenPlaces: [['4:0', 8]], texts: textsOf(3, anyWords) }, watched());
+    const all = checksOf(
+      { chosenPlaces: [['4:0', 8]], texts: textsOf(3, anyWords) },
+      watched({ plantedJudges: ['rating'] }),
+    );
     expect(all.map(({ what, status, needs }) => [what, status, needs])).toEqual([
       ['chosen-places', 'cannot-tell', 40],
       ['answer-places', 'cannot-tell', 40],
@@ -138,6 +159,8 @@ describe('runChecks', () => {
       ['distinct-openings', 'cannot-tell', 50],
       ['alike-texts', 'cannot-tell', 50],
       ['axis-entropy', 'cannot-tell', 50],
+      ['planted-bad', 'cannot-tell', 5],
+      ['planted-good', 'cannot-tell', 5],
     ]);
     expect(new Set(all.map(({ what }) => what))).toEqual(new Set(Object.keys(runAlarms)));
   });

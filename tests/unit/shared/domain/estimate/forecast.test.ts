@@ -51,6 +51,16 @@ describe('forecast', () => {
     );
   });
 
+  it('adds what planted samples took, which does not grow with the rows', () => {
+    const run = runOf([use(2, 100, 20), use(2, 100, 20)]);
+    const planted = { ...run, steps: run.steps.map((step) => ({ ...step, planted: use(20, 1000, 200) })) };
+    const of = { rows: 2000, isPart: false };
+    const [without, withThem] = [forecast(run, rates, of).total, forecast(planted, rates, of).total];
+    expect(withThem.calls.expected - without.calls.expected).toBeCloseTo(20, 6);
+    expect(withThem.usd.expected - without.usd.expected).toBeCloseTo((1000 * 1 + 200 * 2) / 1e6, 9);
+    expect(withThem.calls.p90 - without.calls.p90).toBeCloseTo(20, 6);
+  });
+
   it('grows with the rows, and its ranges are in order', () => {
     fc.assert(
       fc.property(uses, fc.integer({ min: 2, max: 1000 }), fc.boolean(), (seen, times, isPart) => {
