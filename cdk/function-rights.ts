@@ -82,6 +82,7 @@ function rightsTable(around: Surroundings): Record<HandlerName, () => readonly R
       readObjects(work, 'completions/*'),
       listObjects(work, 'completions/*'),
       invokeEndpoints(around.generation.endpointArns),
+      useTable(dedup, 'BatchGetItem'),
     ],
     collect: () => [
       receiveFrom([around.replies.queue.queue]),

@@ -69,6 +69,11 @@ export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
           `  Saved    ${plural(calls.saved, 'ballot')} of ${withCommas(calls.asked + calls.saved)} requests: the vote was clear before`,
         ]
       : []),
+    ...(calls?.unneeded === undefined
+      ? []
+      : [
+          `  Ahead    ${plural(calls.unneeded, 'request')} beside these, made while places were free, turned out not to be needed: ${usdText(calls.unneededUsd ?? 0)} more`,
+        ]),
     ...(calls?.unpaid === undefined
       ? []
       : [

@@ -246,7 +246,8 @@ function planOf(base: Plan, shape: RunShape, size: number, tuning: Plan['tuning'
     ...base,
     mode: shape.mode,
     seeds: [{ ...first, object: { ...first.object, size } }],
-    tuning: tuning ?? tuningFor(size, shape.mode),
+    // Records are counts here: which of them are known to be kept ahead of a barrier nobody can say.
+    tuning: { ...(tuning ?? tuningFor(size, shape.mode)), askAhead: false },
   };
 }
 

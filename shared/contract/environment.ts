@@ -38,7 +38,7 @@ export const environmentOf = {
   plan: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE'],
   advance: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
   normalize: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
-  generate: ['WORK_BUCKET', 'RUNS_TABLE', ...queueVariables],
+  generate: ['WORK_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE', ...queueVariables],
   collect: ['WORK_BUCKET', 'RUNS_TABLE', 'GENERATE_QUEUE_URL'],
   filter: ['SEED_BUCKET', 'WORK_BUCKET', 'RUNS_TABLE', 'SANDBOX_FUNCTION', ...queueVariables],
   dedup: ['WORK_BUCKET', 'RUNS_TABLE', 'DEDUP_TABLE', ...queueVariables],

@@ -55,6 +55,8 @@ export const ShardMessage = z.strictObject({
   stage: z.string(),
   shard: z.string(),
   attempt: z.int().positive(),
+  /** Calls of the shard are to be asked before it is known which of its records go on. */
+  ahead: z.literal(true).optional(),
 });
 export type ShardMessage = z.infer<typeof ShardMessage>;
 

@@ -225,6 +225,8 @@ export const Plan = z.strictObject({
     maximumLineBytes: z.int().positive(),
     /** Conversations per batch on an async endpoint, at most. */
     batchCalls: z.int().positive().default(64),
+    /** False where no call is to be made before it is certain that it is needed. */
+    askAhead: z.literal(false).optional(),
   }),
 });
 export type Plan = z.infer<typeof Plan>;

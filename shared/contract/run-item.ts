@@ -35,6 +35,12 @@ export const RunCalls = z.strictObject({
   /** Requests that the budget had no room for, and about what they would have cost; absent when there are none. */
   unpaid: z.int().positive().optional(),
   unpaidUsd: z.number().nonnegative().optional(),
+  /**
+   * Requests beside all these that were made ahead of a barrier and came to nothing, and what they cost; absent when there
+   * are none. How many there are depends on timing, so the dataset does not tell them.
+   */
+  unneeded: z.int().positive().optional(),
+  unneededUsd: z.number().nonnegative().optional(),
 });
 export type RunCalls = z.infer<typeof RunCalls>;
 

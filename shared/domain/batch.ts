@@ -24,6 +24,8 @@ export const BatchRecord = z.strictObject({
   schema: z.string().optional(),
   /** It was handed in without its schema. */
   plain: z.boolean().optional(),
+  /** Set when it was handed in before the shard had passed a gate: then it is also noted beside the shard. */
+  ahead: z.literal(true).optional(),
   /** How often these calls were handed in before. */
   tries: z.int().nonnegative(),
   /** Epoch milliseconds. */

@@ -165,11 +165,14 @@ function assemble(
     templates: { ...recipe.templates },
     ...(Object.keys(recipe.reasons).length === 0 ? {} : { reasons: { ...recipe.reasons } }),
     notices: [...(overrides.notices ?? []), ...bound.notices],
-    tuning: tuningFor(
-      [...seedObjects.values()].reduce((total, size) => total + size, 0),
-      modeOf(request, overrides),
-      readsDocuments(recipe.stages),
-    ),
+    tuning: {
+      ...tuningFor(
+        [...seedObjects.values()].reduce((total, size) => total + size, 0),
+        modeOf(request, overrides),
+        readsDocuments(recipe.stages),
+      ),
+      ...(run.ask_ahead === false ? { askAhead: false } : {}),
+    },
   };
 }
 

@@ -137,6 +137,12 @@ export const RunFile = z
       .describe(
         'Completions are kept for other runs that say so too, and taken from them: equal requests are asked once.',
       ),
+    ask_ahead: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether calls behind a search for duplicates may be made while places at the endpoint are free and a slow reply holds the search up; true when absent. The few that turn out not to be needed are counted.',
+      ),
     roles: z
       .record(
         Name,

@@ -10,6 +10,7 @@ import { type FlowPorts, handedOn, queueShards } from './flow.ts';
 import { behindGate, type StageShards, throughGate } from './gate.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
 import { stageWindow } from './stage-endpoint.ts';
+import { startAhead } from './start-ahead.ts';
 
 export interface AdvancePorts extends FlowPorts, SharePorts {
   readonly plans: PlanReader;
@@ -115,6 +116,7 @@ async function reconcile(
   const due = flows
     ? before.items.filter((item) => item.status === 'D').flatMap((item) => handedOn(plan, before.stage, item))
     : throughGate(plan, read);
+  if (!flows) await startAhead(ports, plan, before.stage, read);
   const known = new Set(items.map((item) => item.shard));
   const missing = due.filter((shard) => !known.has(shard.shard));
   if (missing.length === 0) return items;

@@ -34,6 +34,8 @@ export async function buryMessages(
 
 async function bury(ports: BuryPorts, message: ShardMessage): Promise<void> {
   const { run, stage, shard } = message;
+  // What was to be asked ahead is asked when its turn comes.
+  if (message.ahead) return;
   await ports.work.create(graveyardKey(run, stage, shard), `${JSON.stringify(message)}\n`);
   const plan = await ports.plans.read(run);
   const buckets = plan.tuning.ledgerBuckets;

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../domain/completion.ts';
+import type { Completion, ModelRequest } from '../domain/completion.ts';
 import type { Dropped, SeedSource, SowerRecord } from '../domain/records.ts';
 import type { Outcome } from './frozen-completions.ts';
 
@@ -51,6 +51,20 @@ export interface ThreadResult {
   /** Of these tokens, those of the partner of a dialogue. */
   readonly partnerIn?: number;
   readonly partnerOut?: number;
+}
+
+/** Completions that threads make use of. */
+export function usedCompletions(threads: readonly CallThread[], known: Outcomes): Set<Completion> {
+  const used = new Set<Completion>();
+  const watched: Outcomes = {
+    get(key) {
+      const outcome = known.get(key);
+      if (outcome !== undefined && 'text' in outcome) used.add(outcome);
+      return outcome;
+    },
+  };
+  for (const thread of threads) thread.due(watched);
+  return used;
 }
 
 /** Everything that is due in a shard, each call once: the next wave. Empty when every thread has ended. */

@@ -2,6 +2,7 @@ import { inParallel } from '../contract/parallel.ts';
 import { type BatchResponse, EndpointNotice } from '../contract/payloads.ts';
 import { type BatchRecord, failureFrom } from '../domain/batch.ts';
 import { isAnswered } from '../domain/ledger.ts';
+import { aheadAddress } from './ahead.ts';
 import { batchStore } from './batch-store.ts';
 import { failBatch, type ReplyPorts, takeReply } from './collect-reply.ts';
 import { type FlowPorts, queueShards } from './flow.ts';
@@ -71,6 +72,9 @@ async function collectNotice(ports: CollectPorts, notice: EndpointNotice, record
     : await takeReply(ports, plan, record);
   // Told before the object can be read, or of an object that has expired: whoever awaits the batch looks again.
   if (outcome === undefined) return;
+  // Noted beside the shard first: a shard that comes to be after that finds it there.
+  if (record.ahead)
+    await ledger.batchArrived(aheadAddress(plan, stage, record.shard), record.id, outcome !== 'complete');
   const at = { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: record.shard };
   const item = await ledger.batchArrived(at, record.id, outcome !== 'complete');
   if (item !== undefined && isAnswered(item)) await queueShards(ports, plan, stage, [item]);

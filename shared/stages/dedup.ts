@@ -40,9 +40,7 @@ export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<Sh
   const near = nearStepOf(step.planned);
   if (stage.mode === 'join' && near !== undefined) return joinNear(ports, work, near);
   const records = await readRecords(ports.work, item.input);
-  const keyed = records
-    .filter(({ fields }) => step.isMeant(fields))
-    .map((record) => ({ record, key: digest(dedupKey(record, step.options)) }));
+  const keyed = keyedBy(step, records);
   if (stage.mode === 'claim') {
     const rankOf = rankIn(plan, stage);
     await ports.claims.claimLowest(
@@ -80,6 +78,18 @@ export async function dedupShard(ports: DedupPorts, work: ShardWork): Promise<Sh
   return { parts: [kept], dropped, tallies: [tally] };
 }
 
+/** Records that the barrier will keep, as far as is known before all have claimed: later claims can only take some away. */
+export async function keptSoFar(
+  { claims, ledger }: Pick<DedupPorts, 'claims' | 'ledger'>,
+  plan: Plan,
+  resolving: PlanStage,
+  records: readonly SowerRecord[],
+): Promise<SowerRecord[]> {
+  const judged = await resolve({ claims, ledger }, plan, resolving, keyedBy(stepOf(resolving), records));
+  const lost = new Set(judged.filter(({ loss }) => loss !== undefined).map(({ record }) => record));
+  return records.filter((record) => !lost.has(record));
+}
+
 function nearLoss(evidence: string | undefined): Loss | undefined {
   return evidence === undefined ? undefined : { reason: 'near_duplicate', evidence };
 }
@@ -91,7 +101,15 @@ interface Loss {
 type Keyed = { readonly record: SowerRecord; readonly key: string };
 type Judged = { readonly record: SowerRecord; readonly loss: Loss | undefined };
 
-async function resolve(ports: DedupPorts, plan: Plan, stage: PlanStage, keyed: readonly Keyed[]): Promise<Judged[]> {
+const keyedBy = ({ isMeant, options }: ReturnType<typeof stepOf>, records: readonly SowerRecord[]): Keyed[] =>
+  records.filter(({ fields }) => isMeant(fields)).map((record) => ({ record, key: digest(dedupKey(record, options)) }));
+
+async function resolve(
+  ports: Pick<DedupPorts, 'claims' | 'ledger'>,
+  plan: Plan,
+  stage: PlanStage,
+  keyed: readonly Keyed[],
+): Promise<Judged[]> {
   const keys = keyed.map(({ key }) => key);
   const owners = await ports.claims.owners(runScope(plan, stepOf(stage).id), keys);
   const published = await ports.claims.owners(corpusScope(plan), keys);

@@ -2,7 +2,7 @@ import type { Plan, PlanStage } from '../contract/plan.ts';
 import type { ShardItem } from '../domain/ledger.ts';
 import { dedupKind } from '../domain/steps/dedup.ts';
 import type { NewShard } from '../ports.ts';
-import { type FlowPorts, handedOn, startShards } from './flow.ts';
+import { handedOn } from './flow.ts';
 import { gatherOf } from './gather.ts';
 import { flowsInto } from './plan-reader.ts';
 
@@ -35,7 +35,7 @@ export function behindGate(plan: Plan, index: number): PlanStage | undefined {
   return inOrder ? next : undefined;
 }
 
-const startOfSegment = ({ stages }: Plan, { segment }: PlanStage): number =>
+export const startOfSegment = ({ stages }: Plan, { segment }: PlanStage): number =>
   stages.findIndex((stage) => stage.segment === segment);
 
 function keepsOrder(stage: PlanStage): boolean {
@@ -54,44 +54,16 @@ function keepsOrder(stage: PlanStage): boolean {
 export function throughGate(plan: Plan, stages: readonly StageShards[]): NewShard[] {
   const claims = stages.at(-1);
   if (claims === undefined) return [];
-  const first = firstUnfinished(plan, stages);
+  const [first] = unfinishedShards(plan, stages);
   return claims.items
     .filter(({ shard, status }) => status === 'D' && (first === undefined || shard < first))
     .flatMap((item) => handedOn(plan, claims.stage, item));
 }
 
-/** Seed bytes of runs that are over in seconds: they do not wait for the next look of `advance`, and have few shards to read. */
-const smallRunBytes = 1024 * 1024;
-
-/** To be called when a shard has claimed, with the place of its stage: lets through what it held up. */
-export async function openGate(ports: FlowPorts, plan: Plan, index: number): Promise<void> {
-  const claiming = plan.stages[index];
-  const behind = behindGate(plan, index);
-  if (
-    claiming === undefined ||
-    behind === undefined ||
-    plan.seeds.reduce((sum, { object }) => sum + object.size, 0) > smallRunBytes
-  )
-    return;
-  const read = (stage: PlanStage): Promise<ShardItem[]> =>
-    ports.ledger.readShards(plan.run, stage.name, plan.tuning.ledgerBuckets);
-  const stages: StageShards[] = [];
-  const start = startOfSegment(plan, claiming);
-  for (const stage of plan.stages.slice(start, index + 1)) stages.push({ stage, items: await read(stage) });
-  const known = new Set((await read(behind)).map(({ shard }) => shard));
-  await startShards(
-    ports,
-    plan,
-    behind,
-    throughGate(plan, stages).filter(({ shard }) => !known.has(shard)),
-  );
-}
-
-function firstUnfinished(plan: Plan, stages: readonly StageShards[]): string | undefined {
-  let first: string | undefined;
-  const meet = (shard: string): void => {
-    if (first === undefined || shard < first) first = shard;
-  };
+/** Shards before the gate that have not claimed, in their order; of some that were not registered yet the next of kin. */
+export function unfinishedShards(plan: Plan, stages: readonly StageShards[]): string[] {
+  const unfinished = new Set<string>();
+  const meet = (shard: string): void => void unfinished.add(shard);
   for (const [index, { stage, items }] of stages.entries()) {
     for (const { shard, status } of items) if (status !== 'D') meet(shard);
     const next = stages[index + 1];
@@ -103,5 +75,5 @@ function firstUnfinished(plan: Plan, stages: readonly StageShards[]): string | u
       for (const { shard } of handedOn(plan, stage, item)) if (!known.has(shard)) meet(shard);
     }
   }
-  return first;
+  return [...unfinished].sort();
 }

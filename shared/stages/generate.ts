@@ -5,7 +5,8 @@ import type { SowerRecord, StepTally } from '../domain/records.ts';
 import { seedSpan } from '../domain/seed-span.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
 import type { Blob } from '../ports.ts';
-import type { CallThread } from './call-thread.ts';
+import { aheadEnded, closeAhead } from './ahead.ts';
+import { type CallThread, usedCompletions } from './call-thread.ts';
 import type { EarlierPorts } from './earlier-completions.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { readRecords } from './jsonl.ts';
@@ -47,8 +48,9 @@ export async function generateShard(
   work: ShardWork,
 ): Promise<ShardOutput | 'unfinished' | 'waiting'> {
   const { plan, stage, item } = work;
+  const asked = await aheadEnded(ports, plan, stage, item.shard);
   const pace = writePace(ports.clock, plan, stage);
-  const { threads, frozen, share, output } = await openGeneration(ports, work, pace);
+  const { threads, frozen, share, output } = await openGeneration(ports, work, { pace });
   const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
   const spending = await openSpending(ports, plan, of, frozen);
   const patience = await openPatience(ports, work, frozen);
@@ -57,7 +59,10 @@ export async function generateShard(
   await frozen.flush();
   await share();
   if (result === 'unfinished') return 'unfinished';
-  if (result === 'obtained') return output();
+  if (result === 'obtained') {
+    if (asked !== undefined) await closeAhead(ports, work, threads, frozen);
+    return output();
+  }
   await patience.giveBack();
   return 'waiting';
 }
@@ -65,12 +70,16 @@ export async function generateShard(
 /**
  * Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions.
  *
- * @param pace at which completions are written; absent: each at once.
+ * @param given at what pace completions are written, each at once when absent; records in place of the shard's input.
  */
-export async function openGeneration(ports: GenerationPorts, work: ShardWork, pace?: WritePace): Promise<Generation> {
+export async function openGeneration(
+  ports: GenerationPorts,
+  work: ShardWork,
+  given: { readonly pace?: WritePace | undefined; readonly records?: readonly SowerRecord[] } = {},
+): Promise<Generation> {
   const { plan, stage, item } = work;
   const prompt = boundPrompt(work);
-  const input = await readRecords(ports.work, item.input);
+  const input = given.records ?? (await readRecords(ports.work, item.input));
   const before = runRowSteps(plan, stage.steps.slice(0, -1), input);
   const asked = before.kept.filter(isAsked(prompt.step));
   const unasked = promptThreads(plan, stage.name, prompt, asked, ports.renderPrompt);
@@ -79,7 +88,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork, pa
     ports.work,
     completionsPrefix(plan.run, stage.name, item.shard),
     (part) => completionsKey(plan.run, stage.name, item.shard, part),
-    pace,
+    given.pace,
   );
   const share = await takeOver(ports, work, threads, frozen, before.kept);
   const output = (): ShardOutput => {
@@ -110,7 +119,7 @@ export async function openGeneration(ports: GenerationPorts, work: ShardWork, pa
         'calls',
         sum(({ calls = 0 }) => calls),
       ),
-      ...nonZero('taken', frozen.taken()),
+      ...nonZero('taken', takenBy(threads, frozen)),
       ...nonZero(
         'partnerIn',
         sum(({ partnerIn = 0 }) => partnerIn),
@@ -149,6 +158,12 @@ function inPlace(
   const isAskedFor = new Set(asked);
   const answers = Map.groupBy(answered, ({ parents }) => parents[0]);
   return all.flatMap((record) => (isAskedFor.has(record) ? (answers.get(record.id) ?? []) : [record]));
+}
+
+/** Completions of other runs that came to something; of what was asked ahead some may not. */
+function takenBy(threads: readonly CallThread[], frozen: FrozenCompletions): number {
+  if (frozen.taken() === 0) return 0;
+  return [...usedCompletions(threads, frozen)].filter(({ takenFrom }) => takenFrom !== undefined).length;
 }
 
 const nonZero = <Name extends string>(name: Name, count: number): { readonly [K in Name]?: number } =>

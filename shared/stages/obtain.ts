@@ -19,6 +19,9 @@ export interface ObtainPorts {
   readonly uses?: EndpointUses;
 }
 
+/** Between two looks for a place that nobody wants. */
+const lookForPlaceMs = 50;
+
 /** Time kept back for writing output and ledger before the function ends. */
 const closingMs = 15_000;
 
@@ -42,7 +45,8 @@ export async function obtain(
 ): Promise<'obtained' | 'unfinished' | 'away'> {
   const { plan, stage, item } = work;
   const longestMs = longestCallMs(plan, stage);
-  const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs;
+  const { ahead } = work;
+  const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs || ahead?.isOver() === true;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
   const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
@@ -98,9 +102,12 @@ export async function obtain(
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
     const { pool, places } = lanes.of(call);
-    await pool.place(order);
-    const isDue = fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
-    if (!isDue) places.leave();
+    // What is asked ahead never stands in line: its place is one that nobody wants.
+    while (ahead !== undefined && places.free() === 0 && !timeIsShort()) await ports.clock.sleep(lookForPlaceMs);
+    const hasPlace = ahead === undefined || places.free() > 0;
+    if (hasPlace) await pool.place(order);
+    const isDue = hasPlace && fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
+    if (hasPlace && !isDue) places.leave();
     const skip = async (): Promise<undefined> => {
       await lot.ended(call, 'nothing');
       return undefined;
@@ -129,6 +136,8 @@ export async function obtain(
         for (const call of calls.slice(0, lot.size)) await start(call, lot);
       } else if (queue.running() > 0) {
         await queue.oneEnded();
+      } else if (ahead !== undefined) {
+        return;
       } else if (!(await spending.roomMayCome(ports.clock))) {
         for (const { key } of queue.take(1)) {
           fail({ key, reason: 'budget', evidence: 'the spend cap has no room for this call' });
@@ -147,6 +156,7 @@ export async function obtain(
       await queue.allEnded();
       await frozen.flush();
       if (fault !== undefined) throw fault.error;
+      if (ahead !== undefined) return 'obtained';
       if (away || (suspects > 0 && mayWait(suspects))) return 'away';
       // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
       if (queue.refill() > 0) {
@@ -169,7 +179,7 @@ export async function obtain(
   const [role] = promptRoles(stage.steps);
   const leave = appetiteOf(generator).join({
     places: () => (role === undefined ? undefined : lanes.of({ role }).places),
-    unsent: () => queue.waiting.length,
+    unsent: () => (ahead === undefined ? queue.waiting.length : 0),
   });
   try {
     return await obtainAll();

@@ -20,6 +20,7 @@ import { readLinesOf } from './jsonl.ts';
 import { PackagedFile } from './package.ts';
 import type { PlanReader } from './plan-reader.ts';
 import { readQuotaOutcome } from './quota-select.ts';
+import { unneededCalls } from './unneeded-calls.ts';
 
 export interface PublishPorts {
   readonly work: Blob;
@@ -69,7 +70,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     reasons,
     tokens,
     usd,
-    calls,
+    calls: { ...calls, ...(await unneededCalls(ports.ledger, plan)) },
     ...(facts === undefined ? {} : { roles: Object.fromEntries(usageByRole(facts)) }),
     ...(quota === undefined ? {} : { quota }),
   };

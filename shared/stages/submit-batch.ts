@@ -70,6 +70,7 @@ export async function handIn(
       model: first.request.model,
       endpoint: first.request.endpoint,
       at: ports.clock.now(),
+      ...(work.ahead === undefined ? {} : { ahead: true as const }),
       calls: calls.map(({ key, request }) => ({ key, ...tokenBound(request) })),
     };
     if (!(await reserve(ports.ledger, work, record))) return { kind: 'no room' };

@@ -1,5 +1,6 @@
 import { type BatchRecord, cutBatches, lostAfterMs } from '../domain/batch.ts';
-import { hasArrived } from '../domain/ledger.ts';
+import { hasArrived, type ShardItem } from '../domain/ledger.ts';
+import { aheadEnded, closeAhead } from './ahead.ts';
 import { type Call, dueCalls } from './call-thread.ts';
 import type { ReplyPorts } from './collect-reply.ts';
 import { type FlowPorts, queueShards } from './flow.ts';
@@ -23,8 +24,10 @@ const roomMs = 5_000;
  *
  * @returns `waiting` when the shard was given back.
  */
-export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<ShardOutput | 'waiting'> {
-  const { plan } = work;
+export async function submitShard(ports: SubmitPorts, given: ShardWork): Promise<ShardOutput | 'waiting'> {
+  const { plan } = given;
+  const asked = await aheadEnded(ports, plan, given.stage, given.item.shard);
+  const work = { ...given, item: withAhead(given.item, asked) };
   const { threads, frozen, share, output } = await openGeneration(ports, work);
   const look = await lookAtBatches(ports, work, frozen);
   const atEndpoint = [...look.atEndpoint];
@@ -35,6 +38,7 @@ export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<
     if (due.length === 0) {
       await frozen.flush();
       await share();
+      if (asked !== undefined) await closeAhead(ports, work, threads, frozen);
       return output();
     }
     const lots = lotsOf(due, covered, look.again, plan.tuning.batchCalls);
@@ -71,6 +75,12 @@ export async function submitShard(ports: SubmitPorts, work: ShardWork): Promise<
   await giveBack(ports, work, atEndpoint, look.paused, wakeAt);
   return 'waiting';
 }
+
+/** A shard that awaits nothing yet awaits what was handed in for it before it had passed a gate. */
+const withAhead = (item: ShardItem, { awaiting, arrived = [] }: Partial<ShardItem> = {}): ShardItem =>
+  item.awaiting !== undefined || awaiting === undefined
+    ? item
+    : { ...item, awaiting, arrived: [...(item.arrived ?? []), ...arrived] };
 
 /** The calls that nobody has handed in: those of failed batches together as they are told, the others newly cut. */
 function lotsOf(

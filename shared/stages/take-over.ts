@@ -1,6 +1,6 @@
 import type { Completion } from '../domain/completion.ts';
 import type { SeedSource, SowerRecord } from '../domain/records.ts';
-import { type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
+import { type CallThread, dueCalls, usedCompletions } from './call-thread.ts';
 import { type EarlierPorts, offerEarlier } from './earlier-completions.ts';
 import type { FrozenCompletions } from './frozen-completions.ts';
 import { openShared } from './shared-completions.ts';
@@ -36,17 +36,10 @@ function* answersOf(
   threads: readonly CallThread[],
   frozen: FrozenCompletions,
 ): Generator<readonly [SeedSource, Completion]> {
-  for (const { seed, due } of threads) {
+  for (const thread of threads) {
+    const { seed } = thread;
     if (seed === undefined) continue;
-    const used = new Set<Completion>();
-    const known: Outcomes = {
-      get(key) {
-        const outcome = frozen.get(key);
-        if (outcome !== undefined && 'text' in outcome) used.add(outcome);
-        return outcome;
-      },
-    };
-    due(known);
+    const used = usedCompletions([thread], frozen);
     for (const completion of used) yield [seed, completion];
   }
 }

@@ -6,11 +6,12 @@ import type { Plan, PlanStage } from '../contract/plan.ts';
 import { type ShardItem, workLeaseMilliseconds } from '../domain/ledger.ts';
 import { balances, type Dropped, type SowerRecord, type StepTally } from '../domain/records.ts';
 import type { Blob, Clock, Ledger, Meter, Queue, ShardAddress } from '../ports.ts';
-import { openGate } from './gate.ts';
 import { handOn } from './hand-on.ts';
 import { encodeLines } from './jsonl.ts';
+import { openGate } from './open-gate.ts';
 import { flowsInto, type PlanReader, stageOf } from './plan-reader.ts';
 import { type More, takeMore } from './take-more.ts';
+import { workAhead } from './work-ahead.ts';
 
 /** What a worker made of one shard. */
 export interface ShardOutput {
@@ -31,6 +32,11 @@ export interface ShardWork {
   readonly item: ShardItem;
   /** Milliseconds until the function is stopped. */
   remaining(): number;
+  /** Set where the shard is only to be asked ahead: its calls are made as far as places are free, and nothing else is done. */
+  readonly ahead?: {
+    /** Whether the shard has passed the gate, so that no further call is to be sent. */
+    isOver(): boolean;
+  };
 }
 
 /**
@@ -48,7 +54,7 @@ export interface WorkerPorts {
   readonly plans: PlanReader;
 }
 
-interface Delivery {
+export interface Delivery {
   readonly messages: readonly { readonly messageId: string; readonly body: string }[];
   /** Unique per invocation; tells this worker's lease from others. */
   readonly holder: string;
@@ -72,12 +78,13 @@ export async function workMessages(
   const work = async (body: string): Promise<boolean> => {
     let message: ShardMessage | undefined;
     try {
-      message = ShardMessageSchema.parse(JSON.parse(body));
-      const { run, stage, shard, attempt } = message;
+      const parsed = ShardMessageSchema.parse(JSON.parse(body));
+      message = parsed;
+      const { run, stage, shard } = parsed;
       const name = `${run}/${stage}/${shard}`;
       // The lease tells workers apart, not messages: one that comes twice to the same worker waits for itself.
       const before = inHand.get(name) ?? Promise.resolve();
-      const task = before.then(() => workShard(ports, { run, stage, shard, attempt }, delivery, worker));
+      const task = before.then(() => workShard(ports, parsed, delivery, worker));
       inHand.set(
         name,
         task.catch(() => undefined),
@@ -108,6 +115,7 @@ async function workShard(
   const { ledger, clock } = ports;
   const plan = await ports.plans.read(message.run);
   const { stage, index } = stageOf(plan, message.stage);
+  if (message.ahead) return workAhead(ports, plan, stage, message, { holder, remaining }, worker);
   const at: ShardAddress = {
     run: plan.run,
     stage: stage.name,

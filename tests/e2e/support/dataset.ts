@@ -38,6 +38,8 @@ const Result = z.strictObject({
       reasked: z.int(),
       unpaid: z.int().optional(),
       unpaidUsd: z.number().optional(),
+      unneeded: z.int().optional(),
+      unneededUsd: z.number().optional(),
     })
     .optional(),
   error: z.strictObject({ exitCode: z.int(), message: z.string() }).optional(),

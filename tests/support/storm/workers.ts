@@ -3,11 +3,12 @@ import { ShardMessage } from '../../../shared/contract/payloads.ts';
 import type { Sandbox } from '../../../shared/ports.ts';
 import { type DedupPorts, dedupShard } from '../../../shared/stages/dedup.ts';
 import { filterShard } from '../../../shared/stages/filter.ts';
-import { type GeneratePorts, generateShard } from '../../../shared/stages/generate.ts';
+import type { GeneratePorts } from '../../../shared/stages/generate.ts';
+import { generateWorker } from '../../../shared/stages/generate-worker.ts';
 import type { HeldoutReader } from '../../../shared/stages/heldout-reader.ts';
 import { type NormalizePorts, normalizeShard } from '../../../shared/stages/normalize.ts';
 import { type PackagePorts, packageShard } from '../../../shared/stages/package.ts';
-import { type SubmitPorts, submitShard } from '../../../shared/stages/submit.ts';
+import type { SubmitPorts } from '../../../shared/stages/submit.ts';
 import type { ShardWorker } from '../../../shared/stages/worker.ts';
 import { playedSandbox } from './played-sandbox.ts';
 
@@ -20,7 +21,7 @@ export function workerOf(
 ): ShardWorker {
   const workers: Record<WorkerName, ShardWorker> = {
     normalize: (work) => normalizeShard({ ...ports, heldout }, work),
-    generate: (work) => (work.plan.mode === 'async' ? submitShard(ports, work) : generateShard(ports, work)),
+    generate: generateWorker(ports),
     filter: (work) => filterShard({ ...ports, heldout, sandbox }, work),
     dedup: (work) => dedupShard(ports, work),
     package: (work) => packageShard(ports, work),

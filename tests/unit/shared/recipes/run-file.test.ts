@@ -40,7 +40,7 @@ with: { votes: 3, prompts: small }
     [
       'a key of another tool',
       [...correct, 'colour: red'],
-      'run.yaml:4:1: unknown key "colour"; expected one of "recipe", "dataset", "seeds", "heldout", "licenses", "planted", "quota", "random_seed", "budget", "share_completions", "roles", "with".',
+      'run.yaml:4:1: unknown key "colour"; expected one of "recipe", "dataset", "seeds", "heldout", "licenses", "planted", "quota", "random_seed", "budget", "share_completions", "ask_ahead", "roles", "with".',
     ],
     [
       'a misspelt required key',

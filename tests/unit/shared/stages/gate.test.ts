@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ShardItem } from '../../../../shared/domain/ledger.ts';
-import { behindGate, openGate, type StageShards, throughGate } from '../../../../shared/stages/gate.ts';
+import { behindGate, type StageShards, throughGate } from '../../../../shared/stages/gate.ts';
+import { openGate } from '../../../../shared/stages/open-gate.ts';
 import { anItem, aPlan, stageNamed } from '../../../support/a-plan.ts';
 import { memoryLedger } from '../../../support/memory-ledger.ts';
 import { memoryQueue } from '../../../support/memory-queue.ts';
