@@ -14,9 +14,9 @@ describe('an endpoint of 64 slots, while questions are written and ballots drawn
     ['realtime', 0.95],
     ['async', 0.75],
   ] as const)('reached %s, is busy from the first request to the last arrival but for a share', async (mode, least) => {
-    const { runYaml, seeds: text } = dropFiles({ rows, variants: 1, ballots: 3 });
+    const files = dropFiles({ rows, variants: 1, ballots: 3 });
     const seeds = memoryBlob();
-    await fillDrop(seeds, 'bench', { 'run.yaml': runYaml, 'seeds.jsonl': text });
+    await fillDrop(seeds, 'bench', Object.fromEntries(files));
     const plan = { ...(await planOfDrop(seeds, 'bench')), mode, budget: {} };
     const machine = slotsMachine('a');
     const reply = (request: object) => contentFor(readAsked(JSON.stringify(request)));
