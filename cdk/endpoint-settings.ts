@@ -39,6 +39,17 @@ const EndpointContext = z.strictObject({
   existing: z.boolean(),
   /** Calls that the endpoint works on at once, with all its instances; as its engines have sequences when not given. */
   slots: z.int().min(1).max(100_000),
+  /** Secret with a token of the Hugging Face hub, for a gated model that the container fetches. */
+  hubTokenSecretArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/u,
+      'expected the ARN of a secret of Secrets Manager',
+    ),
+  /** What tells its model from others of the name, e.g. a commit; prompts of runs note it. */
+  revision: z.string().regex(/^[\x21-\x7e]{1,200}$/u, 'expected at most 200 characters without spaces'),
+  /** Whether it is sent the JSON schemas of prompts; an endpoint of ours keeps to them. */
+  schemas: z.boolean(),
   /** Instances of an async endpoint that runs keep up while they call it; without it instances follow the backlog alone. */
   warmInstances: z.int().min(1).max(100),
 });
@@ -50,11 +61,23 @@ type Given = z.infer<typeof Given>;
 /** vLLM 0.27 on CUDA 13. */
 const imageTag = 'server-sagemaker-cuda-v2.3';
 
-type Optional = 'modelData' | 'endpointKeyArn' | 'preset' | 'slots' | 'warmInstances';
+type Optional =
+  | 'modelData'
+  | 'endpointKeyArn'
+  | 'hubTokenSecretArn'
+  | 'preset'
+  | 'revision'
+  | 'schemas'
+  | 'slots'
+  | 'warmInstances';
 /** Everything about an endpoint, what preset and defaults give included. */
 export type EndpointSettings = Required<Omit<EndpointContext, Optional>> & {
   readonly modelData: string | undefined;
   readonly endpointKeyArn: string | undefined;
+  readonly hubTokenSecretArn: string | undefined;
+  readonly revision: string | undefined;
+  /** Undefined for an endpoint of which nobody has said it. */
+  readonly schemas: boolean | undefined;
   readonly sequences: number;
   /** Undefined for an endpoint of which nobody has said it. */
   readonly slots: number | undefined;
@@ -77,7 +100,9 @@ export const readEndpoints = (node: Node): ReadonlyMap<string, EndpointSettings>
 export function readFurtherEndpoints(node: Node): ReadonlyMap<string, EndpointSettings> {
   const first = readOne(node);
   const { endpointName = defaultName, existing: _existing, slots: _slots, warmInstances: _warm, ...rest } = first;
-  const { preset: _preset, model: _model, modelData: _modelData, ...shared } = rest;
+  // What is said of one model is not true of another.
+  const { revision: _revision, schemas: _schemas, hubTokenSecretArn: _token, ...common } = rest;
+  const { preset: _preset, model: _model, modelData: _modelData, ...shared } = common;
   const further = readContext(node, 'endpoints', z.record(Suffix, Given).optional()) ?? {};
   return new Map(
     Object.entries({ [embedderEndpoint]: embedder, ...further }).map(([suffix, own]) => [
@@ -121,6 +146,10 @@ function complete(given: Given): EndpointSettings {
     throw new SettingsWrong(
       `The context value "warmInstances" is ${warm}, more than "maxInstances", ${given.maxInstances}.`,
     );
+  if (given.hubTokenSecretArn !== undefined && given.modelData !== undefined)
+    throw new SettingsWrong(
+      'The context value "hubTokenSecretArn" is for a model from the hub: with "modelData" the container has no way there.',
+    );
   return {
     endpointName: given.endpointName ?? defaultName,
     endpointMode: given.endpointMode ?? 'async',
@@ -134,6 +163,9 @@ function complete(given: Given): EndpointSettings {
     copies: given.copies ?? preset.copies,
     vllmImageTag: given.vllmImageTag ?? imageTag,
     endpointKeyArn: given.endpointKeyArn,
+    hubTokenSecretArn: given.hubTokenSecretArn,
+    revision: given.revision,
+    schemas: given.schemas ?? (given.existing ? undefined : true),
     customerKey: given.customerKey ?? false,
     sequences: preset.sequences,
     existing: given.existing ?? false,

@@ -111,7 +111,7 @@ function instances(
 
 /** Each variable `SM_VLLM_<FLAG>` becomes the option `--<flag>` of the server; `true` a flag without a value. */
 function vllmEnvironment(settings: EndpointSettings): Record<string, string> {
-  const { model, modelData, modelLength, tensorParallel, copies, sequences } = settings;
+  const { model, modelData, modelLength, tensorParallel, copies, sequences, hubTokenSecretArn } = settings;
   return {
     SM_VLLM_MODEL: modelData === undefined ? model : modelFolder,
     SM_VLLM_SERVED_MODEL_NAME: model,
@@ -121,6 +121,8 @@ function vllmEnvironment(settings: EndpointSettings): Record<string, string> {
     SM_VLLM_MAX_NUM_SEQS: String(sequences),
     // Prompts of a recipe begin alike, and ballots of a question are equal.
     SM_VLLM_ENABLE_PREFIX_CACHING: 'true',
+    // CloudFormation puts the token in while it deploys: it stands in no template, and the container may read no secret.
+    ...(hubTokenSecretArn === undefined ? {} : { HF_TOKEN: `{{resolve:secretsmanager:${hubTokenSecretArn}}}` }),
   };
 }
 

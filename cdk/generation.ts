@@ -2,11 +2,13 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StackEndpoints } from '../shared/contract/endpoints.ts';
 import { type GenerateFleet, generateFleet } from '../shared/contract/generate-fleet.ts';
+import { BoundEndpoint } from '../shared/contract/plan.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import { type Right, scaleEndpoints } from './rights.ts';
 
 /** What the pipeline has to know of an endpoint. */
-export type PipelineEndpoint = Pick<EndpointSettings, 'endpointName' | 'endpointMode' | 'slots' | 'warmInstances'>;
+export type PipelineEndpoint = Pick<EndpointSettings, 'endpointName' | 'endpointMode' | 'slots' | 'warmInstances'> &
+  Partial<Pick<EndpointSettings, 'schemas' | 'revision'>>;
 
 /** The functions that wait for the answers of endpoints; undefined where no such endpoint has said its slots. */
 export function fleetOf(endpoints: ReadonlyMap<string, PipelineEndpoint>): GenerateFleet | undefined {
@@ -41,9 +43,9 @@ export class Generation extends Construct {
   ) {
     super(scope, id);
     const bound = [...endpoints].map(
-      ([alias, { endpointName: name, endpointMode: mode, slots, warmInstances: warm }]) => [
+      ([alias, { endpointName: name, endpointMode: mode, slots, warmInstances: warm, schemas, revision }]) => [
         alias,
-        { name, mode, ...(slots === undefined ? {} : { slots }), ...(warm === undefined ? {} : { warm }) },
+        BoundEndpoint.parse({ name, mode, slots, warm, schemas, revision }),
       ],
     );
     this.warms = [...endpoints.values()].some(({ warmInstances }) => warmInstances !== undefined);

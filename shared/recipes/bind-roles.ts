@@ -75,7 +75,7 @@ export function bindRoles(
         model,
         price: price ?? cautiousPrice,
         ...bound.calls,
-        ...(sendsSchemas(given, standsIn, overrides, endpointOf) ? { structuredOutput: true } : {}),
+        ...(!embeds && sendsSchemas(given, standsIn, overrides, endpointOf) ? { structuredOutput: true } : {}),
         ...(revision === undefined ? {} : { revision }),
         ...(rate === undefined ? {} : { gpuTokensPerSecond: rate }),
         ...(license === undefined ? {} : { license }),

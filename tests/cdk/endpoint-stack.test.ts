@@ -200,8 +200,8 @@ describe('a realtime endpoint', () => {
 
   it('tells the functions how to call it', () => {
     const told = (from: TemplateJson) => endpointsOf(from).default;
-    expect(told(pipeline)).toEqual({ name: 'sower', mode: 'realtime', slots: 768 });
-    expect(told(synthesize().SowerPipeline)).toEqual({ name: 'sower', mode: 'async', slots: 256 });
+    expect(told(pipeline)).toEqual({ name: 'sower', mode: 'realtime', slots: 768, schemas: true });
+    expect(told(synthesize().SowerPipeline)).toEqual({ name: 'sower', mode: 'async', slots: 256, schemas: true });
   });
 });
 
@@ -273,7 +273,13 @@ describe('an endpoint that runs keep warm', () => {
   const { SowerPipeline: pipeline, SowerEndpoint: endpoint } = synthesize({ warmInstances: 2, maxInstances: 4 });
 
   it('is told to the functions with the instances to keep, and scales to zero nevertheless', () => {
-    expect(endpointsOf(pipeline).default).toEqual({ name: 'sower', mode: 'async', slots: 1024, warm: 2 });
+    expect(endpointsOf(pipeline).default).toEqual({
+      name: 'sower',
+      mode: 'async',
+      slots: 1024,
+      warm: 2,
+      schemas: true,
+    });
     expect(only(endpoint, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
       MinCapacity: 0,
       MaxCapacity: 4,
@@ -342,5 +348,44 @@ describe('an endpoint with weights in S3', () => {
     expect(only(template, 'AWS::SageMaker::EndpointConfig').ProductionVariants).toMatchObject([
       { InstanceType: 'ml.g7e.2xlarge', InitialInstanceCount: 3 },
     ]);
+  });
+});
+
+describe('what is said of a model', () => {
+  const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:hub/token-AbCdEf';
+  const stacks = synthesize({
+    hubTokenSecretArn: secret,
+    revision: '4f2a',
+    endpoints: { judge: { preset: '70b' }, theirs: { existing: true }, plain: { schemas: false } },
+  }) as unknown as Record<string, TemplateJson>;
+  const named = (name: string): TemplateJson => {
+    const template = stacks[name];
+    if (template === undefined) throw new Error(`There is no stack ${name}.`);
+    return template;
+  };
+
+  it('is a token of the hub from Secrets Manager, put in by CloudFormation: the container may read no secret', () => {
+    const template = named('SowerEndpoint');
+    expect(environmentOf(template).HF_TOKEN).toBe(`{{resolve:secretsmanager:${secret}}}`);
+    expect(JSON.stringify(only(template, 'AWS::IAM::Role'))).not.toContain('secretsmanager');
+    expect(JSON.stringify(template.Outputs)).not.toContain(secret);
+    expect(environmentOf(named('SowerEndpoint-judge'))).not.toHaveProperty('HF_TOKEN');
+    expect(JSON.stringify(named('SowerPipeline'))).not.toContain(secret);
+  });
+
+  it('is no token where the weights lie in a bucket, nor one in words', () => {
+    expect(() => synthesize({ hubTokenSecretArn: secret, modelData: 's3://models/one/' })).toThrow(
+      /"hubTokenSecretArn" is for a model from the hub/u,
+    );
+    expect(() => synthesize({ hubTokenSecretArn: 'hf_token' })).toThrow(/expected the ARN of a secret/u);
+  });
+
+  it('is a revision where one is set, and that an endpoint of ours takes JSON schemas', () => {
+    const told = endpointsOf(named('SowerPipeline')) as Record<string, Record<string, unknown>>;
+    expect(told.default).toMatchObject({ revision: '4f2a', schemas: true });
+    expect(told.judge).toMatchObject({ schemas: true });
+    expect(told.judge).not.toHaveProperty('revision');
+    expect(told.theirs).not.toHaveProperty('schemas');
+    expect(told.plain).toMatchObject({ schemas: false });
   });
 });
