@@ -144,7 +144,9 @@ export async function openFrozenCompletions(
     fault = undefined;
   };
   const write = (): Promise<void> => {
-    writing ??= writeDue()
+    // A moment later: the answers of a batch come all together.
+    writing ??= Promise.resolve()
+      .then(writeDue)
       .catch((error: unknown) => {
         fault = { error };
       })

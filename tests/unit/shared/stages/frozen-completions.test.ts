@@ -27,6 +27,15 @@ describe('frozen completions', () => {
     frozen.add(aStoredCompletion('a'));
     expect(frozen.get('a')).toEqual(aStoredCompletion('a'));
     await Promise.resolve();
+    await Promise.resolve();
+    expect(work.objects.size).toBe(1);
+  });
+
+  it('that come together are one object', async () => {
+    const work = memoryBlob();
+    const frozen = await open(work);
+    for (const key of ['a', 'b', 'c']) frozen.add(aStoredCompletion(key));
+    await frozen.flush();
     expect(work.objects.size).toBe(1);
   });
 
