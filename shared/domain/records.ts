@@ -39,6 +39,8 @@ export const LineageEntry = z.strictObject({
   prompt: z.string().optional(),
   completion: z.string().optional(),
   sample: z.int().nonnegative().optional(),
+  /** Present where small rules of ours judged in place of a classifier: which. */
+  by: z.array(z.string()).optional(),
 });
 export type LineageEntry = z.infer<typeof LineageEntry>;
 

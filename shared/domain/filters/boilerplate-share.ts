@@ -18,6 +18,7 @@ export const boilerplateShare: FilterKind<z.infer<typeof Parameters>> = {
   reason: 'low_quality',
   about: 'Too many paragraphs are notices about terms, cookies, copyright, newsletters and buttons.',
   source: 'NeMo Curator: 0.4; the phrases are our own',
+  method: 'curator-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create:

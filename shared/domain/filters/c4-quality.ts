@@ -22,6 +22,7 @@ export const c4Quality: FilterKind<Parameters> = {
   about:
     'For whole documents: filler text, curly brackets, or fewer than five sentences once lines of fewer than three words and lines about scripts, cookies and policies are left out.',
   source: 'Raffel et al. 2020 (C4), section 2.2; it cuts lines out, ours judges by what would be left',
+  method: 'c4-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create: (parameters) => (record) => {

@@ -28,6 +28,7 @@ export const characterShares: FilterKind<z.infer<typeof Parameters>> = {
   about:
     'Too large a share of the characters are signs, digits, web addresses, blanks or brackets. Not for mathematics and code.',
   source: 'NeMo Curator, heuristic filters: 0.25, 0.15, 0.2, 0.25, 0.1',
+  method: 'curator-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create: (parameters) => (record) => {

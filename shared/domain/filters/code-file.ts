@@ -25,6 +25,7 @@ export const codeFile: FilterKind<Parameters> = {
   reason: 'low_quality',
   about: 'For files of code: share of comments, number of lines, share of letters, characters a token.',
   source: 'NeMo Curator, code filters; comments are told by their marks, not by a parser',
+  method: 'curator-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create: (parameters) => (record) => {

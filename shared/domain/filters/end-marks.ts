@@ -15,6 +15,7 @@ export const endMarks: FilterKind<z.infer<typeof Parameters>> = {
   reason: 'low_quality',
   about: 'Too many sentences end without a mark. Scripts without spaces are not judged.',
   source: 'NeMo Curator: 0.85',
+  method: 'curator-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create:

@@ -15,6 +15,8 @@ export interface Filter {
   readonly name: string;
   /** Note the reason on the record instead of dropping it. */
   readonly flag: boolean;
+  /** See {@link FilterKind.method}. */
+  readonly method?: string;
   judge(record: SowerRecord): Verdict;
 }
 
@@ -27,6 +29,11 @@ export interface FilterKind<Parameters extends { flag: boolean } = { flag: boole
   readonly source: string;
   /** Fields that it needs, also as its parameters name them; others are looked at only where they are. */
   readonly reads: readonly string[] | ((parameters: Parameters) => readonly string[]);
+  /**
+   * Name and version of the small rules that it judges by in place of a classifier, noted in every record. Absent where
+   * the rule is the whole method: a length, a copy, a form.
+   */
+  readonly method?: string;
   /** What it needs of its context. */
   readonly needs?: 'languages';
   readonly parameters: z.ZodType<Parameters>;

@@ -29,6 +29,10 @@ reason to the field \`flags\`. Every threshold is a parameter with a default, an
 documents (\`gopher_quality\`, \`fineweb_quality\`, \`c4_quality\`) drop nearly every question and dialogue; keep them for
 documents. Other rules of a recipe's own are expressions: \`filter: { id: good, expr: 'score >= 3', reason: low_score }\`.
 
+Some filters are small rules that stand in for a classifier of quality, language or topic. Their name and version stand
+in the lineage of every record that they judged (\`"by": ["eld-xs"]\`), and behind the evidence of every one that they
+dropped.
+
 A new filter is one file in \`shared/domain/filters/\` with its test, and an entry in \`registry.ts\` there. This page is
 generated from the schemas; a test compares the two.
 
@@ -40,7 +44,7 @@ ${filterKinds.map(section).join('\n\n')}
 `;
 }
 
-function section({ name, about, source, parameters }: FilterKind): string {
+function section({ name, about, source, method, parameters }: FilterKind): string {
   const { properties } = Described.parse(z.toJSONSchema(parameters, { io: 'input' }));
   const rows = Object.entries(properties).filter(
     ([parameter, { default: value }]) => parameter !== 'flag' || value === true,
@@ -50,7 +54,8 @@ function section({ name, about, source, parameters }: FilterKind): string {
       `| \`${parameter}\` | ${shown(value)} | ${cell(description ?? '')} |`,
   );
   const lines = table.length === 0 ? [] : ['', '| parameter | default | meaning |', '| --- | --- | --- |', ...table];
-  return [`## ${name}`, '', about, '', `Source: ${source}.`, ...lines].join('\n');
+  const mark = method === undefined ? '' : ` Marked in every record as \`${method}\`.`;
+  return [`## ${name}`, '', about, '', `Source: ${source}.${mark}`, ...lines].join('\n');
 }
 
 function shown(value: unknown): string {

@@ -22,6 +22,7 @@ export const finewebQuality: FilterKind<Parameters> = {
   reason: 'low_quality',
   about: 'For whole documents: ends of lines, short lines, line breaks for each word, repeated lines.',
   source: 'Penedo et al. 2024 (FineWeb), section 3.6, with the constants of datatrove',
+  method: 'fineweb-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create: (parameters) => (record) => {

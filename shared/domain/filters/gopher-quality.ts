@@ -29,6 +29,7 @@ export const gopherQuality: FilterKind<Parameters> = {
   about:
     'For whole documents: number and mean length of words, symbols, bullets, ellipses, words without letters, stop words. Rules about words are left out for scripts without spaces, stop words for other languages than English.',
   source: 'Rae et al. 2021 (Gopher), table A1',
+  method: 'gopher-1',
   reads: ({ field }) => [field],
   parameters: Parameters,
   create: (parameters) => (record) => {

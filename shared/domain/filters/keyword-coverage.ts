@@ -17,6 +17,7 @@ export const keywordCoverage: FilterKind<z.infer<typeof Parameters>> = {
   about:
     'The text uses fewer than 15% of the keywords of its source. Use it twice, once with `flag: true` and `min: 0.3`, to note weak ones.',
   source: 'MAGA, which names the rule and no number; 20 keywords, 15% and 30%, and the weights are our choice',
+  method: 'keywords-1',
   reads: ({ field, against }) => [field, against],
   parameters: Parameters,
   create:

@@ -34,6 +34,7 @@ export const langMismatch: FilterKind<Parameters> = {
     "The text is not in the script of the record's language (of the seed where that is unknown), or it is English where another language of Latin script is expected.",
   source:
     'threshold 0.65: datatrove language filter; that short texts are judged less strictly, and script and function words in place of a detector, are our choice',
+  method: 'scripts-1',
   reads: ({ field }) => [field ?? 'question'],
   parameters: Parameters,
   create: (parameters) => (record) => judge(record, parameters),

@@ -25,6 +25,7 @@ export const language: FilterKind<Parameters> = {
   about:
     'Less than 65% of the text is in the expected language, as a detector for 60 languages tells from samples; other languages are told by their script. Code, formulas and addresses are left out; short texts pass.',
   source: 'datatrove language filter: 0.65 (there a confidence, here a share of samples); detector: eld, size XS',
+  method: 'eld-xs',
   reads: ({ field, same_as }) => (same_as === undefined ? [field] : [field, same_as]),
   needs: 'languages',
   parameters: Parameters,

@@ -156,5 +156,7 @@ export function createFilter(name: string, parameters: unknown, context: FilterC
   const kind = byName.get(name);
   if (!kind) throw new Error(`no filter is called ${name}`);
   const checked = parametersOf(kind, parameters);
-  return { name, flag: checked.flag, judge: kind.create(checked, context) };
+  const { method } = kind;
+  const mark = method === undefined ? {} : { method };
+  return { name, flag: checked.flag, ...mark, judge: kind.create(checked, context) };
 }

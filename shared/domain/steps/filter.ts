@@ -5,12 +5,12 @@ import { createFilter, filterNames, findFilter, parametersOf } from '../filters/
 import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { maskJson } from '../text/mask-json.ts';
-import { keep, reasonNamed, reject } from '../verdict.ts';
+import { clip, keep, type Rejected, reasonNamed, reject } from '../verdict.ts';
 import { listField } from './fields.ts';
 import { addNestedIssues } from './nested-issues.ts';
 import { ExpressionText, FieldName, ReasonName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
-import { dropRecord, type StepKind } from './step.ts';
+import { addLineage, dropRecord, type StepKind } from './step.ts';
 
 const Use = z.union([z.string(), z.record(z.string(), z.json())]).superRefine((use, check) => {
   if (typeof use !== 'string' && Object.keys(use).length !== 1) {
@@ -86,9 +86,16 @@ export const filterKind: StepKind<FilterOptions> = {
     const context = { templates, ...(languages === undefined ? {} : { languages }) };
     const filters = used(options).map(({ kind, parameters }) => createFilter(kind.name, parameters, context));
     const all = [...expressionFilter(options), ...filters];
-    return splitResults(records.map((record) => judge(record, all, options, stepId)));
+    const by = [...new Set(used(options).flatMap(({ kind }) => kind.method ?? []))];
+    const marked = by.length === 0 ? records : records.map((record) => withMark(record, stepId, by));
+    return splitResults(marked.map((record) => judge(record, all, options, stepId)));
   },
 };
+
+/** Small rules that stand in for a classifier are named in every record that they judged. */
+function withMark(record: SowerRecord, step: string, by: string[]): SowerRecord {
+  return { ...record, lineage: addLineage(record, { step, by }) };
+}
 
 /** The expression of the step as a filter like the others. */
 function expressionFilter({ expr, reason }: FilterOptions): Filter[] {
@@ -106,10 +113,15 @@ function judge(
 ): SowerRecord | Dropped {
   const { fields } = record;
   const flags = new Set(listField(fields, 'flags') ?? []);
-  for (const { flag, judge: verdictOn } of filters) {
+  for (const { flag, method, judge: verdictOn } of filters) {
     const verdict = verdictOn(record);
     if (verdict.kept) continue;
-    if (!flag && otherwise === undefined) return dropRecord(shownAs(record, verdict.reason), stepId, verdict);
+    if (!flag && otherwise === undefined)
+      return dropRecord(
+        shownAs(record, verdict.reason),
+        stepId,
+        method === undefined ? verdict : told(verdict, method),
+      );
     flags.add(verdict.reason);
     if (flag || otherwise === undefined) continue;
     const instead = Object.entries(otherwise.set).map(([name, from]): [string, Json] => [name, fields[from] ?? null]);
@@ -117,6 +129,12 @@ function judge(
   }
   return { ...record, fields: { ...fields, flags: [...flags].sort() } };
 }
+
+/** A reject has no lineage: what judged it stands in the evidence. */
+const told = (verdict: Rejected, method: string): Rejected => ({
+  ...verdict,
+  evidence: clip(`${verdict.evidence} (by ${method})`),
+});
 
 /** Rejected records are published with their fields: what was rejected for what it gives away must not go out so. */
 function shownAs(record: SowerRecord, reason: string): SowerRecord {

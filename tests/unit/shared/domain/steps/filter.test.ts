@@ -30,6 +30,15 @@ describe('filter', () => {
     expect(apply([{ length_cue: { flag: false } }], fields)?.dropped[0]?.reason).toBe('length_cue');
   });
 
+  it('names the small rules that stand in for a classifier in every record that they judged', () => {
+    const text = 'word '.repeat(20);
+    const use = [{ keyword_coverage: { against: 'source', field: 'question', min: 0.5 } }, 'lang_mismatch'];
+    const kept = apply(use, { question: 'The river feeds the old mill.', source: 'A mill stands by the river.' })?.kept;
+    expect(kept?.[0]?.lineage).toEqual([{ step: 'checks', by: ['keywords-1', 'scripts-1'] }]);
+    const dropped = apply(use, { question: text, source: 'A mill stands by the river.' })?.dropped;
+    expect(dropped?.[0]?.evidence).toMatch(/ \(by keywords-1\)$/u);
+  });
+
   it('changes neither id nor lineage', () => {
     expect(apply(['empty'], { question: 'What is ice?' })?.kept[0]).toMatchObject({
       id: 'r1',
