@@ -21,7 +21,16 @@ export interface ChosenEndpoint {
   readonly upstreams?: Readonly<Record<string, Upstream>>;
   readonly overrides: Pick<
     Overrides,
-    'model' | 'exclusive' | 'price' | 'notices' | 'mode' | 'roles' | 'soleEndpoint' | 'structuredOutput' | 'revisions'
+    | 'model'
+    | 'exclusive'
+    | 'callSeconds'
+    | 'price'
+    | 'notices'
+    | 'mode'
+    | 'roles'
+    | 'soleEndpoint'
+    | 'structuredOutput'
+    | 'revisions'
   >;
   stop(): Promise<void>;
 }
@@ -172,6 +181,12 @@ async function refuseUnreachable(
   });
 }
 
+/**
+ * Longest time of a call of the embedded model. Its eight sequences share what the machine has to spare, so that long
+ * replies, or any on a busy machine, take several times as long as those of a server; a call that is given up begins anew.
+ */
+const embeddedCallSeconds = 480;
+
 async function embeddedEndpoint(
   { concurrency, mode = defaultMode.embedded, signal, onProgress }: EndpointChoice,
   world: World,
@@ -190,6 +205,7 @@ async function embeddedEndpoint(
       model: running.model,
       exclusive: true,
       price: freePrice,
+      callSeconds: embeddedCallSeconds,
       notices: [embeddedNotice],
     },
     stop: () => running.stop(),

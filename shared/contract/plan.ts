@@ -263,6 +263,8 @@ export const Overrides = z.strictObject({
   revisions: z.record(z.string(), z.string()).optional(),
   /** Whether prompts send their JSON schemas where run.yaml does not say. */
   structuredOutput: z.boolean().optional(),
+  /** Longest time of one call, in seconds, where run.yaml does not say: for what answers more slowly than a server does. */
+  callSeconds: z.int().min(1).max(480).optional(),
   /** The stack's first endpoint answers for all that run.yaml names and the stack does not have. */
   soleEndpoint: z.boolean().optional(),
   notices: z.array(z.string()).optional(),

@@ -28,12 +28,12 @@ export function bindEndpoint(
 ): BoundCalls {
   const entry = run.roles?.[role] === undefined ? like : role;
   const given = run.roles?.[entry];
-  const { calls_at_once, call_seconds } = given ?? {};
+  const own = overrides.roles?.[role];
+  const { calls_at_once, call_seconds = own === undefined ? overrides.callSeconds : undefined } = given ?? {};
   const limits = {
     ...(calls_at_once === undefined ? {} : { callsAtOnce: calls_at_once }),
     ...(call_seconds === undefined ? {} : { callTimeoutMs: call_seconds * 1000 }),
   };
-  const own = overrides.roles?.[role];
   const alias = own?.endpoint ?? given?.endpoint ?? firstEndpoint;
   const found = endpoints[alias];
   const mode = alias === firstEndpoint ? (overrides.mode ?? found?.mode) : found?.mode;

@@ -33,6 +33,15 @@ describe('bindEndpoint', () => {
     expect(bind(read('  solver: { model: m, endpoint: default }')).calls).toEqual({});
   });
 
+  it('gives calls the time that the run asks for where run.yaml names none', () => {
+    expect(bind(read('  solver: { model: m }'), 'solver', { callSeconds: 480 }).calls).toEqual({
+      callTimeoutMs: 480_000,
+    });
+    expect(bind(read('  solver: { model: m, call_seconds: 9 }'), 'solver', { callSeconds: 480 }).calls).toEqual({
+      callTimeoutMs: 9000,
+    });
+  });
+
   it('takes the place of the role that it is like', () => {
     const run = read('  solver: { model: m, endpoint: judge }');
     expect(bind(run, 'checker', {}, 'solver').calls.endpoint).toEqual(endpoints.judge);
