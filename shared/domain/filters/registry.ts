@@ -48,6 +48,7 @@ import { oneSpeaker } from './one-speaker.ts';
 import { opensWith } from './opens-with.ts';
 import { optionCount } from './option-count.ts';
 import { overcut } from './overcut.ts';
+import { perplexity } from './perplexity.ts';
 import { pii } from './pii.ts';
 import { promptLeak } from './prompt-leak.ts';
 import { refusal } from './refusal.ts';
@@ -106,6 +107,7 @@ export const filterKinds: readonly FilterKind[] = [
   boilerplateOpening,
   endMarks,
   longestWord,
+  perplexity,
   codeFile,
   adjacentRepeat,
   hasMath,
