@@ -90,6 +90,12 @@ describe('the recipe wrap', () => {
     expect(JSON.stringify(run.accepted)).not.toContain('rewritten text');
   });
 
+  it('publishes the questions and answers of each chunk as they were read', () => {
+    const found = run.accepted.find(({ style }) => style === 'qa');
+    expect(found?.qa).toMatchObject([[{ question: 'Who tells it?', answer: 'old people of this town' }, { question: 'What is told?' }]]);
+    expect(run.accepted.find(({ style }) => style === 'real')).toMatchObject({ qa: null });
+  });
+
   it('keeps chunks to 300 tokens, and gives the real text back letter by letter', async () => {
     const real = await play({ with: 'with: { styles: [real, medium] }\n' });
     expect(real.accepted.find(({ origin }) => origin === 'real')?.text).toBe(rows[0]?.text);
