@@ -10,12 +10,11 @@ import { forgetRecords } from '../shared/stages/forget.ts';
 import { planReader } from '../shared/stages/plan-reader.ts';
 
 const { WORK_BUCKET, DATASET_BUCKET, RUNS_TABLE, DEDUP_TABLE } = readEnvironment('forget');
-const client = s3Client();
 const dynamo = dynamoClient();
-const work = s3Blob(client, WORK_BUCKET);
+const work = s3Blob(s3Client(), WORK_BUCKET);
 const ports = {
   work,
-  datasets: s3Blob(client, DATASET_BUCKET),
+  datasets: s3Blob(s3Client(), DATASET_BUCKET),
   ledger: dynamoLedger(dynamo, RUNS_TABLE),
   claims: dynamoClaims(dynamo, DEDUP_TABLE, systemClock),
   plans: planReader(work),

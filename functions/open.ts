@@ -16,7 +16,6 @@ import { type OpenPorts, openRun } from '../shared/stages/open.ts';
 const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE, SANDBOX_PYTHON, ENDPOINTS } = readEnvironment('open');
 const { first, all: endpoints } = readStackEndpoints(ENDPOINTS);
 const endpoint = { endpoint: first.name, mode: first.mode, slots: first.slots, endpoints };
-const client = s3Client();
 const recipes = join(taskRoot(), 'recipes');
 const builtin = new Map(
   readdirSync(recipes, { recursive: true, withFileTypes: true })
@@ -25,8 +24,8 @@ const builtin = new Map(
     .map((file) => [file.slice(recipes.length + 1), readFileSync(file, 'utf8')]),
 );
 const ports: OpenPorts = {
-  seeds: s3Blob(client, SEED_BUCKET),
-  work: s3Blob(client, WORK_BUCKET),
+  seeds: s3Blob(s3Client(), SEED_BUCKET),
+  work: s3Blob(s3Client(), WORK_BUCKET),
   ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   clock: systemClock,
   wantsFile: isPlanFile,

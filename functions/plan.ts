@@ -7,10 +7,9 @@ import { planReader } from '../shared/stages/plan-reader.ts';
 import { planSegment } from '../shared/stages/plan-segment.ts';
 
 const { SEED_BUCKET, WORK_BUCKET, RUNS_TABLE } = readEnvironment('plan');
-const client = s3Client();
-const work = s3Blob(client, WORK_BUCKET);
+const work = s3Blob(s3Client(), WORK_BUCKET);
 const ports = {
-  seeds: s3Blob(client, SEED_BUCKET),
+  seeds: s3Blob(s3Client(), SEED_BUCKET),
   work,
   ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   plans: planReader(work),

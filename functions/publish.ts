@@ -9,11 +9,10 @@ import { planReader } from '../shared/stages/plan-reader.ts';
 import { publishRun } from '../shared/stages/publish.ts';
 
 const { WORK_BUCKET, DATASET_BUCKET, RUNS_TABLE } = readEnvironment('publish');
-const client = s3Client();
-const work = s3Blob(client, WORK_BUCKET);
+const work = s3Blob(s3Client(), WORK_BUCKET);
 const ports = {
   work,
-  datasets: s3Blob(client, DATASET_BUCKET),
+  datasets: s3Blob(s3Client(), DATASET_BUCKET),
   ledger: dynamoLedger(dynamoClient(), RUNS_TABLE),
   clock: systemClock,
   plans: planReader(work),
