@@ -17,7 +17,7 @@ import { bindRoles } from './bind-roles.ts';
 import type { CompiledRecipe } from './check-recipe.ts';
 import type { StepKinds } from './check-steps.ts';
 import { type DecodedFiles, decodeFiles } from './decode-files.ts';
-import { findRecipe } from './find-recipe.ts';
+import { findRecipe, type MeantRecipe } from './find-recipe.ts';
 import { licenceProblems } from './licence-problems.ts';
 import { licensePolicy } from './license-policy.ts';
 import { type PlanInputs, planInputs } from './plan-inputs.ts';
@@ -27,7 +27,7 @@ import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { roleFacts } from './role-facts.ts';
 import { type ReadRunFile, type RunFile, readRunFile } from './run-file.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
 import { tuningFor } from './tuning.ts';
 
 export interface PlanRequest {
@@ -72,9 +72,9 @@ export function buildPlan(request: PlanRequest): BuiltPlan | { readonly problems
   const found = findRecipe({ read, decoded, builtin: request.builtin, kinds: request.kinds });
   const registry = readSeedsRegistry(registryTexts(request.builtin));
   const inputs = planInputs({ drop: request.drop, read, objects: request.objects, decoded, registry });
-  const meant = 'recipe' in found ? found.recipe : found.meant;
+  const meant: MeantRecipe | undefined = 'recipe' in found ? found.recipe : found.meant;
   const bound = meant && bindRoles(meant, read, overrides, request.endpoints);
-  const towards = meant && planQuota(read, meant.stages);
+  const towards = meant?.stages && planQuota(read, meant.stages);
   const planting = 'recipe' in found ? plantingOf(request.builtin, read, decoded, found.recipe.stages) : undefined;
   const problems = [
     ...formProblems,
@@ -223,7 +223,7 @@ function readOverrides(decoded: DecodedFiles): { overrides: Overrides; problems:
   const result = Overrides.safeParse(yaml.value);
   if (result.success) return { overrides: result.data, problems: [] };
   const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: Overrides });
-  return { overrides: {}, problems: withoutEchoes(found) };
+  return { overrides: {}, problems: found };
 }
 
 /** What the command gives wins, cap by cap. */

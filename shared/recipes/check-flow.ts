@@ -22,7 +22,7 @@ export function orderProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
       at(step, `the step ${quote(step.id)} stands behind emit, where nothing reaches it`, 'Move it before emit.');
   }
   problems.push(...tornGroups(steps, yaml));
-  if (emit < 0 && steps.every((step) => step.kind !== undefined))
+  if (emit < 0 && steps.at(-1)?.kind !== undefined)
     problems.push(
       yaml.problemAtKey(['steps'], { message: 'no step emits the records', hint: 'End with emit: { id: samples }.' }),
     );

@@ -12,7 +12,10 @@ export function groupProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
   const own = new Set<string>();
   return steps.flatMap((step) => {
     const { kind, options } = step;
-    if (kind === undefined || options === undefined) return [];
+    if (kind === undefined || options === undefined) {
+      for (const name of identities) own.add(name);
+      return [];
+    }
     const by = kind.group?.(options) ?? [];
     const isFine = by.length === 0 || by.some((name) => own.has(name));
     follow(own, step);
@@ -25,6 +28,9 @@ export function groupProblems(steps: readonly CheckedStep[], yaml: LocatedYaml):
     ];
   });
 }
+
+/** Fields that a step which cannot be read may have written. */
+const identities: readonly string[] = ['doc_id', 'chunk_id', 'variant_id', 'question_id'];
 
 /** Which fields tell the descendants of one record from all others, after a step. */
 function follow(own: Set<string>, { kind, options, filled }: CheckedStep): void {

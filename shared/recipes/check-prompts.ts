@@ -1,6 +1,6 @@
 import type { StepPrompt } from '../domain/steps/step.ts';
 import { type CheckedStep, textOption } from './check-steps.ts';
-import type { FieldFlow } from './field-flow.ts';
+import type { FieldFlow, KnownFields } from './field-flow.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
@@ -14,6 +14,8 @@ export interface PromptsInput {
   readonly yaml: LocatedYaml;
   readonly roles: Readonly<Record<string, unknown>>;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** The only values of parameters that name some. */
+  readonly choices: ReadonlyMap<string, readonly ParameterValue[]>;
   /** Files of the recipe by path relative to its folder. */
   readonly files: ReadonlyMap<string, string>;
   /** What a file of the recipe is called in messages. */
@@ -59,7 +61,7 @@ export function checkPrompts(input: PromptsInput): {
       problems.push(...roleProblems(step, prompt, role, input));
     }
     if (template === undefined) continue;
-    const { found, matches } = checkTemplate(step, prompt, template, input.flow[index]?.sure, input);
+    const { found, matches } = checkTemplate(step, prompt, template, input.flow[index] ?? nothingKnown, input);
     problems.push(...found);
     used.set(step, [...(used.get(step) ?? []), ...matches.keys()]);
     if (prompt.at.length > 0) continue;
@@ -67,12 +69,16 @@ export function checkPrompts(input: PromptsInput): {
     if (matches.size > 0 && earlier !== undefined) problems.push(...missingVariants(step, variants, earlier, input));
     if (matches.size > 0 && earlier === undefined) earlier = { id: step.id, variants };
   }
+  const taken = new Set([...used.values()].flat());
+  for (const [path, text] of input.files) {
+    if (!path.startsWith(promptFolder) || !path.endsWith('.yaml') || taken.has(path)) continue;
+    // A step that is misspelt may mean it.
+    const parsed = parsePromptFile(input.display(path), text);
+    if ('problems' in parsed) problems.push(...parsed.problems);
+  }
+  const unread = new Set(input.steps.flatMap(({ mayWrite = [] }) => mayWrite));
   for (const role of Object.keys(input.roles))
-    if (
-      !usedRoles.has(role) &&
-      input.steps.every(({ kind }) => kind !== undefined) &&
-      prompts.every(({ prompt }) => prompt.role !== undefined)
-    )
+    if (!usedRoles.has(role) && !unread.has(role))
       problems.push(input.yaml.problemAtKey(['roles', role], { message: `no step uses the role ${quote(role)}` }));
   return {
     problems,
@@ -80,6 +86,8 @@ export function checkPrompts(input: PromptsInput): {
     rolesOf: (step) => promptsOf(step).flatMap(({ role }) => role ?? []),
   };
 }
+
+const nothingKnown: KnownFields = { sure: new Set(), ever: new Map() };
 
 /** A prompt file of a step, as far as the step could be read. */
 type Prompt = Partial<StepPrompt> & Pick<StepPrompt, 'at'>;
@@ -104,7 +112,7 @@ function checkTemplate(
   step: CheckedStep,
   { at, role, offers = [] }: Prompt,
   template: string,
-  fields: ReadonlySet<string> | undefined,
+  { sure: fields, ever }: KnownFields,
   input: PromptsInput,
 ): { found: Problem[]; matches: ReadonlyMap<string, Record<string, string>> } {
   const { yaml, parameters, files } = input;
@@ -112,24 +120,35 @@ function checkTemplate(
   const bound = fillTemplateName(template, parameters);
   const found: Problem[] = [];
   for (const name of placeholders(bound))
-    if (fields !== undefined && !fields.has(name))
+    if (!fields.has(name))
       found.push(
         yaml.problemAt(place, {
           message: `the template name asks for ${quote(name)}, which is neither a parameter nor a field at this step`,
           nearest: nearestName(name, [...parameters.keys(), ...fields]),
         }),
       );
-  const matches = found.length > 0 ? new Map<string, Record<string, string>>() : matchingFiles(bound, files.keys());
+  // A field that only some records have still says which files are meant.
+  const isKnown = placeholders(bound).every((name) => fields.has(name) || ever.has(name));
+  const matches = isKnown ? matchingFiles(bound, files.keys()) : new Map<string, Record<string, string>>();
   if (found.length === 0 && matches.size === 0) {
     found.push(yaml.problemAt(place, missingFile(bound, input)));
   }
-  for (const file of matches.keys()) {
+  for (const file of new Set([...matches.keys(), ...otherFiles(template, input)])) {
     const parsed = parsePromptFile(input.display(file), files.get(file) ?? '');
+    const prompt = 'problems' in parsed ? parsed.rest : parsed.prompt;
     if ('problems' in parsed) found.push(...parsed.problems);
-    else if (fields !== undefined)
-      found.push(...variableProblems(step, parsed.prompt, role, new Set([...fields, ...offers])));
+    if (prompt !== undefined) found.push(...variableProblems(step, prompt, role, new Set([...fields, ...offers])));
   }
   return { found, matches };
+}
+
+/** Files that the template means with other values of the parameters in its name. */
+function otherFiles(template: string, { parameters, choices, files }: PromptsInput): string[] {
+  return placeholders(template).flatMap((name) =>
+    (choices.get(name) ?? []).flatMap((value) => [
+      ...matchingFiles(fillTemplateName(template, new Map([...parameters, [name, value]])), files.keys()).keys(),
+    ]),
+  );
 }
 
 function missingFile(template: string, { files, display }: PromptsInput): ProblemText {

@@ -27,7 +27,7 @@ export function reasonProblems(
       ];
     });
   });
-  const known = steps.every(({ options }) => options !== undefined);
+  const unread = new Set(steps.flatMap(({ mayWrite = [] }) => mayWrite));
   const shadowing = Object.keys(declared).flatMap((reason) => {
     const at = ['reasons', reason];
     if (isRejectionReason(reason) || isFailureReason(reason))
@@ -37,7 +37,7 @@ export function reasonProblems(
           hint: 'Remove it here.',
         }),
       ];
-    return !known || given.has(reason) || unknown.some(({ nearest }) => nearest === reason)
+    return unread.has(reason) || given.has(reason) || unknown.some(({ nearest }) => nearest === reason)
       ? []
       : [yaml.problemAtKey(at, { message: `no step gives the reason ${quote(reason)}` })];
   });

@@ -1,6 +1,6 @@
-import type { PlanStage, PlanStep } from '../contract/plan.ts';
+import { z } from 'zod';
+import type { PlanStage } from '../contract/plan.ts';
 import { digestOf } from '../domain/identity.ts';
-import { isJsonObject } from '../domain/json.ts';
 import { emitKind, mixOf, viewsOf } from '../domain/steps/emit.ts';
 import { filterKind } from '../domain/steps/filter.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
@@ -18,8 +18,10 @@ import { fieldFlow } from './field-flow.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { fileProblem, inReadingOrder, type Problem, quote } from './problem.ts';
+import { parsePromptFile } from './prompt-file.ts';
 import { type ReadRecipe, readRecipe } from './recipe-file.ts';
-import { placeholders } from './template-name.ts';
+import { standInName, withoutStandIns } from './stand-in.ts';
+import { placeholders, promptFolder } from './template-name.ts';
 
 export const recipeFileName = 'recipe.yaml';
 
@@ -60,16 +62,19 @@ export interface CompiledRecipe {
   readonly templates: Readonly<Record<string, string>>;
 }
 
+/** What run.yaml can bind, known even of a faulty recipe. */
+export type DeclaredRoles = Pick<CompiledRecipe, 'name' | 'roles' | 'declaredRoles' | 'roleLike' | 'embedders'>;
+
 /** Checks a recipe before anything is spent on it and compiles it; finds every problem at once. */
 export function checkRecipe(
   input: RecipeInput,
-): { readonly recipe: CompiledRecipe } | { readonly problems: readonly Problem[] } {
+): { readonly recipe: CompiledRecipe } | { readonly problems: readonly Problem[]; readonly meant?: DeclaredRoles } {
   const { files, prefix, kinds, given } = input;
   const file = prefix + recipeFileName;
   const text = files.get(recipeFileName);
   if (text === undefined) return { problems: [fileProblem(file, 'the recipe has no such file')] };
   const result = readRecipe(text, file);
-  if ('problems' in result) return result;
+  if ('problems' in result) return { problems: [...result.problems, ...faultyPrompts(files, prefix)] };
   const { recipe, steps: entries, yaml } = result.read;
 
   const bound = bindParameters(result.read, given);
@@ -82,12 +87,13 @@ export function checkRecipe(
     yaml,
     roles: recipe.roles ?? {},
     parameters: bound.values,
+    choices: new Map(Object.entries(recipe.parameters ?? {}).map(([knob, { one_of }]) => [knob, one_of ?? []])),
     files,
     display: (path) => prefix + path,
   });
   const problems = [
     ...result.read.problems,
-    ...(recipe.recipe === input.name || result.read.problems.length > 0
+    ...(recipe.recipe === input.name || recipe.recipe === standInName
       ? []
       : [
           yaml.problemAt(['recipe'], {
@@ -110,9 +116,19 @@ export function checkRecipe(
     ...prompts.problems,
     ...likeProblems(result.read),
   ];
-  if (problems.length > 0) return { problems: inReadingOrder(withoutUnusedEchoes(distinct(problems))) };
-
   const taken = steps.filter((step) => !isOff(step));
+  const { recipe: name, version, about, source, license, roles = {} } = recipe;
+  const spokenTo = new Set(taken.flatMap((step) => prompts.rolesOf(step)));
+  const declared: DeclaredRoles = {
+    name: input.name,
+    roles: Object.keys(roles).filter((role) => spokenTo.has(role)),
+    declaredRoles: Object.keys(roles),
+    embedders: embedders(taken.map(({ kind, options }) => ({ kind: kind?.kind ?? '', options }))),
+    roleLike: roleLike(roles),
+  };
+  if (problems.length > 0)
+    return { problems: inReadingOrder(withoutUnusedEchoes(withoutStandIns(distinct(problems)))), meant: declared };
+
   const placed = taken.flatMap((step): PlacedStep[] => {
     const group = step.kind?.group?.(step.options) ?? [];
     const planned = {
@@ -126,11 +142,10 @@ export function checkRecipe(
   const used = new Set(taken.flatMap((step) => prompts.usedBy(step)));
   const templates = Object.fromEntries([...used].sort().map((path) => [path, files.get(path) ?? '']));
   const parameters = Object.fromEntries(bound.values);
-  const { recipe: name, version, about, source, license, roles = {} } = recipe;
-  const spokenTo = new Set(taken.flatMap((step) => prompts.rolesOf(step)));
   const planned = placed.map(({ step }) => step);
   return {
     recipe: {
+      ...declared,
       name,
       version,
       about,
@@ -141,10 +156,6 @@ export function checkRecipe(
         ...(license === undefined ? {} : { license }),
       }),
       parameters,
-      roles: Object.keys(roles).filter((role) => spokenTo.has(role)),
-      declaredRoles: Object.keys(roles),
-      embedders: embedders(planned),
-      roleLike: roleLike(recipe.roles),
       reasons: recipe.reasons ?? {},
       stages: planStages(placed),
       templates,
@@ -170,10 +181,19 @@ function likeProblems({ recipe: { roles = {} }, yaml }: ReadRecipe): Problem[] {
     );
 }
 
-function embedders(steps: readonly PlanStep[]): string[] {
+function embedders(steps: readonly { readonly kind: string; readonly options: unknown }[]): string[] {
   return steps.flatMap(({ kind, options }) => {
-    if (kind !== promptKind.kind || !isJsonObject(options)) return [];
-    return options.mode === 'embed' && typeof options.role === 'string' ? [options.role] : [];
+    const read = z.looseObject({ mode: z.literal('embed'), role: z.string() }).safeParse(options);
+    return kind === promptKind.kind && read.success ? [read.data.role] : [];
+  });
+}
+
+/** Of a recipe that cannot be read at all, at least what is wrong with its prompts. */
+function faultyPrompts(files: ReadonlyMap<string, string>, prefix: string): Problem[] {
+  return [...files].flatMap(([path, text]) => {
+    if (!path.startsWith(promptFolder)) return [];
+    const parsed = parsePromptFile(prefix + path, text);
+    return 'problems' in parsed ? parsed.problems : [];
   });
 }
 

@@ -9,10 +9,12 @@ import { allOf, type Guard, switchOf } from './guard.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParameterValue } from './parameter.ts';
 import { type Problem, quote } from './problem.ts';
+import { writtenKinds } from './published-schemas.ts';
 import type { LocatedYaml, ProblemText, YamlPath } from './read-yaml.ts';
 import type { RecipeStep } from './recipe-steps.ts';
 import { repaired } from './repair.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { fieldsOfUnread, hasStandIn } from './stand-in.ts';
 import { fillTemplateName } from './template-name.ts';
 
 /** The kinds of steps there are, by name. */
@@ -32,6 +34,8 @@ export interface CheckedStep {
   readonly guards: readonly Guard[];
   /** The options are only what was probably meant. */
   readonly isGuess?: boolean;
+  /** Names in a step that cannot be read, or only in part: it may write fields that are called so. */
+  readonly mayWrite?: readonly string[];
 }
 
 export interface StepsInput {
@@ -88,13 +92,21 @@ export function textOption(step: CheckedStep, name: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Options of a step that are steps of their own by now. */
+const writtenInside: ReadonlySet<string> = new Set(['judge', 'similarity', 'quantile']);
+
 function idProblems(step: RecipeStep, ids: Set<string>, yaml: LocatedYaml): Problem[] {
-  const at = [...step.at, 'id'];
+  const owner = writtenInside.has(String(step.at.at(-1))) ? step.at.slice(0, -1) : step.at;
+  const at = [...owner, 'id'];
+  const written = yaml.written(at) ?? step.id;
   const problems: Problem[] = [];
+  // A step that is written out as several is told once.
+  if (written !== step.id && ids.has(`at ${JSON.stringify(at)}`)) return [];
+  ids.add(`at ${JSON.stringify(at)}`);
   if (!SafeName.max(48).safeParse(step.id).success)
     problems.push(
       yaml.problemAt(at, {
-        message: `${quote(step.id)} cannot be the id of a step`,
+        message: `${quote(written)} cannot be the id of a step`,
         expected: 'lower-case letters, digits and hyphens, at most 48 characters',
       }),
     );
@@ -133,7 +145,8 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
       yaml.problemAt([...step.at, ...path], { message, nearest: nearest === undefined ? undefined : `$${nearest}` }),
     );
   }
-  if (step.broken) return { id: step.id, kind: undefined, options: undefined, at: step.at, filled, guards };
+  const mayWrite = fieldsOfUnread(filled.options);
+  if (step.broken) return { id: step.id, kind: undefined, options: undefined, at: step.at, filled, guards, mayWrite };
   const exact = kinds.get(step.kind);
   const guess = nearestName(step.kind, kinds.keys());
   if (exact === undefined)
@@ -141,11 +154,11 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
       yaml.problemAtKey(step.at, {
         message: `unknown step kind ${quote(step.kind)}`,
         nearest: guess,
-        expected: guess === undefined ? `one of ${[...kinds.keys()].join(', ')}` : undefined,
+        expected: guess === undefined ? `one of ${namesOfKinds(kinds)}` : undefined,
       }),
     );
   const kind = exact ?? kinds.get(guess ?? '');
-  if (kind === undefined) return { id: step.id, kind, options: undefined, at: step.at, filled, guards };
+  if (kind === undefined) return { id: step.id, kind, options: undefined, at: step.at, filled, guards, mayWrite };
 
   const result = kind.options.safeParse(filled.options);
   if (result.success) return { id: step.id, kind, options: result.data, at: step.at, filled, guards };
@@ -159,20 +172,20 @@ function checkStep(step: RecipeStep, input: StepsInput, problems: Problem[]): Ch
   // A place whose parameter does not exist has been reported already.
   const unknownPlaces = filled.unknown.map(({ path }) => yaml.problemAt([...step.at, ...path], { message: '' }));
   problems.push(
-    ...withoutEchoes(found).filter(
-      (one) => !unknownPlaces.some((place) => place.line === one.line && place.column === one.column),
-    ),
+    ...found.filter((one) => !unknownPlaces.some((place) => place.line === one.line && place.column === one.column)),
   );
+  const options = repaired(kind.options, filled.options);
   return {
-    id: step.id,
-    kind,
-    options: repaired(kind.options, filled.options),
-    at: step.at,
-    filled,
-    guards,
-    isGuess: true,
+    ...{ id: step.id, kind, options, at: step.at, filled, guards, isGuess: true },
+    ...(options === undefined || hasStandIn(options) ? { mayWrite } : {}),
   };
 }
+
+/** What can be written in a recipe. */
+const namesOfKinds = (kinds: StepKinds): string =>
+  writtenKinds(kinds)
+    .map(({ kind }) => kind)
+    .join(', ');
 
 /** Puts a finding about an option of a step where a person can mend it: in run.yaml when that gave the value. */
 export type OptionPlace = (step: Pick<CheckedStep, 'at' | 'filled'>, option: string, text: ProblemText) => Problem;

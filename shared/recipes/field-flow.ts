@@ -10,8 +10,8 @@ export interface KnownFields {
   readonly ever: ReadonlyMap<string, ValueType>;
 }
 
-/** One for each step; undefined from the first step on whose fields are not known. */
-export type FieldFlow = readonly (KnownFields | undefined)[];
+/** One for each step. */
+export type FieldFlow = readonly KnownFields[];
 
 interface Event {
   readonly writes: boolean;
@@ -86,17 +86,16 @@ const isDecided = ({ route }: Guard, guards: readonly Guard[]): boolean =>
 /** @param given fields that every seed has beside those of the source step. */
 export function fieldFlow(steps: readonly CheckedStep[], given: readonly string[]): FieldFlow {
   const tracker = new FieldFlowTracker(given);
-  let lost = false;
   return steps.map((step) => {
-    const before = lost ? undefined : tracker.known(step.guards);
-    if (step.kind === undefined || step.options === undefined) lost = true;
-    else advance(tracker, step);
+    const before = tracker.known(step.guards);
+    advance(tracker, step);
     return before;
   });
 }
 
-function advance(tracker: FieldFlowTracker, { kind, options, guards }: CheckedStep): void {
-  if (kind === undefined) return;
+function advance(tracker: FieldFlowTracker, { kind, options, guards, mayWrite = [] }: CheckedStep): void {
+  for (const field of mayWrite) tracker.add(field, { writes: true, guards, type: 'any' });
+  if (kind === undefined || options === undefined) return;
   const types = kind.types?.(options) ?? {};
   for (const field of kind.removes?.(options) ?? []) tracker.add(field, { writes: false, guards, type: 'any' });
   for (const field of kind.writes(options)) tracker.add(field, { writes: true, guards, type: types[field] ?? 'any' });

@@ -1,4 +1,4 @@
-import type { CompiledRecipe } from './check-recipe.ts';
+import type { CompiledRecipe, DeclaredRoles } from './check-recipe.ts';
 import { checkRecipe, recipeFileName } from './check-recipe.ts';
 import type { StepKinds } from './check-steps.ts';
 import type { DecodedFiles } from './decode-files.ts';
@@ -15,10 +15,13 @@ export interface RecipeRequest {
   readonly kinds: StepKinds;
 }
 
+/** A faulty recipe as far as run.yaml can be held against it. */
+export type MeantRecipe = DeclaredRoles & Partial<Pick<CompiledRecipe, 'stages'>>;
+
 /** The recipe, or what is wrong; then also the recipe that was probably meant, for checks of what else run.yaml says. */
 export type FoundRecipe =
   | { readonly recipe: CompiledRecipe }
-  | { readonly problems: readonly Problem[]; readonly meant?: CompiledRecipe };
+  | { readonly problems: readonly Problem[]; readonly meant?: MeantRecipe };
 
 /** Finds, checks and compiles the recipe that run.yaml names: a built-in one, or `./folder` of the drop. */
 export function findRecipe(request: RecipeRequest): FoundRecipe {

@@ -12,7 +12,7 @@ import { stepKinds } from '../domain/steps/registry.ts';
 import { nearestName } from './nearest-name.ts';
 import { fileProblem, type Problem, quote } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 /** The file of planted samples in a recipe folder. */
 export const plantedFileName = 'planted.yaml';
@@ -61,8 +61,7 @@ export function plantSamples(
   if ('problems' in parsed) return parsed;
   const { yaml } = parsed;
   const read = PlantedFile.safeParse(yaml.value);
-  if (!read.success)
-    return { problems: withoutEchoes(schemaProblems({ yaml, at: [], value: yaml.value, schema: PlantedFile })) };
+  if (!read.success) return { problems: schemaProblems({ yaml, at: [], value: yaml.value, schema: PlantedFile }) };
   const steps = stages.flatMap((stage) => stage.steps);
   const judges = steps.filter(({ id, kind }) => kind === 'parse' && steps.some((step) => step.id === `${id}-ask`));
   const problems: Problem[] = [];

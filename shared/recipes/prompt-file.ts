@@ -4,7 +4,9 @@ import type { Json } from '../domain/json.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { compilePrompt, type PromptTemplate } from './prompt-template.ts';
 import { type ProblemText, readYaml, type YamlPath } from './read-yaml.ts';
+import { repaired } from './repair.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { standInName } from './stand-in.ts';
 
 const roles = ['system', 'user', 'assistant'] as const;
 const TurnText = z.string().min(1).max(65_536);
@@ -31,18 +33,16 @@ export interface PromptFile {
 export function parsePromptFile(
   file: string,
   text: string,
-): { readonly prompt: PromptFile } | { readonly problems: readonly Problem[] } {
+): { readonly prompt: PromptFile } | { readonly problems: readonly Problem[]; readonly rest?: PromptFile } {
   const parsed = readYaml(file, text);
-  if ('problems' in parsed) return parsed;
-  const { yaml } = parsed;
-  const result = PromptTurns.safeParse(yaml.value);
-  if (!result.success) {
-    const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: PromptTurns, subject });
-    return { problems: inReadingOrder(found) };
-  }
-  const problems: Problem[] = [];
-  const turns = result.data.flatMap((turn, index): PromptTurn[] => {
-    const [role, second] = roles.filter((name) => turn[name] !== undefined);
+  const yaml = 'yaml' in parsed ? parsed.yaml : parsed.rest;
+  if (yaml === undefined) return { problems: 'problems' in parsed ? parsed.problems : [] };
+  const problems: Problem[] = 'problems' in parsed ? [...parsed.problems] : [];
+  problems.push(...schemaProblems({ yaml, at: [], value: yaml.value, schema: PromptTurns, subject }));
+  const written = problems.length === 0 ? PromptTurns.parse(yaml.value) : (repaired(PromptTurns, yaml.value) ?? []);
+  const turns = written.flatMap((turn, index): PromptTurn[] => {
+    const [role, second] = roles.filter((name) => turn[name] !== undefined && turn[name] !== standInName);
+    if (role === undefined && problems.length > 0) return [];
     if (role === undefined || second !== undefined) {
       const message = `turn ${index + 1} has ${second === undefined ? 'no text' : 'two texts'}`;
       problems.push(yaml.problemAt([index], { message, expected: 'one of system, user or assistant' }));
@@ -66,14 +66,15 @@ export function parsePromptFile(
       yaml.problemInText([index, role], lineOfWord(template, word), found);
     return [{ ...compiled, role, problemAtWord }];
   });
-  if (result.data.at(-1) !== undefined && !Object.hasOwn(result.data.at(-1) ?? {}, 'user'))
+  if (written.at(-1) !== undefined && !Object.hasOwn(written.at(-1) ?? {}, 'user'))
     problems.push(
-      yaml.problemAt([result.data.length - 1], {
+      yaml.problemAt([written.length - 1], {
         message: 'the last turn is not a user turn',
         hint: 'End with what is asked.',
       }),
     );
-  return problems.length > 0 ? { problems } : { prompt: { file, turns } };
+  const prompt = { file, turns };
+  return problems.length > 0 ? { problems: inReadingOrder(problems), rest: prompt } : { prompt };
 }
 
 function subject(path: YamlPath): string {

@@ -9,6 +9,7 @@ import { plantKind } from '../domain/steps/plant.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
 import { settleKind } from '../domain/steps/settle.ts';
 import type { StepKind } from '../domain/steps/step.ts';
+import { viewMixKind } from '../domain/steps/view-mix.ts';
 import type { StepKinds } from './check-steps.ts';
 import { PairEntry } from './pair-entry.ts';
 import { RecipeFile } from './recipe-file.ts';
@@ -35,6 +36,7 @@ const hidden: readonly string[] = [
   settleKind.kind,
   plantKind.kind,
   calibrateKind.kind,
+  viewMixKind.kind,
 ];
 
 /** Kinds as recipes write them: `evolve` is written out by the compiler. */

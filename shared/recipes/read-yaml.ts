@@ -24,14 +24,27 @@ export type ProblemText = Omit<Problem, 'file' | 'line' | 'column'>;
 
 export const maximumYamlBytes = 256 * 1024;
 const maximumDepth = 32;
+/** What to do about the usual faults. */
+const hints: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Indent with spaces; a tab does not count.',
+  DUPLICATE_KEY: 'Remove one of the two; the last one would have counted.',
+};
 /** One wrong bracket confuses every line behind it. */
 const maximumSyntaxProblems = 3;
+
+/** What was read; or problems, with what could be read nevertheless where they leave the rest of the file clear. */
+export type YamlRead =
+  | { readonly yaml: LocatedYaml }
+  | { readonly problems: readonly Problem[]; readonly rest?: LocatedYaml };
+
+/** Faults behind which the rest of a file still means what it says. */
+const passingFaults: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_ALIAS']);
 
 /**
  * Reads YAML 1.2 that nobody has vetted: one document, no aliases, no tags, unique keys, text keys, bounded size and
  * depth. `yes`, `on` and dates stay text. A byte-order mark and CRLF are fine.
  */
-export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { problems: readonly Problem[] } {
+export function readYaml(file: string, text: string): YamlRead {
   if (Buffer.byteLength(text) > maximumYamlBytes)
     return { problems: [fileProblem(file, `is larger than ${maximumYamlBytes / 1024} KiB`)] };
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -51,12 +64,15 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const faults = [...document.errors, ...document.warnings].map((fault) => ({
+  const found = [...document.errors, ...document.warnings];
+  const faults = found.map((fault) => ({
     file,
     ...place(fault.pos[0]),
     message: `not valid YAML: ${fault.message.trim().replace(/\.$/u, '')}`,
+    hint: hints[fault.code],
   }));
-  if (faults.length > 0) {
+  const isClear = found.every(({ code }) => passingFaults.has(code));
+  if (!isClear) {
     const firstOfLine = new Map(faults.toReversed().map((fault) => [fault.line, fault]));
     const lines = [...firstOfLine.values()].sort((a, b) => a.line - b.line);
     return { problems: lines.slice(0, maximumSyntaxProblems) };
@@ -64,13 +80,14 @@ export function readYaml(file: string, text: string): { yaml: LocatedYaml } | { 
 
   const values = new Map<string, { offset: number; literal: boolean; source: string | undefined }>();
   const keys = new Map<string, number>();
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...faults];
   const value = convert(document.contents, []);
-  if (problems.length > 0) return { problems };
-  return { yaml: { file, value, problemAt, problemAtKey, problemInText, problemInScalar, written } };
+  const yaml = { file, value, problemAt, problemAtKey, problemInText, problemInScalar, written };
+  return problems.length > 0 ? { problems, rest: yaml } : { yaml };
 
   function refuse(offset: number, message: string, hint?: string): null {
-    problems.push({ file, ...place(offset), message, hint });
+    const at = place(offset);
+    if (!faults.some(({ line }) => line === at.line)) problems.push({ file, ...at, message, hint });
     return null;
   }
 

@@ -7,7 +7,8 @@ import { inReadingOrder, type Problem } from './problem.ts';
 import { type LocatedYaml, readYaml } from './read-yaml.ts';
 import { flattenSteps, type RecipeStep } from './recipe-steps.ts';
 import { repaired } from './repair.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { standInName } from './stand-in.ts';
 
 const Role = z.union([
   z.string().min(1),
@@ -63,11 +64,12 @@ export function readRecipe(
   file: string,
 ): { readonly read: ReadRecipe } | { readonly problems: readonly Problem[] } {
   const parsed = readYaml(file, text);
-  if ('problems' in parsed) return parsed;
-  const { yaml } = parsed;
+  const yaml = 'yaml' in parsed ? parsed.yaml : parsed.rest;
+  if (yaml === undefined) return { problems: 'problems' in parsed ? parsed.problems : [] };
   const value = withOneKindEach(yaml.value);
   const problems = inReadingOrder([
-    ...withoutEchoes(schemaProblems({ yaml, at: [], value, schema: RecipeFile })),
+    ...('problems' in parsed ? parsed.problems : []),
+    ...schemaProblems({ yaml, at: [], value, schema: RecipeFile }),
     ...stepFormProblems(yaml),
   ]);
   const data = problems.length === 0 ? RecipeFile.parse(value) : repaired(RecipeFile, readable(value));
@@ -88,16 +90,13 @@ function withOneKindEach(recipe: Json): Json {
 
 /** Stands in for what is missing, so that the checks of the steps can go on. */
 function readable(recipe: Json): Json {
-  if (!isJsonObject(recipe) || !Array.isArray(recipe.steps)) return recipe;
-  const steps = recipe.steps.map((entry: Json, index) => {
-    if (!isJsonObject(entry)) return entry;
-    const named = Object.entries(entry).map(([kind, options]) => [
-      kind,
-      isJsonObject(options) ? { id: `step-${index + 1}`, ...options } : options,
-    ]);
-    return Object.fromEntries(named);
+  if (!isJsonObject(recipe)) return recipe;
+  const steps = (Array.isArray(recipe.steps) ? recipe.steps : []).map((entry: Json, index) => {
+    const written = typeof entry === 'string' ? { [entry]: null } : entry;
+    const [[kind, options] = [standInName, null]] = isJsonObject(written) ? Object.entries(written) : [];
+    return { [kind]: { id: `step-${index + 1}`, ...(isJsonObject(options) ? options : {}) } };
   });
-  return { recipe: 'unnamed', version: 1, about: '-', source: '-', ...recipe, steps };
+  return { recipe: standInName, version: 1, about: '-', source: '-', ...recipe, steps };
 }
 
 /** A list entry with two kinds is nearly always an option that is indented too little. */

@@ -7,7 +7,7 @@ import { isWaiting, PairJudgeEntry, pairSteps } from './pair-entry.ts';
 import { type Problem, quote } from './problem.ts';
 import type { LocatedYaml, YamlPath } from './read-yaml.ts';
 import { repaired } from './repair.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
 import { similarityOptions } from './similarity-entry.ts';
 
 /** One step as the compiler sees it: routes are conditions by now. */
@@ -273,7 +273,7 @@ export function flattenSteps(
   function checked<T>(schema: z.ZodType<T>, value: Json, at: YamlPath): T | undefined {
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    problems.push(...withoutEchoes(schemaProblems({ yaml, at, value, schema })));
+    problems.push(...schemaProblems({ yaml, at, value, schema }));
     return repaired(schema, value);
   }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import { nestedIssue } from '../domain/steps/nested-issues.ts';
 import { nearestName } from './nearest-name.ts';
-import { issuesOf, knownKeys, rightNames, unknownNames, valueAt } from './schema-problems.ts';
+import { bestBranch, issuesOf, knownKeys, rightNames, unknownNames, valueAt } from './schema-problems.ts';
+import { asType, standIns } from './stand-in.ts';
 
 /**
  * A value that a schema refuses, made readable: misspelt values become what was probably meant, other faulty parts are
@@ -12,31 +13,56 @@ import { issuesOf, knownKeys, rightNames, unknownNames, valueAt } from './schema
  */
 export function repaired<T>(schema: z.ZodType<T>, value: Json): T | undefined {
   let current = value;
-  for (let round = 0; round < 8; round += 1) {
+  const tried = new Set<string>();
+  for (let round = 0; round < 24; round += 1) {
     const result = schema.safeParse(current);
     if (result.success) return result.data;
-    for (const issue of issuesOf(schema, current)) current = repair(current, issue, schema);
+    const before = current;
+    for (const issue of issuesOf(schema, current)) current = repair(current, issue, schema, tried);
+    if (current === before) return undefined;
   }
   return undefined;
 }
 
-function repair(value: Json, issue: z.core.$ZodIssue, schema: z.ZodType): Json {
+/** @param tried places whose value was taken for another one before; what is still faulty there is left out. */
+function repair(value: Json, issue: z.core.$ZodIssue, schema: z.ZodType, tried: Set<string>): Json {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const nested = nestedIssue(issue);
   if (nested !== undefined)
     return nested.issue.code === 'unrecognized_keys'
       ? nested.issue.keys.reduce((rest, key) => renamed(rest, [...path, key], nested.known), value)
-      : repair(value, { ...nested.issue, path }, schema);
+      : repair(value, { ...nested.issue, path }, schema, tried);
   const names = unknownNames(issue);
   if (names !== undefined) return renamed(value, path, names);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.reduce((rest, key) => renamed(rest, [...path, key], knownKeys(schema)(path)), value);
-  const key = path.at(-1);
+    return issue.keys.reduce((rest, key) => renamed(rest, [...path, key], knownKeys(schema, value)(path)), value);
+  const branch = issue.code === 'invalid_union' && issue.message === 'Invalid input' ? bestBranch(issue.errors) : [];
   const old = valueAt(value, path);
-  const right = key === undefined ? undefined : plausible(old, issue);
-  if (key === undefined || right === undefined || old !== undefined) return change(value, path, () => right);
-  return changeMap(value, path.slice(0, -1), (map) => ({ ...map, [key]: right }));
+  if (old !== undefined && branch !== undefined && branch.length > 0 && !tried.has(`${JSON.stringify(path)} shape`)) {
+    // A shape that cannot be reached is given up after a while.
+    if (branch.some((inner) => inner.path.length === 0)) tried.add(`${JSON.stringify(path)} shape`);
+    return branch.reduce(
+      (rest, inner) => repair(rest, { ...inner, path: [...path, ...inner.path] }, schema, tried),
+      value,
+    );
+  }
+  const key = path.at(-1);
+  if (key === undefined) return value;
+  const place = JSON.stringify(path);
+  if (old === undefined) {
+    const above = path.slice(0, -1);
+    const put = (right: Json): Json => changeMap(value, above, (map) => ({ ...map, [key]: right }));
+    const right = plausible(old, issue) ?? standIns.find((one) => isFine(schema, put(one), path));
+    return right === undefined ? value : put(right);
+  }
+  const right = tried.has(place) ? undefined : plausible(old, issue);
+  tried.add(place);
+  return change(value, path, () => right);
 }
+
+/** Whether a schema finds nothing at a place of a value. */
+const isFine = (schema: z.ZodType, value: Json, path: readonly (string | number)[]): boolean =>
+  issuesOf(schema, value).every((issue) => !path.every((part, index) => issue.path[index] === part));
 
 /** What a faulty or missing value can be taken for, so that the rest of the step can be read. */
 function plausible(old: Json | undefined, issue: z.core.$ZodIssue): Json | undefined {
@@ -50,7 +76,8 @@ function plausible(old: Json | undefined, issue: z.core.$ZodIssue): Json | undef
       // Half of an exclusive bound also lies above an exclusive zero.
       return typeof old === 'number' ? Number(issue.maximum) / (issue.inclusive ? 1 : 2) : undefined;
     case 'invalid_type': {
-      if (issue.expected !== 'number' && issue.expected !== 'int') return undefined;
+      if (issue.expected !== 'number' && issue.expected !== 'int')
+        return old === undefined ? undefined : asType(old, issue.expected);
       return typeof old === 'string' && Number.isFinite(Number(old)) ? Number(old) : 1;
     }
     default:

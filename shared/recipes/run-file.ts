@@ -9,7 +9,7 @@ import { Name, ParameterValue } from './parameter.ts';
 import { inReadingOrder, type Problem } from './problem.ts';
 import { type LocatedYaml, readYaml } from './read-yaml.ts';
 import { repaired } from './repair.ts';
-import { schemaProblems, withoutEchoes } from './schema-problems.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 /** SPDX ids, license references and `unknown`; compared without regard to case. */
 const License = z
@@ -207,15 +207,16 @@ export function readRunFile(
   file = 'run.yaml',
 ): { readonly read: ReadRunFile } | { readonly problems: readonly Problem[]; readonly rest?: ReadRunFile | undefined } {
   const parsed = readYaml(file, text);
-  if ('problems' in parsed) return parsed;
-  const { yaml } = parsed;
+  const yaml = 'yaml' in parsed ? parsed.yaml : parsed.rest;
+  const unclear = 'problems' in parsed ? parsed.problems : [];
+  if (yaml === undefined) return { problems: unclear };
   const result = RunFile.safeParse(yaml.value);
-  if (result.success) return { read: { run: result.data, yaml } };
+  if (result.success && unclear.length === 0) return { read: { run: result.data, yaml } };
   const found = schemaProblems({ yaml, at: [], value: yaml.value, schema: RunFile });
   const nameless = isJsonObject(yaml.value) ? { dataset: 'unnamed', ...yaml.value } : yaml.value;
   const run = repaired(RunFile, nameless);
   return {
-    problems: inReadingOrder(withoutEchoes(found)),
+    problems: inReadingOrder([...unclear, ...found]),
     rest: run === undefined ? undefined : { run, yaml },
   };
 }

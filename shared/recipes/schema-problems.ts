@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../domain/json.ts';
+import { isJsonObject, type Json } from '../domain/json.ts';
 import { nestedIssue } from '../domain/steps/nested-issues.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Problem, quote } from './problem.ts';
@@ -25,8 +25,12 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
   if (found.length === 0) return [];
   const { yaml, at, value } = checked;
   const subject = checked.subject ?? dotted;
-  const known = knownKeys(checked.schema);
-  return found.flatMap((issue) => issueProblems(issue, []));
+  const known = knownKeys(checked.schema, value);
+  // A key that is missing because it is misspelt beside its place is one mistake, not two.
+  const meant = new Set<string>();
+  const missing = new Map<Problem, string>();
+  const all = found.flatMap((issue) => issueProblems(issue, []));
+  return all.filter((one) => !meant.has(missing.get(one) ?? ''));
 
   function issueProblems(issue: Issue, above: YamlPath): Problem[] {
     const path = [...above, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
@@ -35,7 +39,8 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
         return issue.keys.map((key) => unknownKey([...path, key], known(path)));
       case 'invalid_union': {
         const branch = issue.message === 'Invalid input' ? bestBranch(issue.errors) : undefined;
-        return branch === undefined ? [problem(path, issue)] : branch.flatMap((inner) => issueProblems(inner, path));
+        if (branch === undefined || isOneValue(issue)) return [problem(path, issue)];
+        return branch.flatMap((inner) => issueProblems(inner, path));
       }
       case 'invalid_key':
         return issue.issues.map(({ message }) =>
@@ -60,14 +65,22 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
 
   function unknownKey(path: YamlPath, candidates: readonly string[]): Problem {
     const key = String(path.at(-1));
+    const others = candidates.filter((one) => one !== key);
+    if (others.length < candidates.length)
+      return yaml.problemAtKey([...at, ...path], {
+        message: `the key ${quote(key)} does not go together with the others here`,
+      });
     const nearest = nearestName(key, candidates);
+    if (nearest !== undefined) meant.add(JSON.stringify([...path.slice(0, -1), nearest]));
     const expected = nearest === undefined && candidates.length > 0 ? oneOf(candidates) : undefined;
     return yaml.problemAtKey([...at, ...path], { message: `unknown key ${quote(key)}`, expected, nearest });
   }
 
   function problem(path: YamlPath, issue: Issue): Problem {
     const found = describe(path, issue);
-    return checked.place?.(path, found) ?? yaml.problemAt([...at, ...path], found);
+    const made = checked.place?.(path, found) ?? yaml.problemAt([...at, ...path], found);
+    if (valueAt(value, path) === undefined) missing.set(made, JSON.stringify(path));
+    return made;
   }
 
   function describe(path: YamlPath, issue: Issue): ProblemText {
@@ -80,7 +93,8 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
     const nearest = typeof actual === 'string' ? nearestName(actual, rightNames(issue)) : undefined;
     if (issue.code === 'custom') {
       const text = nearest === undefined ? issue.message : issue.message.replace(/; there are .*$/u, '');
-      return { message: `${name}: ${text}`, nearest };
+      const isStep = path.length === 0 && at.length > 0;
+      return { message: isStep ? text : `${name}: ${text}`, nearest };
     }
     return { message, expected: expectation(issue), nearest, hint: quoting(path, issue, actual) };
   }
@@ -98,17 +112,6 @@ export function schemaProblems(checked: CheckedValue): Problem[] {
   }
 }
 
-/** Missing keys that a misspelt key beside them explains are left out, so that one mistake is one problem. */
-export function withoutEchoes(problems: readonly Problem[]): Problem[] {
-  const guessed = new Set(
-    problems.filter((one) => one.message.startsWith('unknown key')).map((one) => one.nearest ?? ''),
-  );
-  return problems.filter((one) => {
-    const missing = /^"(?:.*\.)?([^".]+)" is missing$/u.exec(one.message)?.[1];
-    return missing === undefined || !guessed.has(missing);
-  });
-}
-
 /** `['seeds', 0, 'file']` as `seeds[0].file`. */
 export function dotted(path: YamlPath): string {
   return path.reduce<string>(
@@ -118,13 +121,13 @@ export function dotted(path: YamlPath): string {
 }
 
 /** The union branch that the writer most likely meant: fewest findings, then the deepest first one. */
-function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+export function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   return branches.toSorted((a, b) => faults(a) - faults(b) || (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
 }
 
-/** Every unknown key counts: a branch that knows none of them is not the one that was meant. */
+/** Every unknown key counts, and for much: a branch that knows none of them is not the one that was meant. */
 const faults = (issues: readonly Issue[]): number =>
-  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 10 * issue.keys.length : 1), 0);
 
 /**
  * What a schema finds in a value; of several shapes, what the one that was probably meant finds. By itself the library
@@ -146,6 +149,7 @@ export function unknownNames(issue: Issue): readonly string[] | undefined {
 export function rightNames(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (isDiscriminator(issue)) return [...issue.message.matchAll(/'([^']+)'/gu)].map(([, name = '']) => name);
+  if (isOneValue(issue)) return issue.errors.flat().flatMap(rightNames);
   return issue.code === 'custom' ? (/; there are (.+)$/u.exec(issue.message)?.[1]?.split(', ') ?? []) : [];
 }
 
@@ -160,6 +164,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function expectation(issue: Issue): string {
+  const { message } = issue;
   switch (issue.code) {
     case 'invalid_type':
       return typeNames[issue.expected] ?? issue.expected;
@@ -174,10 +179,20 @@ function expectation(issue: Issue): string {
         : issue.message.replace(/^use /u, '');
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
+    case 'invalid_union':
+      if (isOneValue(issue)) return [...new Set(issue.errors.flat().map(expectation))].join(' or ');
+      return isDiscriminator(issue) ? oneOf(rightNames(issue)) : message;
     default:
-      return isDiscriminator(issue) ? oneOf(rightNames(issue)) : issue.message;
+      return message;
   }
 }
+
+/** Whether every shape refuses the value as a whole: then any of them would have been right. */
+const isOneValue = (issue: Issue): issue is z.core.$ZodIssueInvalidUnion =>
+  issue.code === 'invalid_union' &&
+  issue.message === 'Invalid input' &&
+  issue.errors.length > 1 &&
+  issue.errors.every(([first, ...others]) => first !== undefined && others.length === 0 && first.path.length === 0);
 
 /** The name by which one of several shapes is chosen is none of theirs. */
 const isDiscriminator = (issue: Issue): boolean =>
@@ -187,7 +202,9 @@ function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string
   const [limit, side] = issue.code === 'too_small' ? [issue.minimum, 'at least'] : [issue.maximum, 'at most'];
   const strict = issue.code === 'too_small' ? 'more than' : 'less than';
   const words = issue.inclusive === false ? strict : side;
-  const unit = issue.origin === 'array' ? ' entries' : issue.origin === 'string' ? ' characters' : '';
+  if (limit === 1 && issue.code === 'too_small' && issue.origin === 'string') return 'text, not nothing';
+  const plural = Number(limit) === 1 ? 'entry' : 'entries';
+  const unit = issue.origin === 'array' ? ` ${plural}` : issue.origin === 'string' ? ' characters' : '';
   return `${words} ${limit}${unit}`;
 }
 
@@ -214,25 +231,42 @@ export function valueAt(value: Json, path: YamlPath): Json | undefined {
   return current;
 }
 
-/** The keys that a schema knows at a path, over all branches of its unions. */
-export function knownKeys(schema: z.ZodType): (path: YamlPath) => string[] {
+/** The keys that a schema knows at a path, over all branches of its unions that the value can mean. */
+export function knownKeys(schema: z.ZodType, value: Json): (path: YamlPath) => string[] {
   const root: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return (path) => [...new Set(descend(root, path).flatMap((node) => Object.keys(member(node, 'properties') ?? {})))];
+  return (path) => [
+    ...new Set(descend(root, path, value).flatMap((node) => Object.keys(member(node, 'properties') ?? {}))),
+  ];
 }
 
-function descend(node: unknown, path: YamlPath): unknown[] {
+function descend(node: unknown, path: YamlPath, value: Json | undefined): unknown[] {
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => {
     const inner = member(node, name);
-    return Array.isArray(inner) ? inner : [];
+    return Array.isArray(inner) ? (inner as unknown[]) : [];
   });
+  const named = branches.filter((branch) => canMean(branch, value));
   const [part, ...rest] = path;
-  const below = branches.flatMap((branch) => descend(branch, path));
+  const below = (named.length > 0 ? named : branches).flatMap((branch) => descend(branch, path, value));
   if (part === undefined) return [node, ...below];
   const next =
     typeof part === 'number'
       ? member(node, 'items')
       : (member(member(node, 'properties'), part) ?? member(node, 'additionalProperties'));
-  return next === undefined ? below : [...descend(next, rest), ...below];
+  const inner = value === undefined ? undefined : valueAt(value, [part]);
+  return next === undefined ? below : [...descend(next, rest, inner), ...below];
+}
+
+/** Whether a value says nothing else than a branch in the members by which branches are told apart. */
+function canMean(branch: unknown, value: Json | undefined): boolean {
+  if (!isJsonObject(value)) return true;
+  return Object.entries(member(branch, 'properties') ?? {}).every(([name, schema]) => {
+    const read = z
+      .union([z.object({ const: z.unknown() }), z.object({ enum: z.array(z.unknown()) })])
+      .safeParse(schema);
+    const given = value[name];
+    if (!read.success || given === undefined) return true;
+    return 'const' in read.data ? read.data.const === given : read.data.enum.includes(given);
+  });
 }
 
 function member(node: unknown, name: string): object | undefined {

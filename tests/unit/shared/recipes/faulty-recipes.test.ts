@@ -178,7 +178,7 @@ const faults: readonly Fault[] = [
     'an expression without a reason',
     ', reason: poor_note',
     '',
-    'recipe.yaml:22:31: "expr": an expression needs a `reason`.',
+    'recipe.yaml:8:12: no step gives the reason "poor_note".\nrecipe.yaml:22:31: "expr": an expression needs a `reason`.',
   ],
   [
     'a reason that nothing gives',
@@ -234,7 +234,12 @@ const faults: readonly Fault[] = [
     'default: 2',
     'recipe.yaml:6:20: the default of "size" is 2; expected at least 20.',
   ],
-  ['a route without an else', '      else: keep\n', '', 'recipe.yaml:16:7: "else" is missing; expected "keep".'],
+  [
+    'a route without an else',
+    '      else: keep\n',
+    '',
+    'recipe.yaml:16:7: "else" is missing; expected "keep" or a map.',
+  ],
   [
     'a branch that never ends',
     "{ when: 'words(note) < 2', reject: too_short }",

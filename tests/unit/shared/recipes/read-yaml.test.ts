@@ -23,13 +23,21 @@ describe('readYaml', () => {
 
   it.each([
     ['an alias', 'a: &x 1\nb: *x', 'f.yaml:2:4: the alias *x is not allowed. Write the value out.'],
-    ['a repeated key', 'a: 1\na: 2', 'f.yaml:2:1: not valid YAML: Map keys must be unique.'],
+    [
+      'a repeated key',
+      'a: 1\na: 2',
+      'f.yaml:2:1: not valid YAML: Map keys must be unique. Remove one of the two; the last one would have counted.',
+    ],
     ['a tag of a program', 'a: !function utils.f', 'f.yaml:1:4: not valid YAML: Unresolved tag: !function.'],
     ['binary data', 'a: !!binary aGk=', 'f.yaml:1:13: tags are not allowed.'],
     ['a key that means the prototype', '__proto__: { x: 1 }', 'f.yaml:1:1: the key "__proto__" is not allowed.'],
     ['a list as a key', '? [a]\n: 1', 'f.yaml:1:3: a key must be plain text.'],
     ['infinity', 'a: .inf', 'f.yaml:1:4: not a finite number, text, true, false or null.'],
-    ['a tab as indentation', '\ta: 1', 'f.yaml:1:1: not valid YAML: Tabs are not allowed as indentation.'],
+    [
+      'a tab as indentation',
+      '\ta: 1',
+      'f.yaml:1:1: not valid YAML: Tabs are not allowed as indentation. Indent with spaces; a tab does not count.',
+    ],
   ])('refuses %s and says where', (_name, text, expected) => {
     expect(read(text)).toEqual([expected]);
   });

@@ -75,7 +75,7 @@ with: { votes: 3, prompts: small }
     [
       'no seeds',
       ['recipe: a', 'dataset: b', 'seeds: []'],
-      'run.yaml:3:8: "seeds" is an empty list; expected at least 1 entries.',
+      'run.yaml:3:8: "seeds" is an empty list; expected at least 1 entry.',
     ],
     [
       'an absolute path',
@@ -100,7 +100,7 @@ with: { votes: 3, prompts: small }
     [
       'a word instead of a list of licences',
       [...correct, 'licenses: any'],
-      'run.yaml:4:11: "licenses" is "any"; expected "any-known".',
+      'run.yaml:4:11: "licenses" is "any"; expected "any-known" or "commercial" or a list.',
     ],
     ['an empty file', [''], 'run.yaml:1:1: the file is empty; expected a map.'],
     ['a list', ['- a'], 'run.yaml:1:1: the file is a list; expected a map.'],
