@@ -85,16 +85,17 @@ function spread(what: 'chosen-places' | 'answer-places', places: Counts): RunChe
     counts[place] = (counts[place] ?? 0) + count;
     byOptions.set(options, counts);
   }
-  let [rows, statistic, freedom] = [0, 0, 0];
+  let [rows, tested, statistic, freedom] = [0, 0, 0, 0];
   for (const counts of byOptions.values()) {
     const all = counts.reduce((sum, count) => sum + count, 0);
     const even = all / counts.length;
-    if (counts.length < 2 || even < leastExpected) continue;
     rows += all;
+    if (counts.length < 2 || even < leastExpected) continue;
+    tested += all;
     statistic += counts.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
     freedom += counts.length - 1;
   }
-  const isTrifle = Math.sqrt(statistic / rows) < leastEffect;
+  const isTrifle = Math.sqrt(statistic / tested) < leastEffect;
   return check(what, rows, freedom === 0 ? undefined : chiSquareTail(statistic, freedom), { isTrifle });
 }
 

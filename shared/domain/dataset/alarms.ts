@@ -120,5 +120,5 @@ export function whyUntold({ what, field, rows, needs }: RunCheck): string {
   const name = field === undefined ? what : `${what} of ${field}`;
   return rows < needs
     ? `${name} needs ${grouped(needs)} ${unitOf(what)}, there are ${grouped(rows)}`
-    : `${name}, since all values are the same`;
+    : `${name}, since they are all alike or too few of a kind`;
 }
