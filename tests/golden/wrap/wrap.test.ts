@@ -120,6 +120,12 @@ describe('the recipe wrap', () => {
     }
   });
 
+  it('publishes all rephrasings where no real text is asked for', async () => {
+    const { accepted, steps } = await play({ with: 'with: { styles: [medium, hard] }\n' });
+    expect(accepted.length).toBeGreaterThan(2);
+    expect(steps).not.toHaveProperty('real-and-synthetic');
+  });
+
   it('mixes real and synthetic text one to one by tokens', async () => {
     const many = Array.from({ length: 150 }, (_, index) => ({ id: `d${index}`, text: text(`bridges of district ${index}`, 4) }));
     const { accepted } = await play({ rows: many, with: 'with: { styles: [real, medium, hard] }\n' });
