@@ -1,14 +1,9 @@
 import type { Plan, PlanStage } from '../contract/plan.ts';
-import { paidTokens } from '../domain/completion.ts';
 import type { ShardItem } from '../domain/ledger.ts';
-import type { StepTally } from '../domain/records.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
 import type { Clock, Ledger, ShardAddress } from '../ports.ts';
-import { type CallThread, usedCompletions } from './call-thread.ts';
-import type { FrozenCompletions } from './frozen-completions.ts';
 import { behindGate } from './gate.ts';
 import { flowsInto } from './plan-reader.ts';
-import type { ShardWork } from './worker.ts';
 
 /**
  * The prompt stage behind a gate whose calls may be asked before shards have passed it; undefined where there is none.
@@ -63,38 +58,3 @@ export async function aheadEnded(
     await clock.sleep(lookMs);
   }
 }
-
-/**
- * Notes what was asked for a shard and came to nothing: calls about records that an earlier one turned out to own. To be
- * called when every call of the shard has its outcome.
- */
-export async function closeAhead(
-  { ledger }: { readonly ledger: Ledger },
-  { plan, stage, item }: ShardWork,
-  threads: readonly CallThread[],
-  frozen: Pick<FrozenCompletions, 'get' | 'completions'>,
-): Promise<void> {
-  const used = new Set([...usedCompletions(threads, frozen)].map(({ key }) => key));
-  const stored = frozen.completions().filter(({ takenFrom }) => takenFrom === undefined);
-  const unneeded = stored.filter(({ key }) => !used.has(key));
-  const paid = unneeded.map(paidTokens);
-  const count = stored.length;
-  const tally: StepTally = {
-    step: stage.steps.at(-1)?.id ?? stage.name,
-    in: count,
-    made: count,
-    kept: count - unneeded.length,
-    rejected: unneeded.length === 0 ? {} : { [notNeeded]: unneeded.length },
-    failed: {},
-    tokensIn: paid.reduce((sum, one) => sum + one.in, 0),
-    tokensOut: paid.reduce((sum, one) => sum + one.out, 0),
-  };
-  await ledger.finishShard(aheadAddress(plan, stage, item.shard), {
-    partRecords: [],
-    passThrough: false,
-    tallies: [tally],
-  });
-}
-
-/** Word for such calls in the ledger; no record is rejected for it. */
-export const notNeeded = 'not_needed';

@@ -70,7 +70,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     reasons,
     tokens,
     usd,
-    calls: { ...calls, ...(await unneededCalls(ports.ledger, plan)) },
+    calls: { ...calls, ...(await unneededCalls(ports, plan)) },
     ...(facts === undefined ? {} : { roles: Object.fromEntries(usageByRole(facts)) }),
     ...(quota === undefined ? {} : { quota }),
   };

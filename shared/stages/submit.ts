@@ -1,7 +1,9 @@
 import { type BatchRecord, cutBatches, lostAfterMs } from '../domain/batch.ts';
 import { hasArrived, type ShardItem } from '../domain/ledger.ts';
-import { aheadEnded, closeAhead } from './ahead.ts';
+import { aheadEnded } from './ahead.ts';
+import { batchStore } from './batch-store.ts';
 import { type Call, dueCalls } from './call-thread.ts';
+import { closeAhead } from './close-ahead.ts';
 import type { ReplyPorts } from './collect-reply.ts';
 import { type FlowPorts, queueShards } from './flow.ts';
 import { type GenerationPorts, openGeneration } from './generate.ts';
@@ -38,7 +40,12 @@ export async function submitShard(ports: SubmitPorts, given: ShardWork): Promise
     if (due.length === 0) {
       await frozen.flush();
       await share();
-      if (asked !== undefined) await closeAhead(ports, work, threads, frozen);
+      if (asked !== undefined) {
+        const store = batchStore(ports.work);
+        const records = await Promise.all((asked.awaiting ?? []).map((id) => store.read(id)));
+        const batches = records.filter((record) => record !== undefined);
+        await closeAhead(ports, work, threads, frozen, batches);
+      }
       return output();
     }
     const lots = lotsOf(due, covered, look.again, plan.tuning.batchCalls);

@@ -3,6 +3,7 @@ import { type Functions, costOf, type PlayedRun, playRun } from '../../bench/sim
 import { usualShape } from '../../bench/sim/shape.ts';
 import type { Ledger } from '../../shared/ports.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
+import { askingInTurn } from '../support/storm/audit.ts';
 import { type SampleDrop, sampleDrop } from '../support/storm/sample-drop.ts';
 import { storm } from '../support/storm/storm.ts';
 
@@ -67,8 +68,7 @@ beforeAll(async () => {
 describe('a played run', () => {
   it('makes the very moves of a whole run of the same size: shards of each stage, taken and finished once', async () => {
     const { ledger, moves } = counted();
-    const plan = { ...drop.plan, tuning: { ...drop.plan.tuning, askAhead: false as const } };
-    const whole = await storm({ ...drop, plan, ledger });
+    const whole = await storm({ ...drop, plan: askingInTurn(drop.plan), ledger });
     const shardsOf = new Map([...whole.shards].map(([name, items]) => [name, items.length]));
     const seedShards = shardsOf.get('similar') ?? 0;
     const shape = { ...usualShape, seeds: 30, mode: 'realtime' as const, keptSeeds: 1 };

@@ -53,9 +53,12 @@ function idsOf(plan: Plan, { shards, work }: StormResult, stage: string): string
 export const repeatedAnswers = ({ journal }: StormResult): number =>
   [...journal.answers.values()].reduce((sum, times) => sum + times - 1, 0);
 
-/** The same run with the same completions and nothing in its way. */
-export const undisturbed = (options: StormOptions, { stored }: StormResult): Promise<StormResult> =>
-  storm({ plan: options.plan, seeds: options.seeds, replay: stored });
+/** The same run with the same completions and nothing in its way, and no call that is made on suspicion. */
+export const undisturbed = ({ plan, seeds }: StormOptions, { stored }: StormResult): Promise<StormResult> =>
+  storm({ plan: askingInTurn(plan), seeds, replay: stored });
+
+/** The plan of a run that asks nothing ahead of a barrier. */
+export const askingInTurn = (plan: Plan): Plan => ({ ...plan, tuning: { ...plan.tuning, askAhead: false } });
 
 /** Names of the files whose bytes differ. */
 export function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {

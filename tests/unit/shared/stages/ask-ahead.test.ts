@@ -96,8 +96,8 @@ describe('a shard that is asked ahead', () => {
       tallies: [{ made: 4, kept: 2, rejected: { not_needed: 2 }, tokensIn: 6, tokensOut: 4 }],
     });
     // 6 tokens in at $1 and 4 tokens out at $2 a million.
-    expect(await unneededCalls(ports.ledger, plan)).toEqual({ unneeded: 2, unneededUsd: 0.000014 });
-    expect(await unneededCalls(memoryLedger(), plan)).toEqual({});
+    expect(await unneededCalls(ports, plan)).toEqual({ unneeded: 2, unneededUsd: 0.000014 });
+    expect(await unneededCalls(open(), plan)).toEqual({});
   });
 
   it('waits in its turn until nobody asks ahead any more, or whoever did has died', async () => {
