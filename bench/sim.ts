@@ -2,7 +2,11 @@
  * Plays runs of any size on any number of GPUs and says what they take: time, money, requests.
  *
  * `node bench/sim.ts [--seeds N] [--gpus N,N,...] [--mode async|realtime] [--preset NAME] [--variants N] [--json]`
+ *
+ * `node bench/sim.ts --agree` runs small drops through the local cloud, counts their requests into `sim/recorded.json`,
+ * and says what the played run comes to.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -13,7 +17,10 @@ import { alignColumns } from '../cli/table.ts';
 import { endpointPresets, presetNames } from '../shared/contract/endpoint-presets.ts';
 import { generateFleet } from '../shared/contract/generate-fleet.ts';
 import { EndpointMode, type Plan } from '../shared/contract/plan.ts';
+import { playRecorded } from './sim/agree.ts';
 import { costOf, type Functions, type PlayedRun, playRun } from './sim/play.ts';
+import { recordRun } from './sim/record.ts';
+import { countedKinds, type RecordedRun } from './sim/recorded.ts';
 import { usualShape } from './sim/shape.ts';
 
 const { values } = parseArgs({
@@ -24,8 +31,14 @@ const { values } = parseArgs({
     preset: { type: 'string', default: '8b' },
     variants: { type: 'string', default: '4' },
     json: { type: 'boolean', default: false },
+    agree: { type: 'boolean', default: false },
   },
 });
+
+if (values.agree) {
+  await agree();
+  process.exit(0);
+}
 
 /** Tokens that one call gets in a second when it has a GPU for itself, as a guess for all presets. */
 const callTokensPerSecond = 80;
@@ -109,7 +122,7 @@ function rowOf(run: PlayedRun, cost: ReturnType<typeof costOf>, seconds: number)
     requests.dynamoWriteUnits,
     requests.dynamoReadUnits,
     requests.sqsSends + requests.sqsReceives,
-    requests.s3Puts + requests.s3Lists,
+    requests.s3Puts + requests.s3PutsOfEndpoint + requests.s3Lists,
     requests.s3Gets,
     requests.invocations,
   ];
@@ -133,4 +146,22 @@ function withVariants(stage: Plan['stages'][number]): Plan['stages'][number] {
     options: z.json().parse({ ...z.looseObject({}).parse(step.options), samples: Number(values.variants) }),
   }));
   return { ...stage, steps };
+}
+
+async function agree(): Promise<void> {
+  const settings = { rows: 300, variants: 2, ballots: 3, medianMs: 200, sigma: 0.6, slots: 64 };
+  const runs: RecordedRun[] = [];
+  for (const mode of EndpointMode.options) {
+    const recorded = await recordRun({ ...settings, mode });
+    const { requests } = await playRecorded(recorded);
+    const lines = countedKinds.map((kind) => {
+      const [there, here] = [recorded.requests[kind], requests[kind]];
+      return [kind, withCommas(there), withCommas(here), `${((100 * here) / there - 100).toFixed(0)} %`];
+    });
+    process.stdout.write(
+      `${alignColumns([[mode, 'local cloud', 'played', 'off'], ...lines], new Set([1, 2, 3])).join('\n')}\n`,
+    );
+    runs.push(recorded);
+  }
+  writeFileSync(join(import.meta.dirname, 'sim', 'recorded.json'), `${JSON.stringify(runs, null, 2)}\n`);
 }

@@ -7,6 +7,8 @@ export interface Gpus {
   /** Output tokens a second of one under full load, and of one call alone. */
   readonly tokensPerSecond: number;
   readonly callTokensPerSecond: number;
+  /** They are up at the beginning; else an endpoint for batches begins with none. */
+  readonly areUp?: boolean;
 }
 
 /** An endpoint as a fluid: so many tokens are asked, so many GPUs write them. */
@@ -74,7 +76,8 @@ const batchCalls = 64;
 /** An endpoint that takes batches, from no GPU to the most and back, in the order in which they come. */
 export function asyncEndpoint(time: PlayedTime, gpus: Gpus): PlayedEndpoint {
   const waiting: { left: number; readonly batches: number; readonly done: () => void }[] = [];
-  let [up, wanted, grownAt, idleSince, last, seconds, busy, turn, looking] = [0, 0, -1e9, 0, 0, 0, 0, 0, 0];
+  let [up, wanted] = gpus.areUp ? [gpus.most, gpus.most] : [0, 0];
+  let [grownAt, idleSince, last, seconds, busy, turn, looking] = [-1e9, 0, 0, 0, 0, 0, 0];
   const advance = (): void => {
     const passed = (time.now() - last) / 1000;
     last = time.now();

@@ -1,7 +1,7 @@
 import type { WorkerName } from '../../shared/contract/environment.ts';
 import type { ShardMessage } from '../../shared/contract/payloads.ts';
 import type { Plan } from '../../shared/contract/plan.ts';
-import type { Blob, Queue } from '../../shared/ports.ts';
+import type { Blob, EndpointUses, Queue } from '../../shared/ports.ts';
 import { tuningFor } from '../../shared/recipes/tuning.ts';
 import { advance } from '../../shared/stages/advance.ts';
 import { planSegment } from '../../shared/stages/plan-segment.ts';
@@ -9,6 +9,7 @@ import { workMessages } from '../../shared/stages/worker.ts';
 import { longestHeldMs, mostHeld } from '../../shared/stages/write-pace.ts';
 import { asyncEndpoint, type Gpus, realtimeEndpoint } from './endpoint.ts';
 import { countedLedger } from './ledger.ts';
+import { lookout } from './lookout.ts';
 import { playedPlaces } from './places.ts';
 import { costOfRequests, noRequests, type Requests } from './prices.ts';
 import type { RunShape } from './shape.ts';
@@ -50,6 +51,8 @@ const rowsOfDataFile = 50_000;
 const [takenAtOnce, mostInHand, leastMs] = [2, 32, 240_000];
 /** Milliseconds that an object takes to be written, while further answers collect. */
 const storeMs = 25;
+/** How often a function that makes calls looks who else does. */
+const sharesLookMs = 15_000;
 /** Requests a second of the pollers of a queue that is empty. */
 const idlePolls = 0.25;
 
@@ -142,6 +145,12 @@ export async function playRun(
     };
     take(batch);
     while (inHand.size > 0) await Promise.race(inHand);
+    if (worker === 'generate' && plan.mode !== 'async') {
+      for (let at = start; at <= time.now(); at += sharesLookMs) {
+        noted();
+        asked();
+      }
+    }
     return time.now() - start;
   };
   const queue: Queue = {
@@ -156,7 +165,26 @@ export async function playRun(
       });
     },
   };
+  const asked = (): void => {
+    made.dynamoReads += 1;
+    made.dynamoReadUnits += 1;
+  };
+  const noted = (): void => {
+    made.dynamoWrites += 1;
+    made.dynamoWriteUnits += 1;
+  };
+  /** Alone at its endpoints. */
+  const uses: EndpointUses = {
+    hold: async () => noted(),
+    claim: async () => noted(),
+    release: async () => noted(),
+    async read() {
+      asked();
+      return { runs: [plan.run], claimants: [] };
+    },
+  };
   const ports: PlayedPorts = {
+    uses,
     work,
     ledger,
     queue,
@@ -184,8 +212,23 @@ export async function playRun(
       );
     const ranges = Math.ceil(size / plan.tuning.rangeBytes);
     if (first?.worker === 'normalize') await add(ranges, String(Math.round(shape.seeds / ranges)));
-    else if (first?.worker === 'package') await add(Math.ceil(acceptedOf() / rowsOfDataFile), '0');
+    else if (first?.worker === 'package') await add(planned(), '0');
     else await planSegment({ seeds: work, work, ledger, plans: ports.plans }, { run: plan.run, segment, tick: 0 });
+  };
+  /** Data files. All that was kept, and all that was not, is read once more for them; what each is made of, is noted. */
+  const planned = (): number => {
+    const judging = plan.stages.filter(({ worker, mode }) => worker === 'filter' || mode === 'resolve');
+    const judged = judging.map(({ name }) => ledger.stage(name).items.size);
+    const outputs = ledger.stage(plan.stages.findLast(({ worker }) => worker !== 'package')?.name ?? '').items.size;
+    made.s3Gets += outputs + judged.reduce((sum, some) => sum + some, 0);
+    for (const { name } of plan.stages) void ledger.readShards(plan.run, name, plan.tuning.ledgerBuckets);
+    const first = plan.stages.findIndex(({ worker }) => worker === 'generate');
+    const begun = ledger.stage(plan.stages[first + 1]?.name ?? '').items.values();
+    const candidates = [...begun].reduce((sum, { records }) => sum + records, 0);
+    const files = [acceptedOf(), candidates - acceptedOf()].map((rows) =>
+      Math.max(1, Math.ceil(rows / rowsOfDataFile)),
+    );
+    return files.reduce((sum, some) => sum + some, 0);
   };
   const acceptedOf = (): number => {
     const last = plan.stages.findLast(({ worker }) => worker !== 'package');
@@ -220,6 +263,8 @@ export async function playRun(
   };
   await time.play(execution());
   made.stateTransitions += 3;
+  // The opening and the publication of a run.
+  made.s3Lists += 5;
   const hours = time.now() / 3_600_000;
   made.sqsReceives += Math.ceil(hours * 3600 * idlePolls * Object.keys(functions).length);
   const { seconds, busy } = endpoint.paid();
@@ -248,50 +293,6 @@ function planOf(base: Plan, shape: RunShape, size: number, tuning: Plan['tuning'
     seeds: [{ ...first, object: { ...first.object, size } }],
     // Records are counts here: which of them are known to be kept ahead of a barrier nobody can say.
     tuning: { ...(tuning ?? tuningFor(size, shape.mode)), askAhead: false },
-  };
-}
-
-/** Tells whether an advance would find anything to do, so that most ticks of a run of weeks need not be played. */
-function lookout(ledger: ReturnType<typeof countedLedger>, plan: Plan) {
-  let nextLease = 0;
-  let seen = '';
-  let read: string[] = [];
-  const state = (): string => {
-    const claims = read.filter((name) => plan.stages.find((stage) => stage.name === name)?.mode === 'claim');
-    return claims.map((name) => ledger.stage(name).done()).join();
-  };
-  const isOver = (): boolean => read.every((name) => ledger.stage(name).done() === ledger.stage(name).items.size);
-  return {
-    isDue(now: number): boolean {
-      if (read.length === 0 || now >= nextLease || state() !== seen || isOver()) return true;
-      return read.some((name) => {
-        const stage = ledger.stage(name);
-        return stage.pending() > 0 && stage.items.size - stage.done() - stage.pending() < plan.tuning.window;
-      });
-    },
-    readAgain(made: Requests): void {
-      const { ledgerBuckets } = plan.tuning;
-      for (const name of read) {
-        made.dynamoReads += ledgerBuckets;
-        made.dynamoReadUnits += ledger.stage(name).units(ledgerBuckets);
-      }
-    },
-    async watched<T>(now: number, look: () => Promise<T>): Promise<T> {
-      const names = ledger.watchReads();
-      const result = await look();
-      read = [...new Set(names())];
-      seen = state();
-      nextLease = Math.min(
-        ...read.flatMap((name) =>
-          ledger
-            .stage(name)
-            .sorted()
-            .flatMap(({ status, leaseUntil }) => (status === 'Q' && leaseUntil > now ? [leaseUntil] : [])),
-        ),
-        Number.MAX_SAFE_INTEGER,
-      );
-      return result;
-    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface Requests {
   sqsReceives: number;
   sns: number;
   s3Puts: number;
+  /** Replies to batches: the endpoint writes them, and we pay for it. */
+  s3PutsOfEndpoint: number;
   s3Gets: number;
   s3Lists: number;
   invocations: number;
@@ -34,6 +36,7 @@ export const noRequests = (): Requests => ({
   sqsReceives: 0,
   sns: 0,
   s3Puts: 0,
+  s3PutsOfEndpoint: 0,
   s3Gets: 0,
   s3Lists: 0,
   invocations: 0,
@@ -48,7 +51,7 @@ export function costOfRequests(made: Requests): Record<'states' | 'dynamo' | 'qu
     dynamo: made.dynamoWriteUnits * price.dynamoWrite + made.dynamoReadUnits * price.dynamoRead,
     queues: (made.sqsSends + made.sqsReceives) * price.sqsRequest + made.sns * price.snsMessage,
     // LIST is charged as PUT.
-    s3: (made.s3Puts + made.s3Lists) * price.s3Write + made.s3Gets * price.s3Read,
+    s3: (made.s3Puts + made.s3PutsOfEndpoint + made.s3Lists) * price.s3Write + made.s3Gets * price.s3Read,
     lambda: made.invocations * price.lambdaRequest + made.gbSeconds * price.lambdaGbSecond,
   };
 }

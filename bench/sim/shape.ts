@@ -14,6 +14,8 @@ export interface RunShape {
   /** Mean tokens of replies, and the standard deviation of one as a share of it. */
   readonly questionTokens: number;
   readonly ballotTokens: number;
+  /** Of the request of one call. */
+  readonly callBytes: number;
   readonly spread: number;
   /** Ballots of a question in the first round and on average in those behind it. */
   readonly ballotWaves: readonly number[];
@@ -29,6 +31,7 @@ export const usualShape: Omit<RunShape, 'seeds' | 'mode'> = {
   keptAnswers: 0.8,
   questionTokens: 250,
   ballotTokens: 250,
+  callBytes: 2500,
   spread: 1,
   ballotWaves: [3, 0.6],
 };

@@ -1,6 +1,7 @@
-import { isAnswered } from '../../shared/domain/ledger.ts';
+import { isAnswered, type ShardItem } from '../../shared/domain/ledger.ts';
 import { randomFor } from '../../shared/domain/random.ts';
 import { promptKind } from '../../shared/domain/steps/prompt.ts';
+import type { EndpointUses } from '../../shared/ports.ts';
 import { queueShards } from '../../shared/stages/flow.ts';
 import type { ShardOutput, ShardWork, ShardWorker, WorkerPorts } from '../../shared/stages/worker.ts';
 import type { PlayedEndpoint } from './endpoint.ts';
@@ -12,6 +13,7 @@ import { type PlayedAnswers, playedAnswers } from './writes.ts';
 
 export interface PlayedPorts extends Omit<WorkerPorts, 'clock'> {
   readonly clock: PlayedTime;
+  readonly uses: EndpointUses;
 }
 
 /** Processor time that workers take, measured on the local cloud: for a shard, and for each of its records. */
@@ -19,8 +21,21 @@ const [shardMs, recordMs] = [150, 1];
 /** What generate keeps back of its function's time, and how long it waits between looks at batches. */
 const closingMs = 85_000;
 const [firstLookMs, longestLookMs] = [60_000, 600_000];
+/** Bytes of a batch that go with the call itself. */
+const largestBody = 120_000;
 /** Calls that are played as one. */
 const callsTogether = 32;
+
+/** How far a shard's calls are. */
+interface Calls {
+  /** Calls that are left, wave by wave. */
+  readonly waves: number[];
+  /** Batches on their way, and when they were handed in. */
+  atEndpoint: number;
+  at: number;
+  /** Objects of completions. */
+  parts: number;
+}
 
 /** What stands in for the workers' own code: counts of records, drawn lengths of replies, and the time that they take. */
 export function playedWorkers(
@@ -31,8 +46,8 @@ export function playedWorkers(
   pace: Parameters<PlayedAnswers['objects']>[0],
 ): (places: PlayedPlaces) => ShardWorker {
   const { clock, ledger } = ports;
-  /** How far a shard's calls are, by stage and shard. */
-  const calls = new Map<string, { readonly waves: number[]; sent: boolean; at: number }>();
+  /** By stage and shard. */
+  const calls = new Map<string, Calls>();
   const out = (...units: number[]): ShardOutput => ({ parts: units.map(() => []), units, dropped: [], tallies: [] });
   const kept = (share: number, { item, stage }: ShardWork): number =>
     Math.min(item.records, Math.floor(item.records * share + randomFor(shape.seed, stage.name, item.shard)()));
@@ -70,7 +85,7 @@ export function playedWorkers(
   const realtime = async (shard: ShardWork, places: PlayedPlaces): Promise<ShardOutput | 'unfinished'> => {
     const { stage, item, plan } = shard;
     const name = `${stage.name}/${item.shard}`;
-    const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: clock.now() };
+    const state = calls.get(name) ?? { waves: wavesOf(shard), atEndpoint: 0, at: clock.now(), parts: 0 };
     calls.set(name, state);
     made.s3Gets += 1;
     made.s3Lists += 1;
@@ -99,7 +114,10 @@ export function playedWorkers(
       await Promise.all(wave);
       if (state.waves[0] === 0) state.waves.shift();
     }
-    made.s3Puts += answers.objects(pace);
+    const objects = answers.objects(pace);
+    made.s3Gets += state.parts;
+    made.s3Puts += objects;
+    state.parts += objects;
     if ((state.waves[0] ?? 0) > 0) return 'unfinished';
     await work(item.records);
     return answered(shard);
@@ -109,43 +127,54 @@ export function playedWorkers(
     const { plan, stage, item } = shard;
     const at = { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard };
     const name = `${stage.name}/${item.shard}`;
-    const state = calls.get(name) ?? { waves: wavesOf(shard), sent: false, at: 0 };
+    const state = calls.get(name) ?? { waves: wavesOf(shard), atEndpoint: 0, at: 0, parts: 0 };
     calls.set(name, state);
+    // The shard's records, its completions, and what is remembered of each batch that it was waiting for.
     made.s3Lists += 1;
-    made.s3Gets += 1;
+    made.s3Gets += 1 + state.parts + (item.awaiting?.length ?? 0);
     await work(item.records);
     const [wave] = state.waves;
     if (wave === undefined) return answered(shard);
     const batches = Math.ceil(wave / plan.tuning.batchCalls);
-    const id = `${name}.${state.waves.length}`;
-    if (!state.sent) {
-      state.sent = true;
+    const ids = Array.from({ length: batches }, (_, batch) => `${name}.${state.waves.length}.${batch}`);
+    if (state.atEndpoint === 0) {
+      state.atEndpoint = batches;
       state.at = clock.now();
       // What is remembered of a batch before it goes.
       made.s3Puts += batches;
-      void endpoint.write(tokensOf(shard, state.waves.length, wave), wave).then(() => collect(batches));
+      // A long body goes by an object, which the endpoint reads.
+      if (Math.min(wave, plan.tuning.batchCalls) * shape.callBytes > largestBody) {
+        made.s3Puts += batches;
+        made.s3Gets += batches;
+      }
+      void endpoint.write(tokensOf(shard, state.waves.length, wave), wave).then(() => collect(ids));
     } else {
-      made.s3Gets += 2 * batches;
+      // A look for a reply of which no notice came.
+      made.s3Gets += batches;
     }
     const age = clock.now() - state.at;
     const lease = clock.now() + Math.min(longestLookMs, Math.max(firstLookMs, age));
-    await ledger.awaitBatches(at, item.holder ?? '', lease, [id]);
+    await ledger.awaitBatches(at, item.holder ?? '', lease, ids);
     return 'waiting';
 
-    async function collect(count: number): Promise<void> {
+    async function collect(answered: readonly string[]): Promise<void> {
+      const count = answered.length;
       state.waves.shift();
-      state.sent = false;
-      // Each batch is a reply, a notice, a part of completions and a mark in the ledger; functions take ten at a time.
+      state.atEndpoint = 0;
+      // Functions take ten notices at a time.
       made.sns += count;
       made.sqsReceives += 2 * Math.ceil(count / 10);
       made.calls += wave ?? 0;
       made.invocations += Math.ceil(count / 10);
       made.gbSeconds += Math.ceil(count / 10) * 0.5;
-      made.s3Puts += 3 * count;
-      made.s3Gets += 2 * count;
-      made.dynamoWrites += count - 1;
-      made.dynamoWriteUnits += count - 1;
-      const now = await ledger.batchArrived(at, id, false);
+      // For each: what is remembered of it, its reply, the completions that are there already; and a part of its own.
+      made.s3PutsOfEndpoint += count;
+      made.s3Lists += count;
+      made.s3Gets += 2 * count + count * state.parts + (count * (count - 1)) / 2;
+      made.s3Puts += count;
+      state.parts += count;
+      let now: ShardItem | undefined;
+      for (const id of answered) now = await ledger.batchArrived(at, id, false);
       if (now !== undefined && isAnswered(now)) await queueShards(ports, plan, stage, [now]);
     }
   };
@@ -160,7 +189,11 @@ export function playedWorkers(
       const seeds = kept(shape.keptSeeds, { ...shard, item: { ...item, records: Number(item.input) } });
       return out(...Array.from({ length: Math.ceil(seeds / size) }, (_, at) => Math.min(size, seeds - at * size)));
     }
-    if (stage.worker === 'package') return { ...out(), passThrough: true };
+    if (stage.worker === 'package') {
+      // The data file and what is told of it.
+      made.s3Puts += 2;
+      return { ...out(), passThrough: true };
+    }
     if (stage.worker === 'filter') {
       // What was dropped is written beside what is kept.
       made.s3Puts += 1;

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { playRecorded } from '../../bench/sim/agree.ts';
 import { type Functions, costOf, type PlayedRun, playRun } from '../../bench/sim/play.ts';
+import { countedKinds, RecordedRun, tolerance } from '../../bench/sim/recorded.ts';
 import { usualShape } from '../../bench/sim/shape.ts';
 import type { Ledger } from '../../shared/ports.ts';
 import { memoryLedger } from '../support/memory-ledger.ts';
@@ -106,5 +110,24 @@ describe('a played run', () => {
       return Math.round((run.gpuBusy * run.gpuHours * 3600 * gpus.tokensPerSecond) / 1e5);
     };
     expect(await tokens(1)).toBe(await tokens(4));
+  });
+});
+
+describe('the counts of runs through the local cloud', () => {
+  const recorded = z.array(RecordedRun).parse(
+    JSON.parse(readFileSync(new URL('../../bench/sim/recorded.json', import.meta.url), 'utf8')),
+  );
+
+  it('are of both ways to an endpoint', () => {
+    expect(recorded.map(({ settings }) => settings.mode).sort()).toEqual(['async', 'realtime']);
+  });
+
+  it.each(recorded.map((run) => [run.settings.mode, run] as const))('are those of the played run: %s', async (_mode, run) => {
+    const { requests, shards } = await playRecorded(run);
+    expect(shards).toEqual(Object.fromEntries(Object.entries(run.stages).map(([name, stage]) => [name, stage.shards])));
+    for (const kind of countedKinds) {
+      const off = Math.abs(requests[kind] / run.requests[kind] - 1);
+      expect(off, `${kind}: ${requests[kind]} played, ${run.requests[kind]} counted`).toBeLessThanOrEqual(tolerance(kind));
+    }
   });
 });
