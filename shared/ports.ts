@@ -195,6 +195,11 @@ export interface Batch {
   readonly id: string;
   readonly run: string;
   readonly requests: readonly ModelRequest[];
+  /**
+   * Under a spend cap: how often these calls were handed in before. A call that may have to be paid although it was not
+   * answered is left out of the reply then, and not tried again by the endpoint: what is reserved covers one attempt.
+   */
+  readonly once?: number;
 }
 
 /** An endpoint that takes batches and answers later, into an object of the work bucket, and sends a notice. */

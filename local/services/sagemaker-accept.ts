@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ObjectAccess } from '../object-access.ts';
 import type { EndpointWiring } from '../provision/endpoint-wiring.ts';
 import { type AsyncQueue, s3Address } from './sagemaker-async.ts';
-import { type AcceptedBatch, seedsIn } from './sagemaker-batch.ts';
+import { type AcceptedBatch, onceIn, seedsIn } from './sagemaker-batch.ts';
 
 /** The answer to a request that hands in a batch. */
 export interface Acceptance {
@@ -61,6 +61,7 @@ export async function acceptBatch(
     endpoint,
     body: input,
     seeds: seedsIn(attributes),
+    once: onceIn(attributes),
     output,
     failure,
     receivedAt: now(),

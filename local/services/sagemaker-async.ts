@@ -34,7 +34,7 @@ export interface AsyncQueueOptions {
 const mostKnown = 4096;
 
 type Ending =
-  | { readonly kind: 'answered'; readonly replies: readonly ConversationReply[] }
+  | { readonly kind: 'answered'; readonly replies: readonly (ConversationReply | undefined)[] }
   | { readonly kind: 'failed'; readonly reason: string; readonly detail: string; readonly expired?: true };
 
 /**
@@ -62,8 +62,12 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     }
   }
 
-  /** Asks each conversation once, whoever wants it. */
-  async function askOnce(conversation: WantedConversation, endpoint: string): Promise<ConversationOutcome> {
+  /** Asks each conversation once, whoever wants it. @param place in its batch; not that of an equal one in another. */
+  async function askOnce(
+    conversation: WantedConversation,
+    endpoint: string,
+    place: string,
+  ): Promise<ConversationOutcome> {
     const { key, isWanted } = conversation;
     for (;;) {
       const reply = known.get(key);
@@ -75,6 +79,8 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
       const outcome = await others;
       if (outcome.kind !== 'unwanted' || !isWanted()) return outcome;
     }
+    // Sent by the process before, which died: it may have to be paid, and a second time nobody has reserved for it.
+    if (conversation.once !== undefined && journal.left.begun.has(place)) return { kind: 'left out' };
     const mine = ask(conversation, endpoint).finally(() => asking.delete(key));
     asking.set(key, mine);
     const outcome = await mine;
@@ -89,8 +95,11 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
     let begun = false;
     let failure: Ending | 'stopped' | undefined;
     const replies = await Promise.all(
-      conversations.map(async (conversation): Promise<ConversationReply | undefined> => {
-        const outcome = await askOnce({ ...conversation, isWanted }, batch.endpoint);
+      conversations.map(async (conversation, index): Promise<ConversationReply | undefined> => {
+        const place = `${batch.id}/${index}`;
+        const begins = (): void => (batch.once === undefined ? undefined : journal.begun(place));
+        const wanted = { ...conversation, once: batch.once, isWanted, begins };
+        const outcome = await askOnce(wanted, batch.endpoint, place);
         if (outcome.kind === 'answered') return outcome.reply;
         if (outcome.kind === 'stopped') failure ??= 'stopped';
         else if (outcome.kind === 'failed') {
@@ -102,7 +111,7 @@ export function asyncQueue(options: AsyncQueueOptions): AsyncQueue {
       }),
     );
     if (failure !== undefined) return failure;
-    return { kind: 'answered', replies: replies.filter((reply) => reply !== undefined) };
+    return { kind: 'answered', replies };
 
     /** Asked when a place is free: a batch that failed needs no further answers, and one that waited too long none at all. */
     function isWanted(): boolean {

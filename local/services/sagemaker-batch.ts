@@ -9,6 +9,8 @@ export const AcceptedBatch = z.object({
   body: z.string(),
   /** A sampling seed for each conversation, where the caller sent some. */
   seeds: z.array(z.int()),
+  /** Tries before this one, where none may be made that has to be paid beside it. */
+  once: z.int().nonnegative().optional(),
   /** `s3://` addresses. */
   output: z.string(),
   failure: z.string(),
@@ -67,6 +69,11 @@ export function seedsIn(attributes: string): number[] {
   return (digits.match(/.{7}/gu) ?? []).map((one) => Number.parseInt(one, 16));
 }
 
+export function onceIn(attributes: string): number | undefined {
+  const [, tries] = /(?:^|,)once=(\d{1,3})(?:,|$)/u.exec(attributes) ?? [];
+  return tries === undefined ? undefined : Number(tries);
+}
+
 /** @returns undefined for a text that is no chat completion. */
 export function readChatReply(text: string): ConversationReply | undefined {
   const parsed = ChatReply.safeParse(jsonOf(text));
@@ -80,8 +87,13 @@ export function readChatReply(text: string): ConversationReply | undefined {
   };
 }
 
-/** The reply of the batch route: a choice for each conversation, usage in sum only. */
-export function batchReply({ id, body }: AcceptedBatch, replies: readonly ConversationReply[]): string {
+/**
+ * The reply of the batch route: a choice for each conversation, usage in sum only.
+ *
+ * @param all undefined for a conversation that is left out.
+ */
+export function batchReply({ id, body }: AcceptedBatch, all: readonly (ConversationReply | undefined)[]): string {
+  const replies = all.flatMap((reply, index) => (reply === undefined ? [] : [{ index, ...reply }]));
   const usages = replies.flatMap(({ usage }) => (usage === undefined ? [] : [usage]));
   const [prompt, completion] = [0, 1].map((at) => usages.reduce((sum, usage) => sum + (usage[at] ?? 0), 0)) as [
     number,
@@ -93,7 +105,7 @@ export function batchReply({ id, body }: AcceptedBatch, replies: readonly Conver
     object: 'chat.completion',
     created: 0,
     model: model ?? '',
-    choices: replies.map(({ content, finishReason }, index) => ({
+    choices: replies.map(({ index, content, finishReason }) => ({
       index,
       message: { role: 'assistant', content },
       finish_reason: finishReason,

@@ -9,6 +9,8 @@ import type { FunctionUpstream, Upstream } from './upstream.ts';
 export type ConversationOutcome =
   | { readonly kind: 'answered'; readonly reply: ConversationReply }
   | { readonly kind: 'failed'; readonly status: number; readonly detail: string }
+  /** It may have to be paid although nobody answered, and another try was not asked for. */
+  | { readonly kind: 'left out' }
   /** Its batch wanted no answer any more. */
   | { readonly kind: 'unwanted' }
   /** The process is about to end. */
@@ -33,8 +35,17 @@ const patience = 3;
 const firstPause = 500;
 const longestPause = 20_000;
 
-/** Wants an answer only as long as `isWanted` says so; asked whenever a place is free. */
-export type WantedConversation = Conversation & { isWanted(): boolean };
+/** Statuses after which nobody knows whether the call was worked on: the answer broke off, or did not come in time. */
+const mayBePaid: ReadonlySet<number> = new Set([408, 502, 504]);
+
+export interface WantedConversation extends Conversation {
+  /** Tries before this one; then a call that may have to be paid is not tried again here. */
+  readonly once?: number | undefined;
+  /** Asked whenever a place is free. */
+  isWanted(): boolean;
+  /** The call is about to be sent. */
+  begins(): void;
+}
 
 /**
  * Asks a model server one conversation after the other, as many at once as it has places. Faults that pass are tried
@@ -45,12 +56,14 @@ export function conversationAsker(options: ConversationOptions) {
   const throttle = pauseOfAll();
 
   return async (conversation: WantedConversation): Promise<ConversationOutcome> => {
-    const tries = { throttled: 0, failing: 0, silent: 0 };
+    const { once: before } = conversation;
+    const tries = { throttled: 0, failing: 0, silent: Math.min(before ?? 0, triesWhenSilent - 1) };
     const body = withModel(conversation.body, upstream);
     for (;;) {
-      const answer = await once(conversation, body, timeoutMs * patience ** tries.silent);
+      const answer = await attempt(conversation, body, timeoutMs * patience ** tries.silent);
       if ('kind' in answer) return answer;
       const { status, detail, pauseMs } = answer;
+      if (before !== undefined && mayBePaid.has(status)) return { kind: 'left out' };
       const [kind, most] =
         status === 429
           ? (['throttled', triesWhenThrottled] as const)
@@ -65,8 +78,8 @@ export function conversationAsker(options: ConversationOptions) {
     }
   };
 
-  async function once(
-    { label, isWanted }: WantedConversation,
+  async function attempt(
+    { label, isWanted, begins }: WantedConversation,
     body: string,
     limitMs: number,
   ): Promise<ConversationOutcome | { status: number; detail: string; pauseMs?: number | undefined }> {
@@ -76,6 +89,7 @@ export function conversationAsker(options: ConversationOptions) {
     try {
       if (isDraining()) return { kind: 'stopped' };
       if (!isWanted()) return { kind: 'unwanted' };
+      begins();
       end = counters.begin();
       const answer = await reply(body, label, limitMs);
       if (answer.status < 200 || answer.status >= 300) {

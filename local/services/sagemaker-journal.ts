@@ -6,12 +6,16 @@ import { AcceptedBatch, ConversationReply } from './sagemaker-batch.ts';
 export interface AsyncJournal {
   accepted(batch: AcceptedBatch): void;
   answered(key: string, reply: ConversationReply): void;
+  /** A conversation is about to be sent that must not be sent a second time unasked. */
+  begun(place: string): void;
   /** The batch's reply or failure is written and told. @param answered false: parts of it will come again. */
   ended(id: string, answered: boolean): void;
   /** Batches that were accepted and never ended, and replies to conversations, from before this process. */
   readonly left: {
     readonly batches: readonly AcceptedBatch[];
     readonly replies: ReadonlyMap<string, ConversationReply>;
+    /** Places in batches of conversations that were sent, whether or not they were answered. */
+    readonly begun: ReadonlySet<string>;
   };
   close(): void;
 }
@@ -20,6 +24,7 @@ const Line = z.union([
   z.object({ accepted: AcceptedBatch }),
   z.object({ key: z.string(), reply: ConversationReply }),
   z.object({ ended: z.string() }),
+  z.object({ begun: z.string() }),
 ]);
 
 /**
@@ -29,6 +34,7 @@ const Line = z.union([
 export function asyncJournal(path: string | undefined): AsyncJournal {
   const batches = new Map<string, AcceptedBatch>();
   const replies = new Map<string, ConversationReply>();
+  const begun = new Set<string>();
   if (path !== undefined && existsSync(path)) {
     for (const text of readFileSync(path, 'utf8').split('\n')) {
       const line = Line.safeParse(jsonOf(text));
@@ -36,6 +42,7 @@ export function asyncJournal(path: string | undefined): AsyncJournal {
       if (!line.success) continue;
       if ('accepted' in line.data) batches.set(line.data.accepted.id, line.data.accepted);
       else if ('ended' in line.data) batches.delete(line.data.ended);
+      else if ('begun' in line.data) begun.add(line.data.begun);
       else replies.set(line.data.key, line.data.reply);
     }
   }
@@ -55,13 +62,14 @@ export function asyncJournal(path: string | undefined): AsyncJournal {
       write({ accepted: batch });
     },
     answered: (key, reply) => write({ key, reply }),
+    begun: (place) => write({ begun: place }),
     ended: (id, answered) => {
       accepted.delete(id);
       allAnswered &&= answered;
       if (open && file !== undefined && accepted.size === 0 && allAnswered) ftruncateSync(file, 0);
       else write({ ended: id });
     },
-    left: { batches: [...batches.values()], replies: batches.size === 0 ? new Map() : replies },
+    left: { batches: [...batches.values()], replies: batches.size === 0 ? new Map() : replies, begun },
     close: () => {
       if (open && file !== undefined) closeSync(file);
       open = false;

@@ -24,14 +24,16 @@ export function batchBody({ requests }: Batch): string {
 
 /**
  * The custom attributes of a batch, which reach the container as a header. AWS's vLLM image reads the route and passes over the
- * seeds, one of seven digits for each conversation: they are for servers that can tell conversations of a batch apart.
+ * seeds, one of seven digits for each conversation: they are for servers that can tell conversations of a batch apart. So is
+ * `once`, which keeps a server in front of others from paying for a call twice.
  */
-export function batchAttributes({ requests }: Batch): string {
+export function batchAttributes({ requests, once }: Batch): string {
   const seeds = requests.map(({ sampling }) =>
     (sampling.seed ?? 0).toString(16).padStart(seedDigits, '0').slice(-seedDigits),
   );
-  const attributes = `route=${route},seeds=${seeds.join('')}`;
-  return attributes.length <= longestAttributes ? attributes : `route=${route}`;
+  const plain = `route=${route}${once === undefined ? '' : `,once=${once}`}`;
+  const attributes = `${plain},seeds=${seeds.join('')}`;
+  return attributes.length <= longestAttributes ? attributes : plain;
 }
 
 const longestAttributes = 1024;

@@ -35,7 +35,8 @@ export function readBatchReply(text: string, { calls, model, endpoint }: BatchRe
   const texts = calls.map((_, index) => byIndex.get(index)?.message.content ?? '');
   const shares = (total: number | undefined, weights: readonly number[]): readonly number[] =>
     total === undefined ? [] : shareOut(total, weights);
-  const bounds = calls.map((call) => call.in);
+  // A conversation that was left out has no part in the usage.
+  const bounds = calls.map((call, index) => (byIndex.has(index) ? call.in : 0));
   const tokensIn = shares(usage?.prompt_tokens, bounds);
   const lengths = texts.map((one) => Buffer.byteLength(one));
   const tokensOut = shares(usage?.completion_tokens, lengths);

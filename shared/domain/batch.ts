@@ -101,6 +101,8 @@ const triesWhole = 4;
 const triesAtAll = 9;
 const triesExpired = 12;
 const firstPauseMs = 5_000;
+/** Where the endpoint answered and left some conversations out, it is well. */
+const firstPauseOfLeftOutMs = 1_000;
 const longestPauseMs = 300_000;
 
 /**
@@ -127,7 +129,8 @@ export function remedyFor(
   if (tries + 1 >= (failure.kind === 'expired' ? triesExpired : triesAtAll) && calls === 1) {
     return { kind: 'give up', reason };
   }
-  const until = failure.at + Math.min(longestPauseMs, firstPauseMs * 4 ** tries);
+  const firstMs = failure.kind === 'incomplete' ? firstPauseOfLeftOutMs : firstPauseMs;
+  const until = failure.at + Math.min(longestPauseMs, firstMs * 4 ** tries);
   if (now < until) return { kind: 'wait', until };
   const whole = failure.kind === 'expired' || tries + 1 < triesWhole || calls === 1;
   return { kind: 'again', parts: whole ? 1 : 2, tries: tries + 1, ...how };

@@ -76,7 +76,8 @@ export async function handIn(
     if (!(await reserve(ports.ledger, work, record))) return { kind: 'no room' };
     if (await store.create(record)) {
       const requests = calls.map(({ request }) => (isPlain ? withoutSchema(request) : request));
-      const taken = await submit(ports, work, { id, run: plan.run, requests });
+      const once = capOf(plan, first.role) === undefined ? {} : { once: tries };
+      const taken = await submit(ports, work, { id, run: plan.run, requests, ...once });
       return taken ? { kind: 'at endpoint', record } : { kind: 'later', until: record.at + graceMs };
     }
     const old = await store.read(id);

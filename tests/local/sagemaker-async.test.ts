@@ -151,6 +151,24 @@ describe('conversations of all batches', () => {
     expect(asked.length).toBe(4);
   });
 
+  it('are left out, where one try is paid for alone, when theirs may have to be paid; what costs nothing is tried again', async () => {
+    const { upstream, asked } = model((text, call) => {
+      if (text === 'broken') return { status: 200, body: '{"choices":[{"ind' };
+      return call === 1 ? { status: 500, body: 'free' } : answer(text);
+    }, 1);
+    const one = await face(upstream);
+    await submit(one, ['a', 'broken', 'c'], { CustomAttributes: 'route=/v1/chat/completions/batch,once=0' });
+    expect((await one.nextNotice()).topic).toBe('arn:success');
+    expect(asked.map(content).sort()).toEqual(['a', 'a', 'broken', 'c']);
+    expect(replyIn(one)).toMatchObject({
+      choices: [
+        { index: 0, message: { content: 'a' } },
+        { index: 2, message: { content: 'c' } },
+      ],
+      usage: { prompt_tokens: 6, completion_tokens: 4 },
+    });
+  });
+
   it('that take too long get more time with each try', async () => {
     const slow = model((text, call) =>
       call === 1
@@ -209,6 +227,23 @@ describe('a crash of the endpoint process', () => {
         { message: { content: 'first b' } },
       ],
     });
+  });
+
+  it('leaves those under way out of the reply, where one try is paid for alone', async () => {
+    const journal = folder();
+    const CustomAttributes = 'route=/v1/chat/completions/batch,once=0';
+    const first = model((text) => (text === 'slow' ? new Promise<never>(() => undefined) : answer(text)), 2);
+    const dying = await asyncFace(first.upstream, journal, 60_000);
+    await submit(dying, ['a', 'slow', 'slow', 'late'], { CustomAttributes });
+    while (first.asked.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await dying.close();
+
+    const second = model();
+    const next = await face(second.upstream, journal);
+    next.runtime.resume('run-1');
+    expect((await next.nextNotice()).topic).toBe('arn:success');
+    expect(second.asked.map(content)).toEqual(['late']);
+    expect(replyIn(next)).toMatchObject({ choices: [{ index: 0 }, { index: 3, message: { content: 'LATE' } }] });
   });
 
   it('in the middle of a line loses that line only', async () => {

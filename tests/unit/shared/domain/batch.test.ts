@@ -89,6 +89,7 @@ describe('what is done about a batch that failed', () => {
   it('does what broke once more after a pause that grows, then by halves', () => {
     expect(remedyFor({ tries: 0 }, failure('broken'), 5, 0)).toEqual({ kind: 'wait', until: 5_000 });
     expect(remedyFor({ tries: 2 }, failure('broken'), 5, 0)).toEqual({ kind: 'wait', until: 80_000 });
+    expect(remedyFor({ tries: 1 }, failure('incomplete'), 5, 0)).toEqual({ kind: 'wait', until: 4_000 });
     expect(remedyFor({ tries: 0 }, failure('broken'), 5, later)).toEqual({ kind: 'again', parts: 1, tries: 1 });
     expect(remedyFor({ tries: 3 }, failure('incomplete'), 5, later)).toEqual({ kind: 'again', parts: 2, tries: 4 });
   });
