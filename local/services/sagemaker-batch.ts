@@ -44,6 +44,7 @@ export interface Conversation {
   readonly body: string;
   /** Equal for equal requests to an endpoint that have a sampling seed; else of this place in this batch. */
   readonly key: string;
+  /** Begins with the step. Where there is a sampling seed, it is the same in whichever batch the conversation comes. */
   readonly label: string;
 }
 
@@ -56,12 +57,16 @@ export function conversationsOf({ id, endpoint, body, seeds }: AcceptedBatch): C
     const seed = seeds[index];
     const { model, ...sampling } = shared;
     const text = JSON.stringify({ model, messages: turns, ...sampling, ...(seed === undefined ? {} : { seed }) });
-    const label = `${id}/${index}`;
+    const place = `${id}/${index}`;
+    const label = seed === undefined ? place : `${stepOf(id)}/${seed}`;
     const key =
-      seed === undefined ? label : createHash('sha256').update(`${endpoint}\n${text}`).digest('base64url').slice(0, 24);
+      seed === undefined ? place : createHash('sha256').update(`${endpoint}\n${text}`).digest('base64url').slice(0, 24);
     return { body: text, key, label };
   });
 }
+
+/** Ids of batches begin with their step. */
+const stepOf = (id: string): string => id.slice(0, id.includes('.') ? id.lastIndexOf('.') : undefined);
 
 /** Seven hexadecimal digits for each conversation, in the custom attributes. */
 export function seedsIn(attributes: string): number[] {

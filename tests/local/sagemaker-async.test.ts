@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeEndpointAsyncCommand, type InvokeEndpointAsyncCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import { afterEach, describe, expect, it } from 'vitest';
+import { conversationsOf } from '../../local/services/sagemaker-batch.ts';
 import type { FunctionUpstream, UpstreamReply } from '../../local/services/upstream.ts';
 import { type AsyncFace, asyncFace } from '../support/async-face.ts';
 import { refusal } from '../support/local-services.ts';
@@ -283,5 +284,22 @@ describe('a crash of the endpoint process', () => {
     expect(one.notices).toEqual([]);
     while (!readFileSync(journal, 'utf8').includes('"reply":{"content":"a"'))
       await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+describe('conversationsOf', () => {
+  const batch = (id: string, texts: readonly string[]) => ({
+    ...{ id, endpoint: 'model', seeds: texts.map((text) => text.length), output: 's3://b/o', failure: 's3://b/f' },
+    body: JSON.stringify({ model: 'm', messages: texts.map((content) => [{ role: 'user', content }]), max_tokens: 5 }),
+    ...{ receivedAt: 0, ttlSeconds: 60 },
+  });
+
+  it('labels a conversation by its step, and the same in whichever batch it comes', () => {
+    const [, together] = conversationsOf(batch('solve.1a2b', ['a', 'bbb'])) ?? [];
+    const [alone] = conversationsOf(batch('solve.9f9f', ['bbb'])) ?? [];
+    expect(alone).toEqual(together);
+    expect(alone?.label).toMatch(/^solve\/\d+$/u);
+    const [unseeded] = conversationsOf({ ...batch('solve.1a2b', ['a']), seeds: [] }) ?? [];
+    expect(unseeded?.label).toBe('solve.1a2b/0');
   });
 });
