@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Plan } from '../shared/contract/plan.ts';
 import { alarmText, untoldText } from '../shared/domain/dataset/alarms.ts';
 import { acceptedSamples } from './accepted-samples.ts';
+import { alarmsSince } from './alarms-since.ts';
 import { cleanText } from './clean-text.ts';
 import { type DatasetAlarms, datasetAlarms } from './dataset-alarms.ts';
 import { embeddedNotice, scriptedNotice } from './endpoint.ts';
@@ -9,9 +10,10 @@ import { CommandError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { finishText, shownPath, sumsLines } from './finish.ts';
 import { type JsonResult, jsonResult } from './json-result.ts';
-import type { RunEntry } from './run-index.ts';
+import { type RunEntry, readRuns } from './run-index.ts';
 import { commandFor, type RunOptions } from './run-options.ts';
 import type { Session } from './session.ts';
+import { workspaceAt } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** Prints the result object for scripts, or the text for people on stdout; with `--json` people read on stderr. */
@@ -21,9 +23,12 @@ export function printResult(options: RunOptions, world: World, text: string, res
   if (options.json) stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-export function entryResult(entry: RunEntry, error?: JsonResult['error']): JsonResult {
+export function entryResult(
+  entry: RunEntry,
+  error?: JsonResult['error'],
+  { alarms } = datasetAlarms(entry.path),
+): JsonResult {
   const status = entry.status === 'complete' || entry.status === 'partial' ? entry.status : 'failed';
-  const { alarms } = datasetAlarms(entry.path);
   return jsonResult({ run: entry.run, status, dataset: entry.path, sums: entry.sums, alarms, error });
 }
 
@@ -60,6 +65,7 @@ export async function reportDone(
   world: World,
 ): Promise<ExitCode> {
   const { table, workBucket } = session.outputs;
+  const alarms = alarmsSince(entry, readRuns(workspaceAt(world.folder, world.environment).runs));
   const samples = await acceptedSamples(session.cloud, { table, workBucket }, plan, 3);
   const text = finishText({
     run: plan.run,
@@ -67,7 +73,7 @@ export async function reportDone(
     path: entry.path ?? '',
     sums: entry.sums ?? { counts: zero, reasons: {}, tokens: { in: 0, out: 0 }, usd: 0 },
     samples,
-    notices: [...plan.notices, ...alarmNotices(datasetAlarms(entry.path))],
+    notices: [...plan.notices, ...alarmNotices(alarms)],
     ownReasons: plan.reasons,
     currentFolder: world.folder,
     next: [
@@ -82,7 +88,7 @@ export async function reportDone(
       ['All runs', `${world.program} runs`],
     ],
   });
-  printResult(options, world, text, entryResult(entry));
+  printResult(options, world, text, entryResult(entry, undefined, alarms));
   return entry.status === 'complete' ? exitCodes.ok : exitCodes.partial;
 }
 

@@ -3,9 +3,10 @@ import type { Plan } from '../contract/plan.ts';
 import { HeldoutBuilder } from '../domain/heldout/heldout-builder.ts';
 import { HeldoutIndex } from '../domain/heldout/heldout-index.ts';
 import { decodeIndex, IndexUnreadable, looksLikeIndex } from '../domain/heldout/index-file.ts';
-import { heldoutItem } from '../domain/heldout/item.ts';
+import { type HeldoutItem, heldoutItem } from '../domain/heldout/item.ts';
 import { parseLossless, toJson } from '../domain/json-lossless.ts';
 import type { HeldoutCheck, StepTools } from '../domain/steps/step.ts';
+import { words } from '../domain/text/words.ts';
 import type { Blob } from '../ports.ts';
 import { readLines } from './read-lines.ts';
 
@@ -42,14 +43,21 @@ export function heldoutReader(seeds: Blob): HeldoutReader {
 async function build(seeds: Blob, plan: Plan): Promise<HeldoutCheck> {
   const builder = new HeldoutBuilder();
   const checks: HeldoutCheck[] = [];
+  const probes: HeldoutItem[] = [];
   for (const { key, size } of plan.heldout) {
     const set = key.slice(`drops/${plan.drop}/`.length);
     const begin = await seeds.getRange(key, 0, 63);
     if (begin !== undefined && looksLikeIndex(begin)) checks.push(await readIndex(seeds, key, set));
-    else await addRows(builder, seeds, { key, size, set, maximumLineBytes: plan.tuning.maximumLineBytes });
+    else {
+      const file = { key, size, set, maximumLineBytes: plan.tuning.maximumLineBytes };
+      probes.push(...[await addRows(builder, seeds, file)].filter((item) => item !== undefined));
+    }
   }
   const rows = builder.finish();
-  return anyOf(rows.entries === 0 ? checks : [new HeldoutIndex(rows), ...checks]);
+  if (rows.entries === 0) return anyOf(checks);
+  const own = new HeldoutIndex(rows);
+  for (const item of probes) probe(own, item);
+  return anyOf([own, ...checks]);
 }
 
 async function readIndex(seeds: Blob, key: string, set: string): Promise<HeldoutCheck> {
@@ -70,10 +78,12 @@ interface RowFile {
   readonly maximumLineBytes: number;
 }
 
-async function addRows(builder: HeldoutBuilder, seeds: Blob, file: RowFile): Promise<void> {
+/** @returns the first item. */
+async function addRows(builder: HeldoutBuilder, seeds: Blob, file: RowFile): Promise<HeldoutItem | undefined> {
   const { key, size, set } = file;
   builder.beginSet(set);
   let line = 0;
+  let first: HeldoutItem | undefined;
   for await (const { bytes } of readLines(seeds, key, { start: 0, end: size, size }, file.maximumLineBytes)) {
     line += 1;
     const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
@@ -85,8 +95,21 @@ async function addRows(builder: HeldoutBuilder, seeds: Blob, file: RowFile): Pro
         `${set}:${line}: a held-out row cannot be read (${why}); repair it, or the check has a gap.`,
       );
     }
-    builder.add(line, heldoutItem(toJson(parsed.value)));
+    const item = heldoutItem(toJson(parsed.value));
+    builder.add(line, item);
+    first ??= item;
   }
+  return first;
+}
+
+/** Words of a question that is surely found, whatever its options are. */
+const leastProbed = 5;
+
+/** A row that is looked up in the index which was made of it: one that is not found there tells of an index with gaps. */
+function probe(index: HeldoutCheck, { parts, options }: HeldoutItem): void {
+  const [question = ''] = parts;
+  if (parts.length === 1 && words(question).length >= leastProbed && index.find(question, options) === undefined)
+    throw new Error('The held-out index does not find a row that it was made of.');
 }
 
 /** The first hit of any index. */

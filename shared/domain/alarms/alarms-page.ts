@@ -32,6 +32,11 @@ ${rowsOf(runAlarms, ({ rings, limit, least, of }) => `${rings} ${limit} | ${leas
 
 ${aboutOf(runAlarms)}
 
+At the end of \`sower run\` the texts are also held against those of the run before it into the same dataset on this
+computer: shares of different ones that fell to less than three quarters, and a share of alike ones that rose by more than
+0.1, are alarms of the screen and of \`--json\`. The dataset itself says nothing of other runs, so that equal runs have
+equal bytes.
+
 ## Planted samples
 
 \`planted: true\` in run.yaml gives judges (\`score\` with \`judge\`) samples with known verdicts beside the records; \`task-seeded\`

@@ -2,7 +2,7 @@ import { wordCount, words } from '../text/words.ts';
 
 /** Characters in which a refusal shows itself, and words beyond which a text says more than a refusal. */
 const window = 200;
-const maximumWords = 120;
+export const maximumWords = 120;
 
 const phrases: readonly RegExp[] = [
   /\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but (?:I|as an|this|that|it)|I (?:can|am (?:not|unable)|will not|won't|must|do not|don't)|as an)/iu,
@@ -28,15 +28,18 @@ const phrases: readonly RegExp[] = [
 
 /**
  * True when a text declines, or speaks as an assistant: one of the phrases in its first 200 characters, and not more
- * than 120 words in all.
+ * than `mostWords` in all, 120 unless told.
  *
  * Source: our own list after the shared filter defaults; English, Spanish, French, German, Portuguese, Italian, Russian,
  * Chinese, Japanese, Korean, Arabic, Hindi.
  */
-export function soundsLikeRefusal(text: string): boolean {
+export function soundsLikeRefusal(text: string, mostWords = maximumWords): boolean {
   const opening = text
     .trimStart()
     .slice(0, window)
     .replace(/[\u2018\u2019]/gu, "'");
-  return phrases.some((phrase) => phrase.test(opening)) && wordCount(words(text.slice(0, 5000))) <= maximumWords;
+  return (
+    phrases.some((phrase) => phrase.test(opening)) &&
+    wordCount(words(text.slice(0, Math.max(5000, 20 * mostWords)))) <= mostWords
+  );
 }

@@ -12,3 +12,9 @@ it('keeps a question in which somebody is sorry', () => {
   expect(verdictOf('refusal', { question: 'Ann says "I am sorry I am late". What did Ann feel?' })).toBe('kept');
   expect(verdictOf('refusal', { question: 'I cannot find 3 of my 10 socks. How many do I have?' })).toBe('kept');
 });
+
+it('takes a long text for more than a refusal, unless it is told otherwise', () => {
+  const long = `I'm sorry, but I can't help with that. ${'Here is what I can say about it instead. '.repeat(20)}`;
+  expect(verdictOf('refusal', { question: long })).toBe('kept');
+  expect(verdictOf('refusal', { question: long }, { max_words: 1000 })).toBe('refusal');
+});
