@@ -143,7 +143,8 @@ async function endpointOf(
   const choice = { wanted, concurrency: options.concurrency, mode: options.mode, folder, signal, onProgress };
   const chosen = await withEmbedder(await chooseEndpoint(choice, world), choice, world);
   if (decision.kind !== 'new') return chosen;
-  return made === undefined ? withToldRevisions(chosen, signal, world) : withEarlierWays(chosen, made.overrides);
+  if (made !== undefined) return withEarlierWays(chosen, made.overrides);
+  return endpoint.shares ? withToldRevisions(chosen, signal, world) : chosen;
 }
 
 function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {

@@ -10,7 +10,7 @@ import type { DropFolder } from './drop-files.ts';
 
 /** The plan that the cloud will make of a drop, or everything that is wrong with it. */
 export type CheckedDrop =
-  | { readonly plan: Pick<BuiltPlan['plan'], 'runKey' | 'dataset' | 'roles' | 'stages'> }
+  | { readonly plan: Pick<BuiltPlan['plan'], 'runKey' | 'dataset' | 'roles' | 'stages' | 'share'> }
   | { readonly problems: readonly Problem[] };
 
 /** Checks a drop with the very function that the cloud will use, so that nothing is spent on one that it will refuse. */

@@ -9,6 +9,8 @@ export type EndpointRequest = {
   readonly roles?: readonly RoleServer[];
   /** Roles that an embedder of this computer answers for, if it can be had. */
   readonly mayEmbed?: readonly string[];
+  /** Completions go to runs that share them, and come from there. */
+  readonly shares?: boolean;
   /** File with certificates to trust beside Node's own. */
   readonly caFile?: string;
 } & (

@@ -49,7 +49,12 @@ export async function checkRequest(
   if ('problems' in checked) throw dropRefused(options.drop ?? drop.folder, checked.problems);
   const mayEmbed = endpoint.kind === 'scripted' ? [] : unboundEmbedders(checked.plan.roles);
   const needed = Object.keys(checked.plan.roles).filter((role) => !mayEmbed.includes(role));
-  return { ...withoutNeedless(endpoint, needed), ...(mayEmbed.length === 0 ? {} : { mayEmbed }) };
+  const shares = options.shareCompletions ?? checked.plan.share ?? false;
+  return {
+    ...withoutNeedless(endpoint, needed),
+    ...(mayEmbed.length === 0 ? {} : { mayEmbed }),
+    ...(shares ? { shares } : {}),
+  };
 }
 
 /** Where every role has a server of its own, no other model is needed: the first of them stands for the run's. */

@@ -5,7 +5,8 @@ import { revisionOf } from './model-revisions.ts';
 import type { World } from './world.ts';
 
 /**
- * Notes what the servers say about the weights of their models, when a run begins. It stays with the run: a run that goes
+ * Notes what the servers say about the weights of their models, when a run begins that shares completions: only there can
+ * it meet answers of others. It stays with the run: a run that goes
  * on has the keys that it began with.
  */
 export async function withToldRevisions(

@@ -85,7 +85,7 @@ describe('the revision of a model', () => {
     machine.revisions['http://127.0.0.1:2/v1'] = { big: 'r2' };
     const roles = ['--role', 'solver=http://127.0.0.1:2/v1,model=big'];
     machine.interruptAt(2);
-    await machine.sower('run', 'drop', ...server, ...roles);
+    await machine.sower('run', 'drop', ...server, ...roles, '--share-completions');
     machine.revisions['http://127.0.0.1:1'] = { m: 'r3' };
     await machine.sower('run', '--resume');
     expect(overridesOf(machine)).toMatchObject([{ revisions: { m: 'r1' }, roles: { solver: { served: 'r2' } } }]);
@@ -94,8 +94,16 @@ describe('the revision of a model', () => {
   it('is as --role says, whatever the server tells', async () => {
     const machine = computer();
     machine.revisions['http://127.0.0.1:2/v1'] = { big: 'r2' };
-    await machine.sower('run', 'drop', ...server, '--role', 'solver=http://127.0.0.1:2/v1,model=big,revision=mine');
+    const role = ['--role', 'solver=http://127.0.0.1:2/v1,model=big,revision=mine'];
+    await machine.sower('run', 'drop', ...server, ...role, '--share-completions');
     expect(overridesOf(machine)[0].roles.solver).toMatchObject({ revision: 'mine' });
     expect(overridesOf(machine)[0].roles.solver).not.toHaveProperty('served');
+  });
+
+  it('is not asked for where no other run can take the answers', async () => {
+    const machine = computer();
+    machine.revisions['http://127.0.0.1:1'] = { m: 'r1' };
+    await machine.sower('run', 'drop', ...server);
+    expect(overridesOf(machine)[0]).not.toHaveProperty('revisions');
   });
 });
