@@ -7,7 +7,8 @@ import type { BatchGenerator, Blob, Clock, Ledger, Meter } from '../ports.ts';
 import { batchStore } from './batch-store.ts';
 import { budgetNews } from './budget-news.ts';
 import { capOf, costOf } from './caps.ts';
-import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
+import type { FrozenCompletions } from './frozen-completions.ts';
+import { encodeLines } from './jsonl.ts';
 
 export interface ReplyPorts {
   readonly work: Blob;
@@ -17,9 +18,22 @@ export interface ReplyPorts {
   readonly meter?: Meter;
 }
 
-/** The frozen completions of a shard. */
-export const frozenOf = (work: Blob, run: string, stage: string, shard: string): Promise<FrozenCompletions> =>
-  openFrozenCompletions(work, completionsPrefix(run, stage, shard), (part) => completionsKey(run, stage, shard, part));
+/**
+ * Stores completions of a shard as its next part, without reading those before: a call that has a completion already
+ * keeps it.
+ */
+async function append(
+  work: Blob,
+  { run, stage, shard }: BatchRecord,
+  completions: readonly Completion[],
+): Promise<void> {
+  if (completions.length === 0) return;
+  const keyOf = (part: number): string => completionsKey(run, stage, shard, part);
+  const parts = new Set((await work.list(completionsPrefix(run, stage, shard))).map(({ key }) => key));
+  const lines = encodeLines(completions);
+  let part = 0;
+  while (parts.has(keyOf(part)) || !(await work.create(keyOf(part), lines))) part += 1;
+}
 
 /**
  * Stores the completions of a batch whose reply is there, and settles what was reserved for it. Safe to repeat: the
@@ -37,12 +51,14 @@ export async function takeReply(
   const answers = await readAnswers(ports, record);
   if (answers === undefined) return undefined;
   if ('kind' in answers) return failBatch(ports, plan, record, answers);
-  const completions = answers.filter((answer) => answer !== undefined);
-  const into = frozen ?? (await frozenOf(ports.work, record.run, record.stage, record.shard));
   // From handing in to collecting: the endpoint does not say how long it worked on a conversation.
   const latencyMs = Math.max(0, ports.clock.now() - record.at);
-  for (const completion of completions) into.add({ ...completion, latencyMs });
-  await into.flush();
+  const completions = answers.flatMap((answer) => (answer === undefined ? [] : [{ ...answer, latencyMs }]));
+  if (frozen === undefined) await append(ports.work, record, completions);
+  else {
+    for (const completion of completions) frozen.add(completion);
+    await frozen.flush();
+  }
   const missing = record.calls.length - completions.length;
   if (missing > 0) {
     const evidence = `the reply leaves out ${missing} of ${record.calls.length} conversations`;

@@ -57,6 +57,8 @@ export async function lookAtBatches(
     return resumedAt !== undefined && at < Date.parse(resumedAt);
   };
   for (const id of item.awaiting ?? []) {
+    // All its completions were stored before it was noted.
+    if (item.arrived?.includes(id)) continue;
     const record = await store.read(id);
     const open = record?.calls.filter(({ key }) => frozen.get(key) === undefined).map(({ key }) => key) ?? [];
     if (record === undefined || open.length === 0) continue;

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { completionsKey, completionsPrefix } from '../../../../shared/contract/keys.ts';
 import { completionKey, type ModelRequest } from '../../../../shared/domain/completion.ts';
 import { batchStore } from '../../../../shared/stages/batch-store.ts';
 import { collectNotices } from '../../../../shared/stages/collect.ts';
-import { frozenOf } from '../../../../shared/stages/collect-reply.ts';
+import { openFrozenCompletions } from '../../../../shared/stages/frozen-completions.ts';
 import { aPlan } from '../../../support/a-plan.ts';
 import { anAsyncEndpoint } from '../../../support/an-async-endpoint.ts';
 import { memoryBlob } from '../../../support/memory-blob.ts';
@@ -64,7 +65,9 @@ const collect = (...bodies: readonly string[]) =>
   );
 const giveBack = (ids = [id]) => ledger.awaitBatches(at, 'worker', 100, ids);
 const stored = async (): Promise<boolean[]> => {
-  const frozen = await frozenOf(work, at.run, at.stage, at.shard);
+  const frozen = await openFrozenCompletions(work, completionsPrefix(at.run, at.stage, at.shard), (part) =>
+    completionsKey(at.run, at.stage, at.shard, part),
+  );
   return keys.map((key) => frozen.get(key) !== undefined);
 };
 
