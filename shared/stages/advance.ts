@@ -8,6 +8,7 @@ import type { Meter } from '../ports.ts';
 import { type SharePorts, sharedWindow } from './endpoint-share.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';
 import { behindGate, type StageShards, throughGate } from './gate.ts';
+import { nextLookSeconds, type SeenStage } from './next-look.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
 import { stageWindow } from './stage-endpoint.ts';
 import { startAhead } from './start-ahead.ts';
@@ -34,9 +35,11 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
   const plan = await ports.plans.read(cursor.run);
   let busy = false;
   const read: StageShards[] = [];
+  const seen: SeenStage[] = [];
   for (const stage of stagesFrom(plan, cursor.segment)) {
     const items = await reconcile(ports, plan, stage, read);
-    const step = planAdvance(items, ports.clock.now(), await windowOf(ports, plan, stage, items));
+    const window = await windowOf(ports, plan, stage, items);
+    const step = planAdvance(items, ports.clock.now(), window);
     await inParallel(step.lost, 8, (item) =>
       ports.ledger.failShard(
         { run: plan.run, stage: stage.name, buckets: plan.tuning.ledgerBuckets, shard: item.shard },
@@ -50,11 +53,13 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     if (stage.worker === 'normalize') refuseLostSeeds(items);
     if (stage.worker === 'generate') refuseUnusableEndpoint(items);
     read.push({ stage, items });
+    const waiting = items.length - step.terminal - step.open - step.lost.length - step.queue.length;
+    seen.push({ shards: items.length, queued: step.queue.length, waiting, window });
   }
   const tick = cursor.tick + 1;
   if (busy) {
     const status = tick % ticksPerExecution === 0 ? 'restart' : 'running';
-    return { run: cursor.run, segment: cursor.segment, tick, status, waitSeconds: waitSeconds(tick) };
+    return { run: cursor.run, segment: cursor.segment, tick, status, waitSeconds: nextLookSeconds(tick, seen) };
   }
   const last = plan.stages.every((stage) => stage.segment <= cursor.segment);
   return {
@@ -122,9 +127,4 @@ async function reconcile(
   if (missing.length === 0) return items;
   await ports.ledger.addShards(plan.run, stage.name, buckets, missing);
   return ports.ledger.readShards(plan.run, stage.name, buckets);
-}
-
-/** 1 s for the first half minute, then slower, at most a minute: shards flow on by themselves, this only repairs. */
-function waitSeconds(tick: number): number {
-  return tick <= 30 ? 1 : Math.min(60, 1 + Math.floor((tick - 30) / 10));
 }

@@ -20,8 +20,21 @@ export function stageMode(plan: Plan, stage: PlanStage): EndpointMode {
   return stageEndpoints(plan, stage)[0]?.mode ?? 'realtime';
 }
 
-/** Most shards of a stage that may be queued or worked on at once. */
+/**
+ * Calls on their way for each slot of an endpoint: enough between two looks of an advance even where a call takes five
+ * seconds. Many more only wait in the queue beyond their lease, and are sent again and again.
+ */
+const callsOfSlot = 40;
+/** However few slots there are. */
+const smallestWindow = 16;
+
+/** Most shards of a stage that may be queued or worked on at once. A record is taken for one call, the fewest it makes. */
 export function stageWindow(plan: Plan, stage: PlanStage): number {
-  const { window } = plan.tuning;
-  return stageMode(plan, stage) === 'async' ? Math.min(asyncWindow, window) : window;
+  const { window, shardRecords } = plan.tuning;
+  if (stageMode(plan, stage) === 'async') return Math.min(asyncWindow, window);
+  const slots = stageEndpoints(plan, stage).map((endpoint) => endpoint.slots ?? Number.POSITIVE_INFINITY);
+  const most = Math.max(...slots);
+  return slots.length === 0
+    ? window
+    : Math.min(window, Math.max(smallestWindow, Math.ceil((most * callsOfSlot) / shardRecords)));
 }

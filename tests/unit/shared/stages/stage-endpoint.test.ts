@@ -24,6 +24,17 @@ describe('the endpoints of a stage', () => {
   it('say how calls reach them and how many shards may be there', () => {
     const realtime = plan({ mode: 'realtime', tuning: { ...aPlan().tuning, window: 1000 } });
     expect([stageMode(realtime, stage('ask')), stageMode(realtime, stage('solve'))]).toEqual(['realtime', 'async']);
-    expect([stageWindow(realtime, stage('ask')), stageWindow(realtime, stage('solve'))]).toEqual([1000, 128]);
+    const open = { ...realtime, slots: undefined };
+    expect([stageWindow(open, stage('ask')), stageWindow(realtime, stage('solve'))]).toEqual([1000, 128]);
+  });
+
+  it('have no more shards on their way than their slots work off in a while', () => {
+    const of = (slots: number, shardRecords: number): number =>
+      stageWindow(
+        plan({ mode: 'realtime', slots, tuning: { ...aPlan().tuning, window: 1000, shardRecords } }),
+        stage('ask'),
+      );
+    expect([of(64, 256), of(256, 256), of(16_384, 256), of(256, 8)]).toEqual([16, 40, 1000, 1000]);
+    expect(stageWindow(plan({ tuning: { ...aPlan().tuning, window: 7 } }), stage('ask'))).toBeLessThanOrEqual(7);
   });
 });
