@@ -12,7 +12,14 @@ import { rerunCommand } from './rerun-command.ts';
 import { seedsCommands } from './seeds-commands.ts';
 import type { World } from './world.ts';
 
-const examples = (program: string): string => `Examples
+/** @param verb whose examples alone are wanted. */
+function examples(program: string, verb?: string): string {
+  const [title = '', ...lines] = allExamples(program).trimEnd().split('\n');
+  const own = lines.filter((line) => verb === undefined || `${line.trim()} `.startsWith(`${program} ${verb} `));
+  return own.length === 0 ? '' : `${[title, ...own].join('\n')}\n\n`;
+}
+
+const allExamples = (program: string): string => `Examples
   npm start                                               the sample drop, from end to end
   ${program} run samples/task-seeded                        the same by its folder
   ${program} run my-drop --endpoint http://127.0.0.1:8000/v1 --model NAME
@@ -21,6 +28,7 @@ const examples = (program: string): string => `Examples
   ${program} validate my-drop                               every mistake at once, nothing started
   ${program} plan my-drop                                   stages, calls, tokens, the most it can cost
   ${program} estimate my-drop --scripted                    what a run will take, by a preview of 20 rows
+  ${program} seeds audit CHECKOUT                              which public tasks may give seeds, and why not
   ${program} seeds collect CHECKOUT --rows ROWS --out my-drop  a drop from training rows of public tasks
   ${program} rerun RUN --recipe my-recipe                    edit a recipe, ask only what the edit changes
   ${program} runs                                           what was done here
@@ -84,7 +92,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .description('Turns public task training splits into curated synthetic training data.')
     .version(version(world.root), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('beforeAll', examples(world.program))
+    .addHelpText('before', examples(world.program))
     .option('--debug', 'show where an error comes from')
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
@@ -169,6 +177,7 @@ function commandLine(world: World, finish: (code: ExitCode) => void): Command {
     .option('--debug', 'show where an error comes from')
     .action(async (options: object) => finish(await (await import('./doctor.ts')).doctor(options, world)));
   seedsCommands(program.command('seeds').description('look into the tasks of an evaluation harness'), world, finish);
+  for (const verb of program.commands) verb.addHelpText('before', examples(world.program, verb.name()));
   return program;
 }
 

@@ -5,7 +5,7 @@ export const exitCodes = {
   unexpected: 1,
   /** Wrong words, options or files; nothing was started. */
   usage: 2,
-  /** The run ended, but with failed units or at its budget. */
+  /** The run ended, but with failed units, at its budget, or without an accepted record. */
   partial: 3,
   cancelled: 4,
   /** Disk, rights, network, packages: the surroundings have to be mended. */

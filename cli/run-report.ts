@@ -53,7 +53,7 @@ export function reportFinished(entry: RunEntry, options: RunOptions, world: Worl
     '',
   ].join('\n');
   printResult(options, world, text, entryResult(entry));
-  return entry.status === 'partial' ? exitCodes.partial : exitCodes.ok;
+  return exitOf(entry);
 }
 
 /** The run has just been finished. */
@@ -89,11 +89,15 @@ export async function reportDone(
     ],
   });
   printResult(options, world, text, entryResult(entry, undefined, alarms));
-  return entry.status === 'complete' ? exitCodes.ok : exitCodes.partial;
+  return exitOf(entry);
 }
 
 /** A run that stopped at its cap needs another one. */
 const cap = ({ sums }: RunEntry): string => (sums?.calls?.unpaid === undefined ? '' : ' --max-usd AMOUNT');
+
+/** Nobody wants a dataset without a record, so a script must not take it for one. */
+const exitOf = ({ status, sums }: RunEntry): ExitCode =>
+  status === 'complete' && sums?.counts.accepted !== 0 ? exitCodes.ok : exitCodes.partial;
 
 const zero = { seeds: 0, generated: 0, accepted: 0, rejected: 0, failed: 0 };
 

@@ -19,7 +19,7 @@ export const RejectedRow = z.strictObject({
   kind: z.string().describe('What the record was when it was dropped: seed, completion, question, ballot, sample ...'),
   question: z.string().nullable(),
   reply: z.string().nullable().describe('Model text that was judged, cut to 4,000 characters.'),
-  seed_object: z.string().nullable().describe('File of the drop; null for a line that could not be read.'),
+  seed_object: z.string().nullable().describe('File of the drop.'),
   seed_line: z.int().nullable().describe('1-based line in seed_object.'),
   license: z.string().nullable(),
   run: z.string(),
@@ -35,6 +35,8 @@ export function rejectedRow(dropped: Dropped, origin: RowOrigin): RejectedRow {
   const { fields, seed } = dropped;
   const question = textField(fields.question);
   const reply = replyText(fields.reply);
+  // A line that could not be read is no seed yet, and says itself where it stands.
+  const stands = seed === null && dropped.kind === 'seed';
   return {
     id: dropped.id,
     step: dropped.step,
@@ -45,13 +47,15 @@ export function rejectedRow(dropped: Dropped, origin: RowOrigin): RejectedRow {
     kind: dropped.kind,
     question: question === null ? null : clip(question, replyLimit),
     reply: reply === null ? null : clip(reply, replyLimit),
-    seed_object: seed?.object ?? null,
-    seed_line: seed?.line ?? null,
+    seed_object: seed?.object ?? (stands ? textField(fields.object) : null),
+    seed_line: seed?.line ?? (stands ? lineOf(fields.line) : null),
     license: seed?.license ?? null,
     run: origin.run,
     fields: canonicalJson(clipJson(fields, fieldLimit)),
   };
 }
+
+const lineOf = (line: Json | undefined): number | null => (Number.isInteger(line) ? Number(line) : null);
 
 /** Right behind a prompt the reply is an object with text and usage; parsers may leave its text alone. */
 function replyText(reply: Json | undefined): string | null {

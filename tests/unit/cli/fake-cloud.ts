@@ -20,6 +20,8 @@ import { answers, aPlan, doneShard, samples } from './fake-run.ts';
 export interface Fate {
   end: 'complete' | 'partial' | 'failed' | 'refused' | 'lost' | 'never';
   ticks: number;
+  /** How many of the ten candidates are accepted; 6 when absent. */
+  accepted?: number;
   /** What a failed run says of itself. */
   error?: string;
   /** Answer of the function that forgets; a real forgetting also makes the version's files. */
@@ -90,7 +92,10 @@ export function fakeCloud(store: FakeStore, fate: Fate, options: LocalCloudOptio
       status === 'failed'
         ? { error: fate.error ?? 'EndpointFailed: it broke' }
         : {
-            counts: { seeds: 5, generated: 10, accepted: 6, rejected: 3, failed: status === 'partial' ? 1 : 0 },
+            counts: {
+              ...{ seeds: 5, generated: 10, accepted: fate.accepted ?? 6, rejected: 3 },
+              failed: status === 'partial' ? 1 : 0,
+            },
             reasons: { seed_copy: 2, house_rule: 1, ...(status === 'partial' ? { budget: 1 } : {}) },
             tokens: { in: 1234, out: 567 },
             usd: 0,

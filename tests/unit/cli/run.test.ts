@@ -125,6 +125,14 @@ describe('run', () => {
     expect((await sower('run', 'drop')).code).toBe(3);
   });
 
+  it('ends with 3 when no record was accepted, also when asked again', async () => {
+    const { sower, fate } = computer();
+    fate.accepted = 0;
+    const { code, out } = await sower('run', 'drop', '--json');
+    expect([code, JSON.parse(out).status]).toEqual([3, 'complete']);
+    expect((await sower('run', 'drop')).code).toBe(3);
+  });
+
   it('ends with 1 when the run failed, says why, and goes on with the same command', async () => {
     const { sower, fate, cloud } = computer();
     fate.end = 'failed';

@@ -19,8 +19,10 @@ describe('rejectedRow', () => {
     expect(aRejected({ fields: { reply: 'Sure!' } }).reply).toBe('Sure!');
   });
 
-  it('has no source for a line that could not be read', () => {
-    expect(aRejected({ seed: null })).toMatchObject({ task: null, seed_object: null, seed_line: null, license: null });
+  it('names the line that could not be read, and no place for what has none', () => {
+    const unread = { seed: null, kind: 'seed', fields: { object: 'seeds.jsonl', line: 7 } };
+    expect(aRejected(unread)).toMatchObject({ task: null, seed_object: 'seeds.jsonl', seed_line: 7, license: null });
+    expect(aRejected({ seed: null, kind: 'text' })).toMatchObject({ seed_object: null, seed_line: null });
   });
 
   it('cuts a megabyte of reply and keeps the fields valid JSON', () => {
