@@ -22,6 +22,8 @@ export const Evidence = z.strictObject({
   axes: Counts,
   /** Planted samples by judge, what is known of them and whether the judge was right: `rating:bad:right`. */
   planted: Counts,
+  /** Records that overlap a held-out set, by set. */
+  contaminated: Counts.default([]),
   /** Accepted texts, a random but repeatable choice. */
   texts: z.array(TextSample),
 });
@@ -33,6 +35,7 @@ export const noEvidence: Evidence = {
   scores: {},
   axes: [],
   planted: [],
+  contaminated: [],
   texts: [],
 };
 
@@ -52,6 +55,7 @@ export function addEvidence(a: Evidence, b: Evidence): Evidence {
     ),
     axes: addCountLists(a.axes, b.axes),
     planted: addCountLists(a.planted, b.planted),
+    contaminated: addCountLists(a.contaminated, b.contaminated),
     texts: firstSamples([...a.texts, ...b.texts], sampledTexts),
   };
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type Json } from '../json.ts';
 import type { Dropped, SowerRecord } from '../records.ts';
 import { judgedRight } from '../steps/calibrate.ts';
 import { type Fields, indexField, listField, textField } from '../steps/fields.ts';
+import { overlappedSet } from '../steps/heldout-evidence.ts';
 import { words } from '../text/words.ts';
 import { type Evidence, noEvidence, sampledTexts } from './evidence.ts';
 import { plantedIn, plantedObject } from './planted.ts';
@@ -39,6 +40,9 @@ export function droppedEvidence(dropped: readonly Dropped[], watched: Watched): 
       watched,
     ),
     planted: counted(dropped.filter(isPlanted).flatMap(plantedOutcome)),
+    contaminated: counted(
+      dropped.flatMap(({ reason, evidence }) => (reason === 'contaminated' ? (overlappedSet(evidence) ?? []) : [])),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { alarmsOf, checksOf } from './alarms.ts';
 import type { DatasetFacts, DatasetFile } from './facts.ts';
 import { talliesInOrder } from './facts.ts';
+import { hitsBySet } from './heldout-hits.ts';
 import { usageByRole } from './role-usage.ts';
 
 /** `manifest.json`: everything a program may want to know of the dataset. Written last; members in a fixed order. */
@@ -33,6 +34,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     planDigest: facts.planDigest,
     inputs: facts.inputs,
     heldout: facts.heldout,
+    contaminated: Object.fromEntries(hitsBySet(facts)),
     licenses: Object.fromEntries(statistics.accepted.licenses),
     budget: facts.budget,
     steps: talliesInOrder(facts),

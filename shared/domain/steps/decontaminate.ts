@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SowerRecord } from '../records.ts';
 import { keep, reject, type Verdict } from '../verdict.ts';
 import { listField, textField } from './fields.ts';
+import { overlapEvidence } from './heldout-evidence.ts';
 import { judgeRecords } from './judge.ts';
 import type { HeldoutCheck, StepKind } from './step.ts';
 
@@ -32,7 +33,7 @@ function judge({ fields }: SowerRecord, on: readonly string[], heldout: HeldoutC
   for (const name of on) {
     const text = textField(fields, name);
     const found = text === null ? undefined : heldout.find(text, name === 'question' ? options : []);
-    if (found) return reject('contaminated', `${name} overlaps ${found.set}, item ${found.item}: ${found.words}`);
+    if (found) return reject('contaminated', overlapEvidence(name, found));
   }
   return keep;
 }

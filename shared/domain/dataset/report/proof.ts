@@ -1,5 +1,6 @@
 import { balances, type StepTally } from '../../records.ts';
 import { type DatasetFacts, talliesInOrder } from '../facts.ts';
+import { hitsBySet } from '../heldout-hits.ts';
 import { admittedText } from '../licence-section.ts';
 import { fileSize, grouped } from '../readable.ts';
 import { type Html, html } from './html.ts';
@@ -15,6 +16,7 @@ ${table(
   facts.statistics.accepted.sources.map(({ license, source, records }) => [license, source, grouped(records)]),
   [2],
 )}
+${heldoutHits(facts)}
 ${provenance(facts)}
 ${table(
   'Data files',
@@ -49,6 +51,13 @@ function conservation(facts: DatasetFacts): Html {
     [1, 2, 3, 4, 5],
   )}
 <p class="note">Every record ended in exactly one way: ${grouped(accepted)} accepted + ${grouped(rejected)} rejected + ${grouped(failed)} failed${and} = ${grouped(accepted + rejected + failed + gone)}.</p>`;
+}
+
+function heldoutHits(facts: DatasetFacts): Html | string {
+  const hits = hitsBySet(facts);
+  if (hits.length === 0) return '';
+  const rows = hits.map(([set, count]) => [set, grouped(count)]);
+  return table('Overlap with held-out sets', ['set', 'records dropped'], rows, [1]);
 }
 
 function provenance(facts: DatasetFacts): Html {
