@@ -42,6 +42,7 @@ const Result = z.strictObject({
       unneededUsd: z.number().optional(),
     })
     .optional(),
+  alarms: z.array(z.looseObject({ what: z.string() })),
   error: z.strictObject({ exitCode: z.int(), message: z.string() }).optional(),
 });
 export type Result = z.infer<typeof Result>;
