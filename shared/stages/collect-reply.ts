@@ -7,7 +7,7 @@ import type { BatchGenerator, Blob, Clock, Ledger, Meter } from '../ports.ts';
 import { batchStore } from './batch-store.ts';
 import { budgetNews } from './budget-news.ts';
 import { capOf, costOf } from './caps.ts';
-import type { FrozenCompletions } from './frozen-completions.ts';
+import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
 import { encodeLines } from './jsonl.ts';
 
 export interface ReplyPorts {
@@ -17,6 +17,10 @@ export interface ReplyPorts {
   readonly batches: BatchGenerator;
   readonly meter?: Meter;
 }
+
+/** The frozen completions of a shard. */
+export const frozenOf = (work: Blob, run: string, stage: string, shard: string): Promise<FrozenCompletions> =>
+  openFrozenCompletions(work, completionsPrefix(run, stage, shard), (part) => completionsKey(run, stage, shard, part));
 
 /**
  * Stores completions of a shard as its next part, without reading those before: a call that has a completion already
