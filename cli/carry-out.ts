@@ -147,8 +147,13 @@ async function endpointOf(
   return endpoint.shares ? withToldRevisions(chosen, signal, world) : chosen;
 }
 
-function announce(view: LiveView, { endpoint: { record } }: Session, world: World): void {
+function announce(view: LiveView, { endpoint: { record }, cloud }: Session, world: World): void {
+  const { elsewhere } = cloud.endpointStatistics();
   view.say(`Endpoint: ${endpointText(record)}`);
+  if (elsewhere !== undefined)
+    view.say(
+      `Notice: AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME is set: model calls go to ${elsewhere}, and not to the endpoint above. What stands there has to answer them, in batches (vLLM's batch route, into S3) unless --mode realtime is given; unset the variable if that is not meant.`,
+    );
   for (const notice of noticesOf({ endpoint: record }))
     view.say(record.kind === 'scripted' ? loud(notice, world.stderr.colours) : notice);
 }

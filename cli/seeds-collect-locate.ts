@@ -44,7 +44,7 @@ export class RowFolder {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw usageError(`There is no folder ${cleanLine(folder)}.`, 'Name the folder of rows with --rows.');
     this.folder = realpathSync(folder);
-    this.#manifests = [this.folder, dirname(this.folder)].flatMap((at) => readManifest(at));
+    this.#manifests = [...readManifest(this.folder, true), ...readManifest(dirname(this.folder), false)];
   }
 
   /** @returns undefined when there are none. */
@@ -129,13 +129,15 @@ function isSameSplit(entry: Manifest[number], config: TaskConfig): boolean {
   );
 }
 
-function readManifest(folder: string): { folder: string; tasks: Manifest }[] {
+/** @param isOwn the folder is the one of the rows; one above it may hold a `manifest.json` of anybody's. */
+function readManifest(folder: string, isOwn: boolean): { folder: string; tasks: Manifest }[] {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return [];
   try {
     return [{ folder, tasks: Manifest.parse(JSON.parse(readFileSync(path, 'utf8'))).tasks }];
   } catch (cause) {
     if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause;
+    if (!isOwn) return [];
     throw usageError(
       `${cleanLine(path)} is no manifest of rows.`,
       'It holds {"tasks": [{"task", "data", "dataset_path", "dataset_name", "training_split"}]}.',

@@ -7,6 +7,7 @@ import { renderRow } from '../shared/domain/tasks/render-row.ts';
 import { type ResolvedTask, resolveName } from '../shared/domain/tasks/resolve-name.ts';
 import { indexTasks } from '../shared/domain/tasks/task-index.ts';
 import type { PyValue } from '../shared/domain/templates/py-value.ts';
+import { nearestName } from '../shared/recipes/nearest-name.ts';
 import { cleanLine } from './clean-text.ts';
 import { usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -25,12 +26,15 @@ export interface SeedsRenderOptions {
  */
 export function seedsRender(given: string, options: SeedsRenderOptions, world: World): ExitCode {
   const { paths, files } = taskFolder(given, world.folder);
-  const { tasks } = resolveName(indexTasks(paths, files), options.task);
-  if (tasks.length === 0)
+  const index = indexTasks(paths, files);
+  const { tasks } = resolveName(index, options.task);
+  if (tasks.length === 0) {
+    const near = nearestName(options.task, index.entries.keys());
     throw usageError(
-      `No task, group or tag ${cleanLine(options.task)} of this folder leads to a task.`,
-      `${world.program} seeds audit ${cleanLine(given)} --all lists them.`,
+      `No task, group or tag ${cleanLine(options.task)} of this folder leads to a task.${near === undefined ? '' : ` Did you mean ${cleanLine(near)}?`}`,
+      `${world.program} seeds audit ${cleanLine(given)} --all lists them, and the files that cannot be read.`,
     );
+  }
   const rows = resolve(world.folder, options.rows);
   const shown = tasks.filter((task) => renderTask(task, rows, world, tasks.length > 1));
   if (shown.length > 0) return exitCodes.ok;
@@ -47,7 +51,7 @@ function renderTask({ config, path, name }: ResolvedTask, rows: string, world: W
   const task = compileTask(config, undefined, path);
   const file = isRefusal(task) ? undefined : searchRows(rows, task.config);
   if (isRefusal(task) || file === undefined) {
-    const why = isRefusal(task) ? task.message : 'there are no rows of it';
+    const why = isRefusal(task) ? task.message : `there are no rows of it, such as ${name}/train.jsonl in that folder`;
     if (oneOfMany) world.stderr.write(`${cleanLine(name)} is passed over: ${cleanLine(why, 300)}.\n`);
     else if (isRefusal(task)) throw usageError(`The task cannot be rendered: ${cleanLine(why, 300)} (${path}).`);
     else findRows(rows, task.config);

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs
 import { dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { TaskConfig } from '../shared/domain/tasks/task-config.ts';
+import { cleanLine } from './clean-text.ts';
 import { usageError } from './errors.ts';
 
 const Manifest = z.object({
@@ -34,8 +35,8 @@ export function findRows(folder: string, config: TaskConfig): string {
 export function searchRows(folder: string, config: TaskConfig): string | undefined {
   const split = config.training_split ?? 'train';
   const candidates = [
-    ...fromManifest(folder, config),
-    ...fromManifest(dirname(folder), config),
+    ...fromManifest(folder, config, true),
+    ...fromManifest(dirname(folder), config, false),
     join(folder, config.task, `${split}.jsonl`),
     join(folder, 'data', config.task, `${split}.jsonl`),
     join(folder, config.dataset_path ?? '', config.dataset_name ?? '', `${split}.jsonl`),
@@ -45,10 +46,17 @@ export function searchRows(folder: string, config: TaskConfig): string | undefin
 
 const inside = (folder: string, path: string): boolean => resolve(path).startsWith(`${resolve(folder)}${sep}`);
 
-function fromManifest(folder: string, config: TaskConfig): string[] {
+/** @param isOwn the folder is the one of the rows; one above it may hold a `manifest.json` of anybody's. */
+function fromManifest(folder: string, config: TaskConfig, isOwn: boolean): string[] {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) return [];
-  const { tasks } = Manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const tasks = readManifest(path);
+  if (tasks === undefined && isOwn)
+    throw usageError(
+      `${cleanLine(path)} is no manifest of rows.`,
+      'It holds {"tasks": [{"task", "data", "dataset_path", "dataset_name", "training_split"}]}.',
+    );
+  if (tasks === undefined) return [];
   const same = tasks.filter(
     (entry) =>
       entry.dataset_path === (config.dataset_path ?? null) &&
@@ -56,6 +64,15 @@ function fromManifest(folder: string, config: TaskConfig): string[] {
       entry.training_split === config.training_split,
   );
   return [...tasks.filter(({ task }) => task === config.task), ...same].map(({ data }) => join(folder, data));
+}
+
+function readManifest(path: string): z.infer<typeof Manifest>['tasks'] | undefined {
+  try {
+    return Manifest.parse(JSON.parse(readFileSync(path, 'utf8'))).tasks;
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof z.ZodError) return undefined;
+    throw cause;
+  }
 }
 
 /** Lines of a file without their line feeds, read in pieces of 1 MiB; empty ones are passed over unless asked for. */

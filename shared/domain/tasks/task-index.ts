@@ -55,7 +55,11 @@ function entryOf(merged: MergedConfig): Extract<IndexEntry, { merged: MergedConf
   const kind = config.class !== undefined ? 'python' : config.group !== undefined ? 'group' : 'task';
   const name = kind === 'group' ? config.group : config.task;
   if (typeof name === 'string' && name !== '') return { kind, name, merged };
-  return refuse('not_a_task', 'the file has no key `task` or `group` with a name', path);
+  const why =
+    kind === 'group' && Array.isArray(name)
+      ? '`group` is a list; the harness takes one name there, and reads tags from `tag`'
+      : 'the file has no key `task` or `group` with a name';
+  return refuse('not_a_task', why, path);
 }
 
 function register(entries: Map<string, IndexEntry>, tag: string, task: string): void {

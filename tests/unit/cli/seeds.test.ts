@@ -117,6 +117,23 @@ describe('sower seeds render', () => {
     expect(out.trim().split('\n')).toHaveLength(1);
   });
 
+  it('passes over a manifest.json above the rows that is of somebody else, and refuses one beside them', async () => {
+    const here = checkout();
+    here.write('manifest.json', '{"name": "an extension"}');
+    here.write('rows/sums/train.jsonl', '{"q": "1", "a": "1"}\n');
+    const words = ['h', '--rows', 'rows', '--task', 'sums'];
+    expect((await here.sower('seeds', 'render', ...words)).code).toBe(0);
+    expect((await here.sower('seeds', 'collect', ...words, '--licenses', 'unknown', '--out', 'made')).code).toBe(0);
+    here.write('rows/manifest.json', 'nonsense');
+    const { code, err } = await here.sower('seeds', 'render', ...words);
+    expect([code, err]).toEqual([2, expect.stringContaining('is no manifest of rows')]);
+  });
+
+  it('guesses a misspelt name', async () => {
+    const { code, err } = await checkout().sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'summs');
+    expect([code, err]).toEqual([2, expect.stringContaining('Did you mean sums?')]);
+  });
+
   it('keeps floats and ints apart in what it prints', async () => {
     const here = checkout();
     here.write('rows/sums/train.jsonl', '{"q": "x", "a": 1.0}\n{"q": "x", "a": [12345678901234567890, 1, 2.50]}\n');
@@ -133,7 +150,7 @@ describe('sower seeds render', () => {
     here.write('rows/sums/train.jsonl', '{"q": "1", "a": "1"}\n');
     const { code, out, err } = await here.sower('seeds', 'render', 'h', '--rows', 'rows', '--task', 'all');
     expect([code, out.trim().split('\n')]).toEqual([0, [expect.stringContaining('"task":"sums"')]]);
-    expect(err).toContain('only is passed over: there are no rows of it.');
+    expect(err).toContain('only is passed over: there are no rows of it, such as only/train.jsonl');
     expect(err).toContain('other is passed over: hook_unsupported: sums/u.f.');
     const none = await here.sower('seeds', 'render', 'h', '--rows', 'empty', '--task', 'all');
     expect(none.code).toBe(2);
