@@ -45,6 +45,7 @@ describe('promptRenderer', () => {
     expect(rendered).toEqual({
       messages: [{ role: 'user', content: 'Why?' }],
       template: expect.stringMatching(/^[0-9a-f]{16}$/u),
+      asksForJson: false,
     });
   });
 
