@@ -1,6 +1,10 @@
 import type { Plan } from '../../shared/contract/plan.ts';
+import { stageWindow } from '../../shared/stages/stage-endpoint.ts';
 import type { CountedLedger } from './ledger.ts';
 import type { Requests } from './prices.ts';
+
+/** A window of which so much is taken needs nothing. */
+const stillFull = 7 / 8;
 
 /** Tells whether an advance would find anything to do, so that most ticks of a run of weeks need not be played. */
 export function lookout(ledger: CountedLedger, plan: Plan) {
@@ -14,10 +18,15 @@ export function lookout(ledger: CountedLedger, plan: Plan) {
   const isOver = (): boolean => read.every((name) => ledger.stage(name).done() === ledger.stage(name).items.size);
   return {
     isDue(now: number): boolean {
-      if (read.length === 0 || now >= nextLease || state() !== seen || isOver()) return true;
-      return read.some((name) => {
+      if (read.length === 0 || now >= nextLease || isOver()) return true;
+      const full = read.filter((name) => ledger.stage(name).pending() > 0);
+      // What may pass a barrier is in no hurry while other work fills the window.
+      if (full.length === 0) return state() !== seen;
+      return full.some((name) => {
         const stage = ledger.stage(name);
-        return stage.pending() > 0 && stage.items.size - stage.done() - stage.pending() < plan.tuning.window;
+        const planned = plan.stages.find((one) => one.name === name);
+        const window = planned === undefined ? plan.tuning.window : stageWindow(plan, planned);
+        return stage.items.size - stage.done() - stage.pending() <= window * stillFull;
       });
     },
     readAgain(made: Requests): void {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { endpointOfRole } from '../contract/endpoints.ts';
 import type { BoundEndpoint, EndpointMode, Plan, PlanStage } from '../contract/plan.ts';
 import { promptRoles } from '../domain/steps/prompt-roles.ts';
@@ -21,20 +22,30 @@ export function stageMode(plan: Plan, stage: PlanStage): EndpointMode {
 }
 
 /**
- * Calls on their way for each slot of an endpoint: enough between two looks of an advance even where a call takes five
- * seconds. Many more only wait in the queue beyond their lease, and are sent again and again.
+ * Calls on their way for each slot of an endpoint. Of single calls enough between two looks of an advance even where one
+ * takes five seconds; of batches what is answered before somebody looks for them. Many more only wait: beyond their lease,
+ * and then they are sent again and again, or looked for again and again.
  */
-const callsOfSlot = 40;
+const callsOfSlot = { realtime: 40, async: 20 } as const;
 /** However few slots there are. */
-const smallestWindow = 16;
+const smallestWindow = 8;
 
-/** Most shards of a stage that may be queued or worked on at once. A record is taken for one call, the fewest it makes. */
+/** Most shards of a stage that may be queued or worked on at once. */
 export function stageWindow(plan: Plan, stage: PlanStage): number {
-  const { window, shardRecords } = plan.tuning;
-  if (stageMode(plan, stage) === 'async') return Math.min(asyncWindow, window);
+  const mode = stageMode(plan, stage);
+  const most = mode === 'async' ? Math.min(asyncWindow, plan.tuning.window) : plan.tuning.window;
   const slots = stageEndpoints(plan, stage).map((endpoint) => endpoint.slots ?? Number.POSITIVE_INFINITY);
-  const most = Math.max(...slots);
-  return slots.length === 0
-    ? window
-    : Math.min(window, Math.max(smallestWindow, Math.ceil((most * callsOfSlot) / shardRecords)));
+  if (slots.length === 0) return most;
+  const calls = plan.tuning.shardRecords * callsOfRecord(stage);
+  return Math.min(most, Math.max(smallestWindow, Math.ceil((Math.max(...slots) * callsOfSlot[mode]) / calls)));
+}
+
+const Asks = z.looseObject({ samples: z.int().positive().optional(), count: z.int().positive().optional() });
+
+/** Samples and ballots of a record that comes into a stage, as far as its steps say how many. */
+function callsOfRecord({ steps }: PlanStage): number {
+  return steps.reduce((calls, { kind, options }) => {
+    const { samples = 1, count = 1 } = Asks.safeParse(options).data ?? {};
+    return calls * (kind === 'prompt' ? samples : kind === 'expand' ? count : 1);
+  }, 1);
 }

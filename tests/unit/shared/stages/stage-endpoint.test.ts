@@ -34,7 +34,11 @@ describe('the endpoints of a stage', () => {
         plan({ mode: 'realtime', slots, tuning: { ...aPlan().tuning, window: 1000, shardRecords } }),
         stage('ask'),
       );
-    expect([of(64, 256), of(256, 256), of(16_384, 256), of(256, 8)]).toEqual([16, 40, 1000, 1000]);
+    // Two samples of each record.
+    expect([of(64, 256), of(256, 256), of(16_384, 256), of(256, 8)]).toEqual([8, 20, 1000, 640]);
+    const batches = plan({ tuning: { ...aPlan().tuning, window: 1000, shardRecords: 256 } });
+    // Three ballots of each record, 512 slots.
+    expect(stageWindow(batches, stage('solve'))).toBe(14);
     expect(stageWindow(plan({ tuning: { ...aPlan().tuning, window: 7 } }), stage('ask'))).toBeLessThanOrEqual(7);
   });
 });
