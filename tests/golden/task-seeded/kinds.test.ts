@@ -160,7 +160,7 @@ describe('the eight kinds of the main recipe', () => {
   });
 
   it('keep one view of each question where that is asked for', async () => {
-    const one = await play(', views: [similar, enriched, context], one_row_per: question_id');
+    const one = await play(', passage_flag: false, views: [similar, enriched, context], one_row_per: question_id');
     expect(one.result.run.counts).toMatchObject({ accepted: run.accepted.length, rejected: run.dropped.length });
     expect(one.result.run.counts?.rows).toBeUndefined();
     expect(run.result.run.counts?.rows).toBeGreaterThan(2 * run.accepted.length);
