@@ -48,7 +48,7 @@ export function droppedEvidence(dropped: readonly Dropped[], watched: Watched): 
 
 /** What records say that were judged, whatever the judgement was. */
 function judgedEvidence(
-  records: readonly Pick<SowerRecord | Dropped, 'kind' | 'fields'>[],
+  records: readonly Pick<SowerRecord | Dropped, 'fields'>[],
   { scores, rated, hasBallots }: Watched,
 ): Evidence {
   const sums = new Map<string, ScoreSums>();
@@ -76,11 +76,11 @@ function plantedOutcome({ step, outcome, reason, evidence, fields }: Dropped): s
   return [`${known.judge}:${known.isGood ? 'good' : 'bad'}:${isRight ? 'right' : 'wrong'}`];
 }
 
-/** A question is told of once, by its sample; its ballots say nothing of their own. */
-function chosenPlaces({ kind, fields }: Pick<SowerRecord, 'kind' | 'fields'>): string[] {
+/** A question is told of once; ballots that it has behind a vote, as for a check, say nothing of their own. */
+function chosenPlaces({ fields }: Pick<SowerRecord, 'fields'>): string[] {
   const places = placesOf(fields);
   const options = listField(fields, 'options')?.length ?? 0;
-  if (kind !== 'sample' || places === undefined || options < 2) return [];
+  if ((fields.ballot ?? null) !== null || places === undefined || options < 2) return [];
   return places.flatMap((place) => (typeof place === 'number' ? [`${options}:${place}`] : []));
 }
 

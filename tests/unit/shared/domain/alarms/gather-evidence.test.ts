@@ -50,8 +50,10 @@ describe('droppedEvidence', () => {
   });
 
   it('tells of a question once, not by its ballots, and of nothing that was not watched', () => {
-    const ballot = aDropped({ kind: 'ballot', fields: sample(1, [1, 1]).fields });
+    const ballot = aDropped({ kind: 'ballot', fields: { ...sample(1, [1, 1]).fields, ballot: 0 } });
     expect(droppedEvidence([ballot], watched()).chosenPlaces).toEqual([]);
+    const later = { ...sample(1, [1, 1]), kind: 'completion' };
+    expect(acceptedEvidence([later], watched()).chosenPlaces).toEqual([['2:1', 2]]);
     const dropped = aDropped({ kind: 'sample', fields: sample(1, [1], { rating: 3 }).fields });
     const unwatched = droppedEvidence([dropped], watched({ hasBallots: false, scores: [] }));
     expect(unwatched).toMatchObject({ chosenPlaces: [], scores: {} });
