@@ -2,6 +2,7 @@ import type { BoundRole, Plan } from '../shared/contract/plan.ts';
 import { isJsonObject, type Json } from '../shared/domain/json.ts';
 import { addTallies, type StepTally } from '../shared/domain/records.ts';
 import { promptKind } from '../shared/domain/steps/prompt.ts';
+import { firstVersion } from '../shared/domain/steps/uses.ts';
 
 /** What a rerun has to ask for a prompt step. */
 export interface StepNeeds {
@@ -107,11 +108,17 @@ const priced = (role: BoundRole | undefined, tokensIn: number, tokensOut: number
 /** Steps of the rehearsed plan that the earlier one did not have in this form. */
 export function changedSteps(rehearsed: Plan, earlier: Plan): string[] {
   const text = (plan: Plan, step: Plan['stages'][number]['steps'][number]): string =>
-    JSON.stringify([step.kind, step.options, step.when ?? null, templatesOf(plan, step.options)]);
+    JSON.stringify([step.kind, step.options, step.when ?? null, templatesOf(plan, step.options), newerVersions(step)]);
   const all = (plan: Plan) => plan.stages.flatMap(({ steps, mode }) => (mode === 'promote' ? [] : steps));
   const old = new Map(all(earlier).map((step) => [step.id, text(earlier, step)]));
   return [...new Set(all(rehearsed).flatMap((step) => (old.get(step.id) === text(rehearsed, step) ? [] : [step.id])))];
 }
+
+/** What a step works with that is no longer as it was at first; plans of earlier software name no versions. */
+const newerVersions = ({ uses = {} }: Plan['stages'][number]['steps'][number]): [string, number][] =>
+  Object.entries(uses)
+    .filter(([, version]) => version > firstVersion)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Prompt files that a step may use: their names hold fields in braces, so all of their folder count. */
 function templatesOf({ templates }: Plan, options: Json): [string, string][] {

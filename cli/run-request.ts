@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { firstEndpoint } from '../shared/contract/endpoints.ts';
 import type { Overrides } from '../shared/contract/plan.ts';
 import { digest, digestOf } from '../shared/domain/identity.ts';
+import { vocabulary } from '../shared/domain/steps/vocabulary.ts';
 import { formatProblem, type Problem } from '../shared/recipes/problem.ts';
 import { cleanLine } from './clean-text.ts';
 import { type DropFolder, dropFolder, readDropFolder } from './drop-files.ts';
@@ -30,7 +31,7 @@ export function readRequest(
   const ours = ignoredFolders(workspace, entries, world);
   const drop = readDropFolder(folder, options.out === undefined ? ours : [...ours, resolve(world.folder, options.out)]);
   const recipes = treeDigest(world.root, ['shared/recipes']);
-  const asked = digestOf({ endpoint: withoutKeys(endpoint), ...optionOverrides(options) });
+  const asked = digestOf({ endpoint: withoutKeys(endpoint), ...optionOverrides(options), vocabulary });
   return { ...drop, request: digest('request/1', recipes, drop.digest, asked) };
 }
 

@@ -11,6 +11,8 @@ export const PlanStep = z.strictObject({
   options: z.json(),
   /** Expression over fields: records for which it is not true pass through untouched. */
   when: z.string().optional(),
+  /** What it works with, as `kind` or `kind.name`, with versions: part of the recipe's digest, so that a change shows. */
+  uses: z.record(z.string(), z.int().positive()).optional(),
 });
 export type PlanStep = z.infer<typeof PlanStep>;
 

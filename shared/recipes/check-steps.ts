@@ -3,6 +3,7 @@ import { SafeName } from '../contract/keys.ts';
 import type { PlanStep } from '../contract/plan.ts';
 import { isJsonObject, type Json } from '../domain/json.ts';
 import type { StepKind } from '../domain/steps/step.ts';
+import { usesOf } from '../domain/steps/uses.ts';
 import { type FilledOptions, fillParameters, type GivenValues } from './bind-parameters.ts';
 import { reservedStepEndings, reservedStepIds } from './compile.ts';
 import { allOf, type Guard, switchOf } from './guard.ts';
@@ -63,7 +64,8 @@ export function planStep(step: CheckedStep, parameters: ReadonlyMap<string, Para
   const written = z.record(z.string(), z.json()).parse(step.options);
   const options = z.json().parse(step.kind.place === 'prompt' ? fillTemplateNames(written, parameters) : written);
   const when = allOf(step.guards.filter((guard) => switchOf(guard) !== true));
-  return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }) };
+  const uses = usesOf(step.kind, step.options);
+  return { id: step.id, kind: step.kind.kind, options, ...(when === undefined ? {} : { when }), uses };
 }
 
 /** Fills parameters into the names of prompt files, wherever the options have one. */

@@ -7,6 +7,8 @@ import { pairKind } from '../domain/steps/pair.ts';
 import { pickKind } from '../domain/steps/pick.ts';
 import { quantileKind } from '../domain/steps/quantile.ts';
 import type { StepKind } from '../domain/steps/step.ts';
+import { firstVersion } from '../domain/steps/uses.ts';
+import { vocabulary } from '../domain/steps/vocabulary.ts';
 import type { StepKinds } from './check-steps.ts';
 import { PairEntry, PairJudgeEntry } from './pair-entry.ts';
 import { writtenKinds } from './published-schemas.ts';
@@ -19,7 +21,7 @@ type Schema = z.core.JSONSchema.BaseSchema;
 /** `docs/steps.md`: every kind of step with its options, from the schemas that check them. */
 export function stepDocs(kinds: StepKinds): string {
   const sections = writtenKinds(kinds).map(kindSection);
-  return `${[intro(kinds), ...sections, functionSection()].join('\n\n')}\n`;
+  return `${[intro(kinds), ...sections, functionSection(), versionSection()].join('\n\n')}\n`;
 }
 
 function intro(kinds: StepKinds): string {
@@ -125,6 +127,19 @@ loops, no assignment, no access to anything but the record.
 | function | gives | |
 | --- | --- | --- |
 ${rows.join('\n')}`;
+}
+
+function versionSection(): string {
+  const newer = Object.entries(vocabulary).filter(([, version]) => version > firstVersion);
+  const told =
+    newer.length === 0
+      ? 'All of them have version 1.'
+      : `All of them have version 1 but ${newer.map(([name, version]) => `\`${name}\` (${version})`).join(', ')}.`;
+  return `## Versions
+
+Kinds of steps, filters, functions of \`map\`, forms of \`parse\` and tools have a version each, which rises when the same options and texts may come
+out differently. The plan names the versions that a recipe uses, so they are part of its digest and of the key of a run; the manifest lists them under
+\`versions\`. With a newer one the same drop is a new run, not one that is finished already, and \`sower rerun\` says which steps have changed. ${told}`;
 }
 
 /** Options as a table; the branches of a union one below the other. */

@@ -117,9 +117,9 @@ function anyOf(checks: readonly HeldoutCheck[]): HeldoutCheck {
   const [only] = checks;
   if (checks.length === 1 && only !== undefined) return only;
   return {
-    find(question, options) {
+    find(question, options, rule) {
       for (const check of checks) {
-        const hit = check.find(question, options);
+        const hit = check.find(question, options, rule);
         if (hit !== undefined) return hit;
       }
       return undefined;

@@ -80,7 +80,13 @@ export interface DatasetFacts {
     readonly date: string;
   }[];
   /** Steps in the order of the recipe, options as checked by the step kind. */
-  readonly steps: readonly { readonly id: string; readonly kind: string; readonly options: Json }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly options: Json;
+    /** What it works with, and the versions of that. */
+    readonly uses?: Readonly<Record<string, number>> | undefined;
+  }[];
   /** One tally per step that did anything, in any order. */
   readonly tallies: readonly StepTally[];
   /** What the recipe's own reasons mean. */

@@ -29,6 +29,7 @@ export function manifest(facts: DatasetFacts, files: readonly DatasetFile[]): st
     model: [...new Set(Object.values(facts.roles).map(({ model }) => model))].sort().join(', '),
     models: sorted(withUsage(facts)),
     recipe: { name: recipe.name, version: recipe.version, digest: recipe.digest, parameters: recipe.parameters },
+    versions: versions(facts),
     randomSeed: facts.randomSeed,
     inputsDigest: facts.inputsDigest,
     planDigest: facts.planDigest,
@@ -53,6 +54,10 @@ function withUsage(facts: DatasetFacts): Record<string, object> {
     }),
   );
 }
+
+/** Versions of the kinds of steps, filters, functions, forms and tools that made the records. */
+const versions = ({ steps }: DatasetFacts): Record<string, number> =>
+  sorted(Object.assign({}, ...steps.map(({ uses }) => uses ?? {})));
 
 function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));

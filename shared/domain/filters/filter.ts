@@ -23,6 +23,8 @@ export interface Filter {
 /** A filter as recipes name it. Its reason is the only one it gives; its schema documents every parameter. */
 export interface FilterKind<Parameters extends { flag: boolean } = { flag: boolean }> {
   readonly name: string;
+  /** Rises when the same options and texts may come out differently; 1 when absent. Part of every plan that uses it. */
+  readonly version?: number;
   readonly reason: RejectionReason;
   readonly about: string;
   /** Where rule and thresholds come from. */

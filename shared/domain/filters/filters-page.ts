@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { reasonText } from '../dataset/reason-text.ts';
 import type { FilterKind } from './filter.ts';
 import { filterKinds } from './registry.ts';
+import { type RuleAsStep, rulesAsSteps } from './rules-as-steps.ts';
 
+const Schema = z.looseObject({
+  properties: z.record(z.string(), z.looseObject({ default: z.json().optional() })).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
+});
 const Described = z.object({
   properties: z.record(z.string(), z.looseObject({ default: z.json().optional(), description: z.string().optional() })),
 });
@@ -40,11 +46,42 @@ generated from the schemas; a test compares the two.
 | --- | --- |
 ${filterKinds.map(({ name, reason }) => `| [\`${name}\`](#${name}) | \`${reason}\`: ${cell(reasonText(reason).about)} |`).join('\n')}
 
+## Rules that are steps
+
+What looks at several records, asks a model or runs a tool is a step of its own, with the same rules: defaults, reasons, sources. All their options are
+in [steps.md](steps.md).
+
+| rule | step | options that decide, with their defaults | reasons | source |
+| --- | --- | --- | --- | --- |
+${rulesAsSteps.map(stepRow).join('\n')}
+
 ${filterKinds.map(section).join('\n\n')}
 `;
 }
 
-function section({ name, about, source, method, parameters }: FilterKind): string {
+function stepRow({ rule, kind, written, options, decides, reasons, source }: RuleAsStep): string {
+  const defaults = defaultsOf(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }));
+  const deciding = decides.map((name) => {
+    const value = defaults.get(name);
+    return value === undefined ? `\`${name}\`` : `\`${name}\` ${shown(value)}`;
+  });
+  const step = [`[\`${kind}\`](steps.md#${kind})`, written].filter((part) => part !== '').join(' ');
+  const given = reasons.map((reason) => `\`${reason}\``).join(', ');
+  return `| ${[rule, step, deciding.join(', '), given === '' ? 'of the recipe' : given, cell(source)].join(' | ')} |`;
+}
+
+/** Defaults of options by name; of several shapes the first that has one. */
+function defaultsOf(schema: unknown): Map<string, unknown> {
+  const read = Schema.parse(schema);
+  const own = Object.entries(read.properties ?? {}).map(([name, { default: value }]): [string, unknown] => [
+    name,
+    value,
+  ]);
+  const inner = [...(read.anyOf ?? []), ...(read.oneOf ?? [])].flatMap((one) => [...defaultsOf(one)]);
+  return new Map([...inner, ...own]);
+}
+
+function section({ name, version = 1, about, source, method, parameters }: FilterKind): string {
   const { properties } = Described.parse(z.toJSONSchema(parameters, { io: 'input' }));
   const rows = Object.entries(properties).filter(
     ([parameter, { default: value }]) => parameter !== 'flag' || value === true,
@@ -55,7 +92,7 @@ function section({ name, about, source, method, parameters }: FilterKind): strin
   );
   const lines = table.length === 0 ? [] : ['', '| parameter | default | meaning |', '| --- | --- | --- |', ...table];
   const mark = method === undefined ? '' : ` Marked in every record as \`${method}\`.`;
-  return [`## ${name}`, '', about, '', `Source: ${source}.${mark}`, ...lines].join('\n');
+  return [`## ${name}`, '', about, '', `Source: ${source}. Version ${version}.${mark}`, ...lines].join('\n');
 }
 
 function shown(value: unknown): string {

@@ -10,7 +10,7 @@ import { HeldoutBuilder } from './heldout-builder.ts';
 import { type IndexData, longRunSalt } from './index-data.ts';
 import { heldoutItem } from './item.ts';
 import { questionHash } from './question-hash.ts';
-import { coverage, longRun, shortRun } from './rules.ts';
+import { defaultRule, longRun, type OverlapRule, shortRun } from './rules.ts';
 import { SortedKeys } from './sorted-keys.ts';
 import { WordScan } from './word-scan.ts';
 
@@ -78,16 +78,17 @@ export class HeldoutIndex implements HeldoutCheck {
     return this.data.entries;
   }
 
-  find(question: string, options: readonly string[]): HeldoutHit | undefined {
+  find(question: string, options: readonly string[], rule: OverlapRule = defaultRule): HeldoutHit | undefined {
     const scan = this.#scan;
     scan.clear();
     scan.append(question);
     const isLong = scan.length > longestShort || scan.wordCount(0, scan.length) >= longRun;
-    const whole = isLong && this.data.longQuestions === 0 ? undefined : this.#findWhole(question, options);
+    const isSought = isLong ? this.data.longQuestions > 0 : rule.short !== 'off';
+    const whole = isSought ? this.#findWhole(question, options) : undefined;
     if (whole) return hitOf(whole, question);
     for (const option of options) scan.append(option);
-    const match = this.#findRun(scan);
-    if (!match) return this.data.codeEntries.length === 0 ? undefined : this.#findCode(question);
+    const match = this.#findRun(scan, rule);
+    if (!match) return this.data.codeEntries.length > 0 && rule.code ? this.#findCode(question) : undefined;
     const { entry, start, end } = match;
     return hitOf(entry, [question, ...options].flatMap(words).slice(start, end).join(' '));
   }
@@ -115,7 +116,7 @@ export class HeldoutIndex implements HeldoutCheck {
     return undefined;
   }
 
-  #findRun(scan: WordScan): Match | undefined {
+  #findRun(scan: WordScan, rule: OverlapRule): Match | undefined {
     if (this.#starts.length < scan.length) this.#starts = new Int32Array(2 * scan.length);
     const count = scan.mayHave(shortRun, this.#runs.filter, this.#starts);
     for (const start of this.#starts.subarray(0, count)) {
@@ -124,7 +125,7 @@ export class HeldoutIndex implements HeldoutCheck {
       let place = this.#runs.find(runLow, runHigh);
       while (place >= 0) {
         const entry = this.#runs.value(place);
-        const match = entry < this.data.entries ? this.#verify(entry, start) : this.#findLong(start);
+        const match = entry < this.data.entries ? this.#verify(entry, start, rule) : this.#findLong(start, rule);
         if (match) return match;
         place = this.#runs.next(place, runLow, runHigh);
       }
@@ -132,21 +133,21 @@ export class HeldoutIndex implements HeldoutCheck {
     return undefined;
   }
 
-  #findLong(start: number): Match | undefined {
+  #findLong(start: number, rule: OverlapRule): Match | undefined {
     const scan = this.#scan;
     const end = scan.runEnd(longRun, start);
     if (end < 0) return undefined;
     scan.hashRun(start, end);
     const [low, high] = [scan.runLow ^ longRunSalt, scan.runHigh ^ longRunSalt];
     for (let place = this.#runs.find(low, high); place >= 0; place = this.#runs.next(place, low, high)) {
-      const match = this.#verify(this.#runs.value(place), start);
+      const match = this.#verify(this.#runs.value(place), start, rule);
       if (match) return match;
     }
     return undefined;
   }
 
   /** Compares the words of an entry with those of the text around a run that they seem to share. */
-  #verify(number: number, at: number): Match | undefined {
+  #verify(number: number, at: number, rule: OverlapRule): Match | undefined {
     if (number >= this.data.entries) return undefined;
     const scan = this.#scan;
     const entry = this.#reader.read(number);
@@ -161,12 +162,15 @@ export class HeldoutIndex implements HeldoutCheck {
           weight += scan.weight[end] ?? 0;
           end += 1;
         }
-        if (weight >= longRun * wordWeight) return { entry, start, end };
+        const isWhole = end - start === words.length && weight >= longRun * wordWeight;
+        if (isWhole || weight >= rule.words * wordWeight) return { entry, start, end };
       }
     }
-    const isShort = shortTexts(weigh(entry.weights), entry.parts, entry.partsEnd).some(
-      (range) => covered(entry, range, scan) >= coverage,
-    );
+    const isShort =
+      rule.short === 'covered' &&
+      shortTexts(weigh(entry.weights), entry.parts, entry.partsEnd).some(
+        (range) => covered(entry, range, scan) >= rule.coverage,
+      );
     return isShort ? { entry, start: at, end: scan.runEnd(shortRun, at) } : undefined;
   }
 }

@@ -14,6 +14,8 @@ export type MapContext = Pick<StepContext, 'stepId' | 'randomSeed'>;
 /** A pure function of one record that recipes call by name in a `map` step. */
 export interface MapFunction<Parameters = unknown> {
   readonly name: string;
+  /** Rises when the same options and texts may come out differently; 1 when absent. Part of every plan that uses it. */
+  readonly version?: number;
   readonly about: string;
   readonly parameters: z.ZodType<Parameters>;
   reads(parameters: Parameters): readonly string[];

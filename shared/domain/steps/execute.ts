@@ -6,6 +6,7 @@ import type { Tool, ToolLimits } from '../tools/tool.ts';
 import { FieldName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
 import { addLineage, type StepKind } from './step.ts';
+import { versionsOf } from './uses.ts';
 
 const Options = z
   .strictObject({
@@ -71,6 +72,7 @@ export const executeKind: StepKind<ExecuteOptions> = {
   reads: ({ inputs }) => [...new Set(Object.values(inputs))],
   writes: ({ into }) => [into],
   types: ({ into }) => ({ [into]: 'map' }),
+  uses: (options) => versionsOf('execute', [[options.tool, toolOf(options)]]),
   reasons: () => [],
   apply(records, options, { stepId }) {
     const { run, options: schema } = toolOf(options);

@@ -11,6 +11,7 @@ import { addNestedIssues } from './nested-issues.ts';
 import { ExpressionText, FieldName, ReasonName } from './option-schemas.ts';
 import { splitResults } from './split-results.ts';
 import { addLineage, dropRecord, type StepKind } from './step.ts';
+import { versionsOf } from './uses.ts';
 
 const Use = z.union([z.string(), z.record(z.string(), z.json())]).superRefine((use, check) => {
   if (typeof use !== 'string' && Object.keys(use).length !== 1) {
@@ -81,6 +82,11 @@ export const filterKind: StepKind<FilterOptions> = {
     );
     return [...new Set([...(reason === undefined ? [] : [reasonNamed(reason)]), ...named])];
   },
+  uses: (options) =>
+    versionsOf(
+      'filter',
+      used(options).map(({ kind }) => [kind.name, kind]),
+    ),
   needs: (options) => used(options).flatMap(({ kind }) => kind.needs ?? []),
   apply(records, options, { stepId, templates, languages }) {
     const context = { templates, ...(languages === undefined ? {} : { languages }) };

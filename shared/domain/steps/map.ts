@@ -7,6 +7,7 @@ import { without } from './fields.ts';
 import { addNestedIssues } from './nested-issues.ts';
 import { splitResults } from './split-results.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
+import { versionsOf } from './uses.ts';
 
 const Call = z.record(z.string(), z.json()).superRefine((call, check) => {
   const names = Object.keys(call);
@@ -77,6 +78,11 @@ export const mapKind: StepKind<MapOptions> = {
   templates: (options) =>
     bind(options).flatMap(({ at, kind, parameters }) =>
       (kind.templates?.(parameters) ?? []).map((one) => ({ ...one, path: [...at, ...one.path] })),
+    ),
+  uses: (options) =>
+    versionsOf(
+      'map',
+      bind(options).map(({ kind }) => [kind.name, kind]),
     ),
   reasons: (options) => [...new Set(bind(options).flatMap(({ kind, parameters }) => kind.reasons?.(parameters) ?? []))],
   apply(records, options, context) {

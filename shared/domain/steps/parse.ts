@@ -13,6 +13,7 @@ import { parseForms } from './forms/registry.ts';
 import { readReply } from './reply.ts';
 import { splitResults } from './split-results.ts';
 import { addLineage, dropRecord, type StepContext, type StepKind } from './step.ts';
+import { versionsOf } from './uses.ts';
 
 const ItemOptions = z.strictObject({
   form: z
@@ -72,6 +73,7 @@ export const parseKind: StepKind<ParseOptions> = {
     const { form, common } = formOf(options);
     return { ...form.types?.(common), item_index: 'number', item_count: 'number' };
   },
+  uses: (options) => versionsOf('parse', [[options.form, isItem(options) ? {} : formOf(options).form]]),
   reasons: (options) => {
     if (options.form === 'qa_item') return ['empty', 'truncated', 'bad_format', 'refusal'];
     if (options.form === 'ballot') return [];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ValueType } from '../expressions/value-type.ts';
+import type { OverlapRule } from '../heldout/rules.ts';
 import type { Dropped, LineageEntry, SowerRecord } from '../records.ts';
 import type { LanguageDetector } from '../text/language.ts';
 import type { Reason, Rejected } from '../verdict.ts';
@@ -26,7 +27,11 @@ export type StepTools = Pick<StepContext, 'heldout' | 'languages'>;
 
 /** Finds overlap of a text with held-out items. @returns undefined when clean, else what matched. */
 export interface HeldoutCheck {
-  find(question: string, options: readonly string[]): { set: string; item: string; words: string } | undefined;
+  find(
+    question: string,
+    options: readonly string[],
+    rule?: OverlapRule,
+  ): { set: string; item: string; words: string } | undefined;
 }
 
 /** `made = kept.length + dropped.length` always. */
@@ -42,6 +47,8 @@ export interface StepResult {
  */
 export interface StepKind<Options = unknown> {
   readonly kind: string;
+  /** Rises when the same options and texts may come out differently; 1 when absent. Part of every plan that uses it. */
+  readonly version?: number;
   readonly about: string;
   readonly place: StepPlace;
   /**
@@ -68,6 +75,8 @@ export interface StepKind<Options = unknown> {
   templates?(options: Options): readonly OptionTemplate[];
   /** Tools that a step with these options cannot do without. */
   needs?(options: Options): readonly 'languages'[];
+  /** Named filters, functions, forms and tools that it works with, as `kind.name`, each with its version. */
+  uses?(options: Options): Readonly<Record<string, number>>;
   /** Every reason this step can give with these options. */
   reasons(options: Options): readonly Reason[];
   /** Only for barriers that look at all records together, in three phases. */

@@ -15,6 +15,8 @@ export interface ToolLimits {
  */
 export interface Tool<Options = unknown> {
   readonly name: string;
+  /** Rises when the same options and texts may come out differently; 1 when absent. Part of every plan that uses it. */
+  readonly version?: number;
   readonly about: string;
   /** Names of its inputs; a recipe says which field goes into each. */
   readonly inputs: readonly string[];

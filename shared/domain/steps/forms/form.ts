@@ -21,6 +21,8 @@ export interface CommonOptions {
 /** One way to read structure out of a text, found by the name of its `form` option. Total and pure. */
 export interface Form<Options extends CommonOptions = CommonOptions> {
   readonly form: string;
+  /** Rises when the same options and texts may come out differently; 1 when absent. Part of every plan that uses it. */
+  readonly version?: number;
   readonly about: string;
   readonly options: z.ZodObject;
   /** Fields beside the text itself. */
