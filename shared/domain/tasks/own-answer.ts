@@ -53,6 +53,9 @@ function openAnswer(entries: readonly PyValue[], kind: AnswerKind | null): Answe
   return { answer_kind: found, options: null, answer_text: answers[0] ?? '', answer_index: null, answers };
 }
 
+/** Options are shown and answered by the letters from A to Z. */
+const letters = 26;
+
 function chosenAnswer(
   entries: readonly PyValue[],
   options: readonly string[],
@@ -66,6 +69,8 @@ function chosenAnswer(
   }
   if (options.length < 2)
     return rejected('few_options', `field "options": expected at least two, got ${options.length}`);
+  if (options.length > letters)
+    return rejected('bad_schema', `field "options": expected at most ${letters}, one a letter, got ${options.length}`);
   if (new Set(options.map((option) => option.toLowerCase())).size < options.length) {
     return rejected('duplicate_options', `field "options": ${JSON.stringify(options)}`);
   }

@@ -153,6 +153,11 @@ describe('ownSeed', () => {
     ['no_gold', 'is no option', { ...q, answer: 2, options: ['x', 'y'] }],
     ['no_gold', 'is no option', { ...q, answer: -1, options: ['x', 'y'] }],
     ['few_options', 'field "options"', { ...q, answer: 'x', options: ['x'] }],
+    [
+      'bad_schema',
+      'at most 26',
+      { ...q, answer: '1', options: Array.from({ length: 27 }, (_, one) => `option ${one}`) },
+    ],
     ['few_options', 'field "kind"', { ...q, answer: 'x', kind: 'choice' }],
     ['duplicate_options', 'field "options"', { ...q, answer: 'x', options: ['x', 'X'] }],
     ['label_only', 'letters', { ...q, answer: 'A', options: ['A', 'B'] }],
