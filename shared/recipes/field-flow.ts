@@ -1,6 +1,6 @@
 import type { ValueType } from '../domain/expressions/value-type.ts';
 import type { CheckedStep } from './check-steps.ts';
-import { type Guard, guardKey, relation } from './guard.ts';
+import { type Guard, guardKey, relation, switchOf } from './guard.ts';
 
 /** What is known of the fields of the records that a step looks at. */
 export interface KnownFields {
@@ -113,7 +113,14 @@ interface RouteOptions {
 
 /** The conditions under which a field is written, in words. */
 export function writtenWhen(steps: readonly CheckedStep[], field: string): string | undefined {
-  const writer = steps.findLast(({ kind, options }) => options !== undefined && kind?.writes(options).includes(field));
-  if (writer === undefined || writer.guards.length === 0) return undefined;
-  return writer.guards.map(guardKey).join(' and ');
+  const writers = steps.filter(
+    ({ kind, options, guards }) =>
+      options !== undefined &&
+      kind?.writes(options).includes(field) &&
+      !guards.some((guard) => switchOf(guard) === false),
+  );
+  const writer = writers.at(-1);
+  const conditions = writer?.guards.filter((guard) => switchOf(guard) === undefined) ?? [];
+  if (writer === undefined || (conditions.length === 0 && writer.guards.length === 0)) return undefined;
+  return conditions.length === 0 ? `the step "${writer.id}" made the record` : conditions.map(guardKey).join(' and ');
 }

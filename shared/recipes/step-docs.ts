@@ -35,7 +35,8 @@ Generated from the schemas (\`vitest run tests/unit/shared/recipes/step-docs.tes
 
 ${list}
 
-Every step has an \`id\` and may have \`when\`, an [expression](#expressions): records for which it is not true pass through
+Options inside options have rows of their own: \`caps[].by\` is \`by\` in each entry of the list \`caps\`, \`components.*.ratio\` is \`ratio\` in each entry of the
+map \`components\`, whose names are yours. Every step has an \`id\` and may have \`when\`, an [expression](#expressions): records for which it is not true pass through
 untouched. Any option may be \`$name\`, a parameter of the recipe.`;
 }
 
@@ -159,19 +160,47 @@ function tableOf(schema: Schema): string {
     const value = typeof additionalProperties === 'object' ? typeOf(additionalProperties) : '';
     return value === '' ? '' : `A map: name and ${value}.`;
   }
-  const rows = Object.entries(properties).flatMap(([name, property]) => {
-    if (typeof property === 'boolean' || name === 'form') return [];
+  const rows = optionRows('', properties, required);
+  return rows.length === 0
+    ? ''
+    : ['| option | what it is | when absent | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A row for each option, those inside it below it: `.` for a member, `.*.` for every entry of a map, `[].` of a list. */
+function optionRows(
+  above: string,
+  properties: NonNullable<Schema['properties']>,
+  required: readonly string[],
+): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean' || (name === 'form' && above === '')) return [];
     const missing =
       property.default === undefined
         ? required.includes(name)
           ? '**needed**'
           : ''
         : `\`${JSON.stringify(property.default)}\``;
-    return [`| \`${name}\` | ${cell(typeOf(property))} | ${missing} | ${cell(property.description ?? '')} |`];
+    const path = `${above}${name}`;
+    return [
+      `| \`${path}\` | ${cell(typeOf(property))} | ${missing} | ${cell(property.description ?? '')} |`,
+      ...(above.split('.').length > 2 ? [] : innerRows(path, property)),
+    ];
   });
-  return rows.length === 0
-    ? ''
-    : ['| option | what it is | when absent | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Options inside an option that say something of themselves. */
+function innerRows(path: string, schema: Schema): string[] {
+  // Steps inside a step are written like all others.
+  if (/(?:steps|body)$/u.test(path)) return [];
+  const { anyOf = [], oneOf = [], items, additionalProperties, properties, required = [] } = schema;
+  const isSchema = (one: unknown): one is Schema => typeof one === 'object' && one !== null && !Array.isArray(one);
+  const own = properties === undefined ? [] : optionRows(`${path}.`, properties, required);
+  const inner = [
+    ...[...anyOf, ...oneOf].filter(isSchema).flatMap((one) => innerRows(path, one)),
+    ...(isSchema(items) ? innerRows(`${path}[]`, items) : []),
+    ...(isSchema(additionalProperties) ? innerRows(`${path}.*`, additionalProperties) : []),
+  ];
+  return [...new Set([...own, ...inner])];
 }
 
 function typeOf(schema: Schema): string {
