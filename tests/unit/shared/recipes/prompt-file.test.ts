@@ -46,7 +46,6 @@ describe('promptRenderer', () => {
       messages: [{ role: 'user', content: 'Why?' }],
       template: expect.stringMatching(/^[0-9a-f]{16}$/u),
       asksForJson: false,
-      asksForJson: false,
     });
   });
 
