@@ -1,4 +1,5 @@
 import { setImmediate as settle } from 'node:timers/promises';
+import { heapOf } from '../../../bench/sim/heap.ts';
 import type { Random } from '../../../shared/domain/random.ts';
 import type { Clock } from '../../../shared/ports.ts';
 
@@ -18,29 +19,29 @@ interface Event {
   readonly time: number;
   readonly order: number;
   readonly action: () => void;
+  isOff?: boolean;
 }
+
+const isBefore = (a: Event, b: Event): boolean => a.time < b.time || (a.time === b.time && a.order < b.order);
 
 /** Far more than any schedule here needs: a run that does not end in so many steps never will. */
 const mostEvents = 400_000;
 
 export function simulation(random: Random, start = Date.UTC(2026, 0, 1)): Simulation {
-  const events = new Set<Event>();
+  const events = heapOf(isBefore);
   let time = start;
   let order = 0;
   const at = (when: number, action: () => void): (() => void) => {
-    const event = { time: Math.max(when, time), order, action };
+    const event: Event = { time: Math.max(when, time), order, action };
     order += 1;
-    events.add(event);
-    return () => events.delete(event);
+    events.push(event);
+    return () => {
+      event.isOff = true;
+    };
   };
   const earliest = (): Event | undefined => {
-    let first: Event | undefined;
-    for (const event of events) {
-      if (first === undefined || event.time < first.time || (event.time === first.time && event.order < first.order)) {
-        first = event;
-      }
-    }
-    return first;
+    for (let event = events.pop(); event !== undefined; event = events.pop()) if (!event.isOff) return event;
+    return undefined;
   };
   return {
     random,
@@ -58,7 +59,6 @@ export function simulation(random: Random, start = Date.UTC(2026, 0, 1)): Simula
         const event = earliest();
         if (event === undefined) throw new Error('Nothing is under way any more, and the run has not ended.');
         if (step > mostEvents) throw new Error(`The run has not ended after ${mostEvents} events.`);
-        events.delete(event);
         time = event.time;
         event.action();
         await settle();
