@@ -51,7 +51,7 @@ export function runningStack(options: RunningOptions): RunningStack {
   onRights(roles, deployed);
   // Beside the bundles: when sources change, the assembly is made anew, and what was compiled goes with the old one.
   const compiled = join(assembly.folder, 'compiled');
-  const functions = functionHost({ functions: deployed, variablesOf, logs, compiled, soon: fedFunctions(stack) });
+  const functions = functionHost({ functions: deployed, variablesOf, logs, compiled, soon: () => soonNeeded(stack) });
   const executions = newExecutions();
   const machines = new Map<string, StateMachine>();
   const services = { roles, functions, executions, machines };
@@ -90,6 +90,32 @@ export function runningStack(options: RunningOptions): RunningStack {
 const FedQueue = z.looseObject({ RedrivePolicy: z.looseObject({ deadLetterTargetArn: z.string() }).optional() });
 
 const Subscribed = z.looseObject({ Endpoint: z.string() });
+
+/**
+ * Functions that a run needs, in about the order in which it does: those of the state machine but for the one that ends
+ * it, then those that queues feed.
+ */
+function soonNeeded(stack: ProvisionedStack): string[] {
+  const tasks = stack.ids('AWS::StepFunctions::StateMachine').flatMap((id) => {
+    const { States } = Machine.parse(JSON.parse(Defined.parse(stack.properties(id)).DefinitionString));
+    const all = Object.entries(States);
+    const afterFaults = new Set(all.flatMap(([, { Catch = [] }]) => Catch.map(({ Next }) => Next)));
+    return all.flatMap(([name, { Resource }]) => (Resource === undefined || afterFaults.has(name) ? [] : [Resource]));
+  });
+  return [...tasks.slice(0, -1), ...fedFunctions(stack)];
+}
+
+const Defined = z.looseObject({ DefinitionString: z.string() });
+
+const Machine = z.looseObject({
+  States: z.record(
+    z.string(),
+    z.looseObject({
+      Resource: z.string().optional(),
+      Catch: z.array(z.looseObject({ Next: z.string() })).optional(),
+    }),
+  ),
+});
 
 /** Functions that queues feed, in the order of the template, without those that see dead letters or notices only. */
 function fedFunctions({ ids, properties }: ProvisionedStack): string[] {

@@ -24,8 +24,10 @@ export interface HostOptions {
   readonly logs: FunctionLogs;
   /** Folder that keeps compiled bundles. */
   readonly compiled?: string | undefined;
-  /** Names of functions that will be needed soon once one is called. */
-  readonly soon?: readonly string[];
+  /** Names or ARNs of functions that will be needed soon; asked for once one is called. */
+  readonly soon?: () => readonly string[];
+  /** Rest after which one of `soon` may take the place of another, in milliseconds; {@link restMilliseconds} when absent. */
+  readonly rest?: number;
   /** Threads at once, beside those that functions wait for. */
   readonly threads?: number;
 }
@@ -61,11 +63,12 @@ interface Idle {
  * Keeps a pool of execution environments. The first of a function starts when it is needed, further ones one after the
  * other and only while the processor has time for them: calls wait for one that is warm rather than pay for a start.
  * They serve call after call, and give way to those of other functions, longest unused first, when the pool is full.
- * With the first call those that will be needed soon start in the background, so that a run does not wait for one start
- * after the other.
+ * With the first call those that will be needed soon start in the background, one after the other as the processor has
+ * time, and where the pool is full in place of what has rested for a while: so a run does not wait for starts.
  */
 export function functionHost(options: HostOptions): FunctionHost {
-  const { functions, variablesOf, logs, compiled, soon = [], threads: mostEnvironments = usualThreads } = options;
+  const { functions, variablesOf, logs, compiled, soon = () => [], rest = restMilliseconds } = options;
+  const { threads: mostEnvironments = usualThreads } = options;
   const byName = new Map(functions.flatMap((one) => [[one.name, one] as const, [one.arn, one] as const]));
   const all = new Map<ExecutionEnvironment, string>();
   const idle: Idle[] = [];
@@ -78,14 +81,17 @@ export function functionHost(options: HostOptions): FunctionHost {
 
   async function warmUp(): Promise<void> {
     warmed = true;
-    for (const name of soon) {
-      while (!closed && load() > easyLoad) await nextChance();
+    for (const name of soon()) {
       const deployed = byName.get(name);
-      if (closed || all.size >= mostEnvironments) return;
-      if (deployed === undefined || [...all.values()].includes(name)) continue;
+      const isThere = (): boolean => deployed === undefined || [...all.values()].includes(deployed.name);
+      while (!closed && !isThere() && !(load() < easyLoad && (all.size < mostEnvironments || mayEvict(true))))
+        await nextChance();
+      if (closed) return;
+      if (deployed === undefined || isThere()) continue;
+      if (all.size >= mostEnvironments) evictOldest();
       const environment = start(deployed);
       await environment.loaded();
-      release(name, environment);
+      release(deployed.name, environment);
     }
   }
 
@@ -133,7 +139,7 @@ export function functionHost(options: HostOptions): FunctionHost {
 
   function mayEvict(another: boolean): boolean {
     const [oldest] = idle;
-    return oldest !== undefined && (!another || performance.now() - oldest.since >= restMilliseconds);
+    return oldest !== undefined && (!another || performance.now() - oldest.since >= rest);
   }
 
   function evictOldest(): void {

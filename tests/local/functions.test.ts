@@ -176,4 +176,36 @@ describe('functions that wait for another', () => {
     expect(await ask()).toMatchObject(answer);
     expect(await Promise.all([ask(), ask()])).toMatchObject([answer, answer]);
   });
+
+  it('starts what will be needed soon in place of what has rested', async () => {
+    const assembly = testAssembly({
+      First: 'export const handler = async () => 1;',
+      Soon: `console.log('is there'); export const handler = async () => 2;`,
+    });
+    const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+    const functions = ['First', 'Soon'].map((name) =>
+      deployedFunction(
+        name,
+        { Code: { S3Key: `${name}.zip` }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'none' },
+        { name, arn: arnOf(name) },
+        () => join(assembly.folder, `asset.${name}`),
+      ),
+    );
+    const said = Promise.withResolvers<string>();
+    const host = functionHost({
+      functions,
+      variablesOf: () => ({}),
+      logs: { write: (name) => said.resolve(name), close: async () => undefined },
+      soon: () => ['First', arnOf('Soon'), 'nobody'],
+      threads: 1,
+      rest: 0,
+    });
+    onTestFinished(async () => {
+      await host.close();
+      assembly.remove();
+    });
+    expect(await host.invoke('First', '{}')).toEqual({ ok: true, payload: '1' });
+    expect(await said.promise).toBe('Soon');
+    expect(host.environments).toBe(1);
+  });
 });
