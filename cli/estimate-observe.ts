@@ -75,7 +75,8 @@ async function observeStage(store: Store, plan: Plan, stage: PlanStage): Promise
   const step = stage.steps.at(-1);
   if (step === undefined) throw new Error(`The stage ${stage.name} has no steps.`);
   const { role, partner } = promptKind.options.parse(step.options);
-  const shards = await shardsOf(store, plan, stage.name);
+  // What a split shard was answered lies with those that it became, too.
+  const shards = (await shardsOf(store, plan, stage.name)).filter(({ status }) => status !== 'S');
   const tally = addTallies(shards.flatMap(({ tallies }) => tallies ?? [])).find((one) => one.step === step.id);
   const bySeed = new Map<string, Use>();
   let planted = noUse;

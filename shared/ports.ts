@@ -95,7 +95,7 @@ export interface Ledger {
    * @returns the item afterwards, undefined when there is no such shard.
    */
   batchArrived(at: ShardAddress, id: string, failed: boolean): Promise<ShardItem | undefined>;
-  /** P or Q -> D. Whoever finishes first wins; outputs are equal bytes anyway. */
+  /** P or Q -> D, or S. Whoever finishes first wins; outputs are equal bytes anyway. */
   finishShard(at: ShardAddress, result: ShardResult): Promise<boolean>;
   /** P or Q -> F. */
   failShard(at: ShardAddress, error: string): Promise<boolean>;
@@ -146,6 +146,8 @@ export interface ShardResult {
   readonly tallies: readonly StepTally[];
   /** See `ShardItem`. */
   readonly span?: string | undefined;
+  /** The shard is split into smaller ones of its own stage, of `partRecords` units each, instead of being done. */
+  readonly split?: true;
 }
 
 /** Money in millionths of a US dollar, so that sums are exact integers; tokens; and time of GPUs. */

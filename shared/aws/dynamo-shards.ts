@@ -196,7 +196,7 @@ export function dynamoShards(client: DynamoDBClient, table: string): Shards {
           'REMOVE #holder, #error, #awaiting, #arrived',
         '#status IN (:pending, :queued)',
         {
-          ':done': 'D',
+          ':done': result.split ? 'S' : 'D',
           ':parts': result.partRecords,
           ':pass': result.passThrough,
           ':tallies': result.tallies,

@@ -23,6 +23,11 @@ export const stagePrefix = (run: string, stage: string): string => `runs/${run}/
 /** Output of a stage: part `n` of a shard, JSONL. */
 export const partKey = (run: string, stage: string, shard: string, part: number): string =>
   `${stagePrefix(run, stage)}${shard}/${part}.jsonl`;
+/** Part `n` of the input of a shard that was split, named after its cut: whoever cuts alike writes the same. */
+export const splitKey = (run: string, stage: string, shard: string, sizes: readonly number[], part: number): string =>
+  `${splitPrefix(run, stage, shard)}${sizes.join('-')}/${part}.jsonl`;
+export const splitPrefix = (run: string, stage: string, shard: string): string =>
+  `${stagePrefix(run, stage)}${shard}/split-`;
 export const rejectsKey = (run: string, stage: string, shard: string): string =>
   `${stagePrefix(run, stage)}${shard}/rejects.jsonl`;
 /** What jobs of a shard gave in the sandbox, while others are left. */

@@ -4,12 +4,13 @@ import { inParallel } from '../contract/parallel.ts';
 import type { AdvanceOutput, Cursor } from '../contract/payloads.ts';
 import type { Plan, PlanStage } from '../contract/plan.ts';
 import { isTerminal, planAdvance, type ShardItem } from '../domain/ledger.ts';
-import type { Meter } from '../ports.ts';
+import type { Meter, NewShard } from '../ports.ts';
 import { type SharePorts, sharedWindow } from './endpoint-share.ts';
 import { type FlowPorts, handedOn, queueShards } from './flow.ts';
 import { behindGate, type StageShards, throughGate } from './gate.ts';
 import { nextLookSeconds, type SeenStage } from './next-look.ts';
 import { flowsInto, type PlanReader } from './plan-reader.ts';
+import { splitInto } from './split-shard.ts';
 import { stageWindow } from './stage-endpoint.ts';
 import { startAhead } from './start-ahead.ts';
 
@@ -115,16 +116,20 @@ async function reconcile(
 ): Promise<ShardItem[]> {
   const buckets = plan.tuning.ledgerBuckets;
   const items = await ports.ledger.readShards(plan.run, stage.name, buckets);
+  const known = new Set(items.map((item) => item.shard));
+  const add = async (due: readonly NewShard[]): Promise<ShardItem[]> => {
+    const missing = due.filter((shard) => !known.has(shard.shard));
+    if (missing.length === 0) return items;
+    await ports.ledger.addShards(plan.run, stage.name, buckets, missing);
+    return ports.ledger.readShards(plan.run, stage.name, buckets);
+  };
+  const split = items.filter(({ status }) => status === 'S').flatMap((item) => splitInto(plan, stage, item));
   const before = read.at(-1);
-  if (before === undefined) return items;
+  if (before === undefined) return add(split);
   const flows = flowsInto(plan, plan.stages.indexOf(before.stage)) === stage;
   const due = flows
     ? before.items.filter((item) => item.status === 'D').flatMap((item) => handedOn(plan, before.stage, item))
     : throughGate(plan, read);
   if (!flows) await startAhead(ports, plan, before.stage, read);
-  const known = new Set(items.map((item) => item.shard));
-  const missing = due.filter((shard) => !known.has(shard.shard));
-  if (missing.length === 0) return items;
-  await ports.ledger.addShards(plan.run, stage.name, buckets, missing);
-  return ports.ledger.readShards(plan.run, stage.name, buckets);
+  return add([...due, ...split]);
 }

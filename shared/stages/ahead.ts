@@ -51,9 +51,16 @@ export async function aheadEnded(
   shard: string,
 ): Promise<ShardItem | undefined> {
   if (!mayBeAskedAhead(plan, stage)) return undefined;
-  const at = aheadAddress(plan, stage, shard);
+  return heldNote({ ledger, clock }, aheadAddress(plan, stage, shard));
+}
+
+/** Waits until nobody holds a note that stands beside the shards of a stage. @returns undefined when there is none. */
+export async function heldNote(
+  { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
+  at: ShardAddress,
+): Promise<ShardItem | undefined> {
   for (;;) {
-    const item = await ledger.readShard(at.run, at.stage, at.buckets, shard);
+    const item = await ledger.readShard(at.run, at.stage, at.buckets, at.shard);
     if (item?.holder === undefined || item.leaseUntil <= clock.now()) return item;
     await clock.sleep(lookMs);
   }

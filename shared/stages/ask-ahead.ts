@@ -48,7 +48,7 @@ export async function submitAhead(ports: SubmitPorts & AskAheadPorts, work: Shar
   const ids: string[] = [];
   try {
     for (const calls of cutBatches(dueCalls(threads, frozen), plan.tuning.batchCalls)) {
-      if (ahead?.isOver() || !(await hasRoomAhead(ports.ledger, plan, calls))) break;
+      if (ahead?.hasPassed() || !(await hasRoomAhead(ports.ledger, plan, calls))) break;
       const handed = await handIn(ports, work, { calls, tries: 0, plain: false });
       if (handed.kind !== 'at endpoint') break;
       ids.push(handed.record.id);

@@ -5,6 +5,7 @@ import type { NewShard } from '../ports.ts';
 import { handedOn } from './flow.ts';
 import { gatherOf } from './gather.ts';
 import { flowsInto } from './plan-reader.ts';
+import { splitInto } from './split-shard.ts';
 
 /** A stage with its shards, as the ledger holds them. */
 export interface StageShards {
@@ -65,7 +66,12 @@ export function unfinishedShards(plan: Plan, stages: readonly StageShards[]): st
   const unfinished = new Set<string>();
   const meet = (shard: string): void => void unfinished.add(shard);
   for (const [index, { stage, items }] of stages.entries()) {
-    for (const { shard, status } of items) if (status !== 'D') meet(shard);
+    const own = new Set(items.map(({ shard }) => shard));
+    for (const item of items) {
+      if (item.status !== 'S') {
+        if (item.status !== 'D') meet(item.shard);
+      } else for (const { shard } of splitInto(plan, stage, item)) if (!own.has(shard)) meet(shard);
+    }
     const next = stages[index + 1];
     if (next === undefined || flowsInto(plan, plan.stages.indexOf(stage)) !== next.stage) continue;
     const known = new Set(next.items.map(({ shard }) => shard));

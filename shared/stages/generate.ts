@@ -4,9 +4,10 @@ import { compileCondition } from '../domain/expressions/condition.ts';
 import type { SowerRecord, StepTally } from '../domain/records.ts';
 import { seedSpan } from '../domain/seed-span.ts';
 import { promptKind } from '../domain/steps/prompt.ts';
-import type { Blob } from '../ports.ts';
+import type { Blob, Queue } from '../ports.ts';
 import { aheadEnded } from './ahead.ts';
-import { type CallThread, usedCompletions } from './call-thread.ts';
+import { appetiteOf } from './appetite.ts';
+import { type CallThread, dueCalls, usedCompletions } from './call-thread.ts';
 import { closeAhead } from './close-ahead.ts';
 import type { EarlierPorts } from './earlier-completions.ts';
 import { type FrozenCompletions, openFrozenCompletions } from './frozen-completions.ts';
@@ -17,6 +18,7 @@ import type { BoundPrompt, RenderPrompt } from './prompt-calls.ts';
 import { promptThreads } from './prompt-threads.ts';
 import { runRowSteps } from './row-steps.ts';
 import { openSpending, type SpendingPorts } from './spending.ts';
+import { maySplit, openStragglers, restOf } from './stragglers.ts';
 import { takeOver } from './take-over.ts';
 import { countReasons } from './tally.ts';
 import type { ShardOutput, ShardWork } from './worker.ts';
@@ -27,10 +29,14 @@ export interface GenerationPorts extends EarlierPorts {
   readonly renderPrompt: RenderPrompt;
 }
 
-export interface GeneratePorts extends GenerationPorts, ObtainPorts, SpendingPorts {}
+export interface GeneratePorts extends GenerationPorts, ObtainPorts, SpendingPorts {
+  /** For shards that are split; absent: none is. */
+  readonly queue?: Queue;
+}
 
 /** A generate shard, read and rendered: what it has to ask, what is stored of it, and what it comes to. */
 export interface Generation {
+  readonly input: readonly SowerRecord[];
   readonly prompt: BoundPrompt;
   readonly threads: readonly CallThread[];
   readonly frozen: FrozenCompletions;
@@ -38,6 +44,8 @@ export interface Generation {
   share(): Promise<void>;
   /** The shard's output, from the stored completions alone. @throws Error while a call is due. */
   output(): ShardOutput;
+  /** Whether nothing is due about a record of the input; of steps that look at records one by one. */
+  hasEnded(record: SowerRecord): boolean;
 }
 
 /**
@@ -49,21 +57,32 @@ export async function generateShard(
   work: ShardWork,
 ): Promise<ShardOutput | 'unfinished' | 'waiting'> {
   const { plan, stage, item } = work;
-  const asked = await aheadEnded(ports, plan, stage, item.shard);
+  // Who waits for others has no use for its places.
+  const leave = appetiteOf(ports.generator).join({ places: () => undefined, unsent: () => 0 });
+  const asked = await aheadEnded(ports, plan, stage, item.shard).finally(leave);
   const pace = writePace(ports.clock, plan, stage);
-  const { threads, frozen, share, output } = await openGeneration(ports, work, { pace });
+  const rest = await restOf(ports, work);
+  const { input, threads, frozen, share, output, hasEnded } = await openGeneration(ports, work, { pace, rest });
   const of = { shard: `${stage.name}/${item.shard}`, attempt: item.attempt, holder: item.holder ?? '' };
   const spending = await openSpending(ports, plan, of, frozen);
   const patience = await openPatience(ports, work, frozen);
-  const result = await obtain(ports, work, threads, frozen, spending, patience.mayWait);
-  // The last look at what is due may have taken completions over.
-  await frozen.flush();
+  const { queue } = ports;
+  const stragglers =
+    queue === undefined || !maySplit(stage)
+      ? undefined
+      : openStragglers({ ...ports, queue }, work, input, frozen, hasEnded);
+  const result = await obtain(ports, work, threads, frozen, spending, patience.mayWait, stragglers).finally(
+    async () => {
+      // The last look at what is due may have taken completions over; and who waits for them finds them stored.
+      await frozen.flush();
+      await stragglers?.end();
+    },
+  );
   await share();
+  if (result === 'obtained' && asked !== undefined) await closeAhead(ports, work, threads, frozen);
+  if (stragglers?.isSplit()) return 'waiting';
   if (result === 'unfinished') return 'unfinished';
-  if (result === 'obtained') {
-    if (asked !== undefined) await closeAhead(ports, work, threads, frozen);
-    return output();
-  }
+  if (result === 'obtained') return output();
   await patience.giveBack();
   return 'waiting';
 }
@@ -71,19 +90,27 @@ export async function generateShard(
 /**
  * Opens a generate shard; nothing is sent. What it does depends on the plan, the input and the frozen completions.
  *
- * @param given at what pace completions are written, each at once when absent; records in place of the shard's input.
+ * @param given at what pace completions are written, each at once when absent; records in place of the shard's input; what
+ * was stored for the shard that it was split off from.
  */
 export async function openGeneration(
   ports: GenerationPorts,
   work: ShardWork,
-  given: { readonly pace?: WritePace | undefined; readonly records?: readonly SowerRecord[] } = {},
+  given: {
+    readonly pace?: WritePace | undefined;
+    readonly records?: readonly SowerRecord[];
+    readonly rest?: FrozenCompletions | undefined;
+  } = {},
 ): Promise<Generation> {
   const { plan, stage, item } = work;
   const prompt = boundPrompt(work);
   const input = given.records ?? (await readRecords(ports.work, item.input));
-  const before = runRowSteps(plan, stage.steps.slice(0, -1), input);
-  const asked = before.kept.filter(isAsked(prompt.step));
-  const unasked = promptThreads(plan, stage.name, prompt, asked, ports.renderPrompt);
+  const open = (records: readonly SowerRecord[]) => {
+    const before = runRowSteps(plan, stage.steps.slice(0, -1), records);
+    const asked = before.kept.filter(isAsked(prompt.step));
+    return { before, asked, unasked: promptThreads(plan, stage.name, prompt, asked, ports.renderPrompt) };
+  };
+  const { before, asked, unasked } = open(input);
   const { threads } = unasked;
   const frozen = await openFrozenCompletions(
     ports.work,
@@ -91,6 +118,7 @@ export async function openGeneration(
     (part) => completionsKey(plan.run, stage.name, item.shard, part),
     given.pace,
   );
+  if (given.rest !== undefined) frozen.offer(given.rest.completions());
   const share = await takeOver(ports, work, threads, frozen, before.kept);
   const output = (): ShardOutput => {
     const results = threads.map((thread) => thread.result(frozen));
@@ -140,7 +168,8 @@ export async function openGeneration(
       tallies: [...before.tallies, tally],
     };
   };
-  return { prompt, threads, frozen, share, output };
+  const hasEnded = (record: SowerRecord): boolean => dueCalls(open([record]).unasked.threads, frozen).length === 0;
+  return { input, prompt, threads, frozen, share, output, hasEnded };
 }
 
 /** Whether a step's condition is true for a record; all others pass through. */

@@ -10,6 +10,7 @@ import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thre
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
 import { setupStatuses } from './setup-statuses.ts';
 import { type Lot, lotSize, type Spending } from './spending.ts';
+import type { Stragglers } from './stragglers.ts';
 import type { ShardWork } from './worker.ts';
 
 export interface ObtainPorts {
@@ -19,6 +20,8 @@ export interface ObtainPorts {
   readonly uses?: EndpointUses;
 }
 
+/** Between two looks whether few calls keep a shard waiting. */
+const lookForStragglersMs = 1000;
 /** Between two looks for a place that nobody wants. */
 const lookForPlaceMs = 50;
 
@@ -31,6 +34,7 @@ const closingMs = 15_000;
  * tried again.
  *
  * @param mayWait whether so many calls may be made later, that failed while the endpoint answered nobody.
+ * @param stragglers told now and then of a shard that waits for its last calls; once it is split no failure is stored.
  * @returns `unfinished` when time ran out before every thread had ended; `away` when the endpoint answers nobody: no
  *   failure is stored then.
  * @throws EndpointUnusable when every call was refused for a reason that lies in the set-up; nothing is stored then.
@@ -42,11 +46,13 @@ export async function obtain(
   frozen: FrozenCompletions,
   spending: Spending,
   mayWait: (calls: number) => boolean = () => false,
+  stragglers?: Pick<Stragglers, 'look' | 'isSplit'>,
 ): Promise<'obtained' | 'unfinished' | 'away'> {
   const { plan, stage, item } = work;
   const longestMs = longestCallMs(plan, stage);
   const { ahead } = work;
-  const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs || ahead?.isOver() === true;
+  const isAhead = (): boolean => ahead?.hasPassed() === false;
+  const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
   // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
   const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
@@ -102,9 +108,9 @@ export async function obtain(
   const start = async (call: Call, lot: Lot): Promise<void> => {
     // Waiting for a place, time may run out, and another worker that holds the shard too may store the completion.
     const { pool, places } = lanes.of(call);
-    // What is asked ahead never stands in line: its place is one that nobody wants.
-    while (ahead !== undefined && places.free() === 0 && !timeIsShort()) await ports.clock.sleep(lookForPlaceMs);
-    const hasPlace = ahead === undefined || places.free() > 0;
+    // What is asked ahead does not stand in line: its place is one that nobody wants.
+    while (isAhead() && places.free() === 0 && !timeIsShort()) await ports.clock.sleep(lookForPlaceMs);
+    const hasPlace = !isAhead() || places.free() > 0;
     if (hasPlace) await pool.place(order);
     const isDue = hasPlace && fault === undefined && !away && !timeIsShort() && known.get(call.key) === undefined;
     if (hasPlace && !isDue) places.leave();
@@ -156,7 +162,7 @@ export async function obtain(
       await queue.allEnded();
       await frozen.flush();
       if (fault !== undefined) throw fault.error;
-      if (ahead !== undefined) return 'obtained';
+      if (ahead !== undefined || stragglers?.isSplit()) return 'obtained';
       if (away || (suspects > 0 && mayWait(suspects))) return 'away';
       // What another worker stored in the meantime counts before what was found here, and may have opened further calls.
       if (queue.refill() > 0) {
@@ -179,11 +185,20 @@ export async function obtain(
   const [role] = promptRoles(stage.steps);
   const leave = appetiteOf(generator).join({
     places: () => (role === undefined ? undefined : lanes.of({ role }).places),
-    unsent: () => (ahead === undefined ? queue.waiting.length : 0),
+    unsent: () => (isAhead() ? 0 : queue.waiting.length),
   });
+  const stopLooking =
+    stragglers === undefined
+      ? () => undefined
+      : ports.clock.every(lookForStragglersMs, () => {
+          const places = role === undefined ? undefined : lanes.of({ role }).places;
+          if (places !== undefined && queue.waiting.length === 0 && queue.running() > 0)
+            stragglers.look(queue.running(), places.free() / places.limit());
+        });
   try {
     return await obtainAll();
   } finally {
+    stopLooking();
     leave();
     lanes.close();
   }

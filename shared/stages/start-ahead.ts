@@ -5,7 +5,7 @@ import type { FlowPorts } from './flow.ts';
 import { type StageShards, unfinishedShards } from './gate.ts';
 
 /** Shards that may be missing before the gate when calls are asked ahead: as long as more are, there is other work. */
-const mostMissing = 16;
+const mostMissing = 64;
 /** Shards of a run that may be asked ahead at a time. */
 const mostAhead = 64;
 

@@ -8,7 +8,7 @@ const lookMs = 500;
 
 /**
  * Lets a worker ask the calls of a shard that is held up before a gate. Nothing comes of it but stored completions; once
- * the shard has passed, the worker is told to send no more, and whoever has the shard then goes on.
+ * the shard has passed, the worker is told that its calls are wanted, and whoever has the shard waits for them.
  */
 export async function workAhead(
   ports: Pick<WorkerPorts, 'ledger' | 'clock'>,
@@ -23,9 +23,9 @@ export async function workAhead(
   const now = clock.now();
   const item = await ledger.beginShard(at, message.attempt, holder, now, now + workLeaseMilliseconds);
   if (item === undefined) return;
-  let isOver = false;
+  let hasPassed = false;
   const look = async (): Promise<void> => {
-    isOver ||= (await ledger.readShard(plan.run, stage.name, at.buckets, message.shard)) !== undefined;
+    hasPassed ||= (await ledger.readShard(plan.run, stage.name, at.buckets, message.shard)) !== undefined;
   };
   const stops = [
     clock.every(workLeaseMilliseconds / 3, () => {
@@ -37,7 +37,7 @@ export async function workAhead(
   ];
   try {
     await look();
-    if (!isOver) await worker({ plan, stage, item, remaining, ahead: { isOver: () => isOver } });
+    if (!hasPassed) await worker({ plan, stage, item, remaining, ahead: { hasPassed: () => hasPassed } });
   } finally {
     for (const stop of stops) stop();
     await ledger.releaseShard(at, holder);

@@ -34,8 +34,8 @@ export interface ShardWork {
   remaining(): number;
   /** Set where the shard is only to be asked ahead: its calls are made as far as places are free, and nothing else is done. */
   readonly ahead?: {
-    /** Whether the shard has passed the gate, so that no further call is to be sent. */
-    isOver(): boolean;
+    /** Whether the shard has passed the gate meanwhile, and waits for its calls. */
+    hasPassed(): boolean;
   };
 }
 
@@ -81,7 +81,7 @@ export async function workMessages(
       const parsed = ShardMessageSchema.parse(JSON.parse(body));
       message = parsed;
       const { run, stage, shard } = parsed;
-      const name = `${run}/${stage}/${shard}`;
+      const name = `${run}/${stage}/${shard}${parsed.ahead ? '/ahead' : ''}`;
       // The lease tells workers apart, not messages: one that comes twice to the same worker waits for itself.
       const before = inHand.get(name) ?? Promise.resolve();
       const task = before.then(() => workShard(ports, parsed, delivery, worker));

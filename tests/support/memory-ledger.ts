@@ -131,10 +131,10 @@ export function memoryLedger(): Ledger {
       );
       return shards.get(nameOf(at));
     },
-    finishShard: async (at, { partRecords, passThrough, tallies, span }) =>
+    finishShard: async (at, { partRecords, passThrough, tallies, span, split }) =>
       change(at, isOpen, (item) => ({
         ...over(item),
-        status: 'D',
+        status: split ? 'S' : 'D',
         partRecords: [...partRecords],
         passThrough,
         tallies: [...tallies],

@@ -196,6 +196,15 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       expect(await ledger.resetShard(at)).toBe(false);
     });
 
+    it('notes a shard as split in the place of done', async () => {
+      const ledger = await withShard();
+      const result = { partRecords: [2, 1], passThrough: false, tallies: [] };
+      expect(await ledger.finishShard(at, { ...result, split: true })).toBe(true);
+      expect(await read(ledger)).toEqual({ ...fresh, status: 'S', ...result });
+      expect(await ledger.finishShard(at, result)).toBe(false);
+      expect(await ledger.resetShard(at)).toBe(false);
+    });
+
     it('fails a shard and makes it pending again for a resumed run', async () => {
       const ledger = await withShard();
       expect(await ledger.failShard(at, 'dead letter')).toBe(true);

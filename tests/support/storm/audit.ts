@@ -1,4 +1,5 @@
 import type { Plan } from '../../../shared/contract/plan.ts';
+import { isTerminal } from '../../../shared/domain/ledger.ts';
 import { balances } from '../../../shared/domain/records.ts';
 import { storm } from './storm.ts';
 import type { StormOptions, StormResult } from './storm-types.ts';
@@ -10,7 +11,7 @@ export function violations(plan: Plan, result: StormResult): string[] {
   if (run.status === 'running' || run.status === 'failed') found.push(`the run is ${run.status}: ${run.error ?? ''}`);
   for (const [stage, items] of shards) {
     for (const item of items) {
-      if (item.status !== 'D' && item.status !== 'F') found.push(`${stage}/${item.shard} is ${item.status}`);
+      if (!isTerminal(item.status)) found.push(`${stage}/${item.shard} is ${item.status}`);
       for (const tally of item.tallies ?? []) {
         if (!balances(tally)) found.push(`${stage}/${item.shard}: ${tally.step} does not balance`);
       }

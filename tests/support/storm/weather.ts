@@ -11,7 +11,7 @@ export async function dieAtEachCall(
   { when, from = 0, stride = 1 }: { when: 'before' | 'after'; from?: number; stride?: number },
 ): Promise<void> {
   for (let call = from; call < calm.counts.calls; call += stride) {
-    const disturbed = { ...options, faults: { crashAt: { call, when } } };
+    const disturbed = { ...options, faults: { ...options.faults, crashAt: { call, when } } };
     expect(await wrongs(disturbed, await storm(disturbed), calm), `death ${when} call ${call}`).toEqual([]);
   }
 }

@@ -5,6 +5,7 @@ import type { SowerRecord } from '../../../../shared/domain/records.ts';
 import type { Generator } from '../../../../shared/ports.ts';
 import { aheadAddress } from '../../../../shared/stages/ahead.ts';
 import { hasRoomAhead } from '../../../../shared/stages/ahead-room.ts';
+import { placesOf } from '../../../../shared/stages/call-places.ts';
 import { collectNotices } from '../../../../shared/stages/collect.ts';
 import { dedupShard } from '../../../../shared/stages/dedup.ts';
 import { generateWorker } from '../../../../shared/stages/generate-worker.ts';
@@ -54,8 +55,8 @@ const claim = async (records: readonly SowerRecord[]): Promise<void> => {
   await ports.work.put('in', encodeLines(records));
   await dedupShard(ports, aWork(plan, 'once-claim', { input: 'in' }));
 };
-const ahead = (isOver = () => false) =>
-  generateWorker(ports)({ ...aWork(plan, 'solve', { input: 'in', holder: 'me' }), ahead: { isOver } });
+const ahead = (hasPassed = () => false) =>
+  generateWorker(ports)({ ...aWork(plan, 'solve', { input: 'in', holder: 'me' }), ahead: { hasPassed } });
 const inTurn = (records: readonly SowerRecord[]) => {
   ports.work.objects.set('out', Buffer.from(encodeLines(records)));
   return generateWorker(ports)(aWork(plan, 'solve', { input: 'out', holder: 'me' }));
@@ -126,12 +127,22 @@ describe('a shard that is asked ahead', () => {
     expect(await inTurn([question('a')])).toMatchObject({ dropped: [] });
   });
 
-  it('sends no more once it has passed the gate', async () => {
+  it('stands in line with the others once it has passed the gate, and not before', async () => {
     const model = aModel(() => 'Answer: hen');
     ports = open(model);
     await claim([question('a'), question('c')]);
-    await ahead(() => model.labels.length >= 2);
-    expect(model.labels.length).toBeLessThan(4);
+    const places = placesOf(ports.generator, ports.clock, plan.tuning.maximumInFlight, `test/${plan.run}/`);
+    for (let taken = 0; taken < plan.tuning.maximumInFlight; taken += 1) await places.enter();
+    let looks = 0;
+    const asking = ahead(() => {
+      looks += 1;
+      return looks > 20;
+    });
+    while (looks <= 20) await new Promise((resolve) => setImmediate(resolve));
+    expect(model.labels).toEqual([]);
+    for (let taken = 0; taken < plan.tuning.maximumInFlight; taken += 1) places.leave();
+    await asking;
+    expect(model.labels).toHaveLength(4);
   });
 });
 
@@ -181,7 +192,10 @@ describe('a shard that is asked ahead at an async endpoint', () => {
     await begun();
     await ahead();
     const item = await noted();
-    await generateWorker(ports)({ ...aWork(plan, 'solve', { ...item, input: 'in' }), ahead: { isOver: () => false } });
+    await generateWorker(ports)({
+      ...aWork(plan, 'solve', { ...item, input: 'in' }),
+      ahead: { hasPassed: () => false },
+    });
     expect(ports.batches.taken).toHaveLength(1);
   });
 });

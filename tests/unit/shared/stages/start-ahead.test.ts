@@ -51,9 +51,9 @@ describe('asking ahead', () => {
   it('waits as long as many shards are missing, and is bounded', async () => {
     const names = (from: string, count: number) => Array.from({ length: count }, (_, at) => `${from}${100 + at}`);
     const ports = open();
-    await startAhead(ports, plan, claiming, held(names('a', 17), names('b', 3)));
+    await startAhead(ports, plan, claiming, held(names('a', 65), names('b', 3)));
     expect(sent(ports)).toEqual([]);
-    await startAhead(ports, plan, claiming, held(names('a', 16), names('b', 100)));
+    await startAhead(ports, plan, claiming, held(names('a', 64), names('b', 100)));
     expect(sent(ports)).toHaveLength(64);
     expect(sent(ports)[0]).toBe('b100');
   });
@@ -97,11 +97,11 @@ describe('a worker that asks ahead', () => {
     const ports = await begin();
     const seen: unknown[] = [];
     await workAhead(ports, plan, solve, message, delivery, async ({ ahead, item }) => {
-      seen.push(item.holder, ahead?.isOver());
+      seen.push(item.holder, ahead?.hasPassed());
       await passed(ports);
       ports.clock.tick();
       await new Promise((resolve) => setImmediate(resolve));
-      seen.push(ahead?.isOver());
+      seen.push(ahead?.hasPassed());
       return 'waiting';
     });
     expect(seen).toEqual(['me', false, true]);
