@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Plan } from '../shared/contract/plan.ts';
-import { alarmText, untoldText } from '../shared/domain/dataset/alarms.ts';
+import { alarmText } from '../shared/domain/dataset/alarms.ts';
 import { acceptedSamples } from './accepted-samples.ts';
 import { alarmsSince } from './alarms-since.ts';
 import { cleanText } from './clean-text.ts';
@@ -32,11 +32,8 @@ export function entryResult(
   return jsonResult({ run: entry.run, status, dataset: entry.path, sums: entry.sums, alarms, error });
 }
 
-/** Alarms in words, and in one line what could not be told. */
-function alarmNotices({ alarms, checks }: DatasetAlarms): string[] {
-  const untold = untoldText(checks);
-  return [...alarms.map((alarm) => `Alarm. ${alarmText(alarm)}`), ...(untold === '' ? [] : [untold])];
-}
+/** Alarms in words. What could not be told of so few records stands in report and card. */
+const alarmNotices = ({ alarms }: DatasetAlarms): string[] => alarms.map((alarm) => `Alarm. ${alarmText(alarm)}`);
 
 /** The run was finished by an earlier command. */
 export function reportFinished(entry: RunEntry, options: RunOptions, world: World): ExitCode {

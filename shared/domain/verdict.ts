@@ -183,7 +183,7 @@ export const failureReasons = {
   },
   budget: {
     about: 'The spend cap left no room for the call.',
-    help: '`sower rerun RUN --max-usd N` asks only what is missing, N being for these calls.',
+    help: 'Ask only what is missing with `sower rerun RUN --max-usd N`, N being for these calls.',
   },
   poison: { about: 'The record ended the process that worked on it.', help: 'Report it with the record.' },
   lost_shard: {

@@ -21,6 +21,13 @@ export const stepAlarms = {
     means: 'The step throws away most of what was paid for.',
     help: 'Read some of these records in the report: either the prompt or the threshold of the step does not fit.',
   },
+  failure: {
+    about: 'One fault of the endpoint takes more than so much of what a step asked for.',
+    limit: 0.5,
+    source: ours,
+    means: 'The endpoint gave no completion for most of these.',
+    help: 'Look at the endpoint and at the evidence in `rejected/`, then `sower rerun RUN`: it asks only what failed.',
+  },
   parse: {
     about: 'Replies that a parse step could not read for their form.',
     limit: 0.05,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type AlarmText, runAlarms, stepAlarms } from '../alarms/alarm-texts.ts';
+import { type AlarmText, type RunAlarmText, runAlarms, stepAlarms } from '../alarms/alarm-texts.ts';
 import { noEvidence } from '../alarms/evidence.ts';
 import { type RunCheck, runChecks } from '../alarms/run-checks.ts';
 import { watchedBy } from '../alarms/watched.ts';
 import type { StepTally } from '../records.ts';
+import { isFailureReason } from '../verdict.ts';
 import { type DatasetFacts, talliesInOrder } from './facts.ts';
 import { grouped, percentage } from './readable.ts';
 
@@ -32,12 +33,13 @@ export type Alarm = z.infer<typeof Alarm>;
 /** One or two of a handful say nothing. */
 const [leastUnits, leastCount] = [20, 2];
 
-/** Reasons that are the purpose of their step: what was chosen, drawn or capped says nothing about quality. */
+/** Reasons that are the purpose of their step or of the budget: what was chosen, drawn or capped says nothing of quality. */
 const byDesign: ReadonlySet<string> = new Set([
   'not_chosen',
   'left_out',
   'over_quota',
   'over_cap',
+  'budget',
   'no_view',
   'planted',
   'forgotten',
@@ -86,7 +88,9 @@ function stepAlarmsOf(tally: StepTally, kind: string): Alarm[] {
   const told = new Set(special.map(({ what }) => what));
   const common = Object.entries({ ...rejected, ...failed })
     .filter(([name]) => !byDesign.has(name) && !told.has(name))
-    .flatMap(([name, count]) => alarm(name, count, judged, stepAlarms.reason));
+    .flatMap(([name, count]) =>
+      alarm(name, count, judged, isFailureReason(name) ? stepAlarms.failure : stepAlarms.reason),
+    );
   return [...common, ...special];
 }
 
@@ -97,7 +101,7 @@ export const alarmText = (alarm: Alarm): string => `${alarmFinding(alarm)} ${ala
 export function alarmFinding({ step, what, field, count, value, of, limit }: Alarm): string {
   if (step === undefined || count === undefined) {
     const name = field === undefined ? what : `${what} of ${field}`;
-    return `${name} is ${value} (${grouped(of)} ${unitOf(what)}), its limit ${limit}.`;
+    return `${name}: ${value} over ${grouped(of)} ${unitOf(what)}, where ${rings(what)} ${limit} rings.`;
   }
   const found =
     what === 'parse'
@@ -108,7 +112,10 @@ export function alarmFinding({ step, what, field, count, value, of, limit }: Ala
   return `Step ${step}: ${percentage(count, of)} of ${grouped(of)} ${found}; more than ${percentage(limit, 1)} is too many to be left alone.`;
 }
 
-const unitOf = (what: string): string => Object.entries(runAlarms).find(([name]) => name === what)?.[1].of ?? 'records';
+const textOf = (what: string): RunAlarmText | undefined =>
+  Object.entries(runAlarms).find(([name]) => name === what)?.[1];
+const unitOf = (what: string): string => textOf(what)?.of ?? 'records';
+const rings = (what: string): string => (textOf(what)?.rings === 'below' ? 'less than' : 'more than');
 
 /** Checks that could not be made, in one line; empty when there are none. */
 export function untoldText(checks: readonly RunCheck[]): string {

@@ -18,7 +18,7 @@ const guide = readFileSync(join(root, 'docs/guide.md'), 'utf8');
 async function optionsOf(...verb: string[]): Promise<string[]> {
   const { code, out } = await computer().sower(...verb, '--help');
   expect(code).toBe(exitCodes.ok);
-  const listed = out.slice(out.indexOf('\nUsage:'));
+  const listed = out.slice(out.search(/^Usage:/mu));
   return [...listed.matchAll(/^\s+(?:-\w, )?(--[a-z-]+)/gmu)].map(([, option = '']) => option);
 }
 

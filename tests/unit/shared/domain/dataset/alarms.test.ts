@@ -37,6 +37,12 @@ describe('alarmsOf', () => {
     expect(alarms(of('vote', 100, { tie: 10, no_majority: 50 }))).toEqual([]);
     expect(alarms(of('read', 10, { bad_format: 9 }))).toEqual([]);
     expect(alarms(of('mix', 100, { left_out: 90 }))).toEqual([]);
+    expect(alarms(of('ask', 100, {}, { kept: 10, failed: { budget: 90 } }))).toEqual([]);
+  });
+
+  it('looks to the endpoint, not to the prompt, for what the endpoint failed to do', () => {
+    const tallies = [of('ask', 100, {}, { kept: 40, failed: { model_timeout: 60 } })];
+    expect(alarmsOf({ steps, tallies })[0]?.help).toMatch(/endpoint/u);
   });
 
   it('counts only the records that the step looked at', () => {
@@ -74,7 +80,7 @@ describe('alarmsOf', () => {
     });
     const [alarm] = alarmsOf(facts);
     expect(alarm).toMatchObject({ what: 'chosen-places', value: 0, of: 100, limit: 0.01 });
-    const finding = 'chosen-places is 0 (100 ballots), its limit 0.01.';
+    const finding = 'chosen-places: 0 over 100 ballots, where less than 0.01 rings.';
     expect(alarm && alarmFinding(alarm)).toBe(finding);
     const { checks, alarms: rung } = JSON.parse(manifest(facts, []));
     expect(rung).toEqual([alarm]);
