@@ -1,4 +1,5 @@
 import type { Call, CallThread, Outcomes } from './call-thread.ts';
+import { longestFirst } from './foretold.ts';
 
 /** The calls of a shard that are due: those that wait and those in flight. */
 export interface CallQueue {
@@ -20,7 +21,7 @@ export interface CallQueue {
 }
 
 /**
- * Queues the calls of threads as they become due. Calls of a thread that went on come before those of threads that have
+ * Queues the calls of threads as they become due, at first the longest ones first. Calls of a thread that went on come before those of threads that have
  * not begun: a long thread shall not be the last one to end.
  */
 export function callQueue(threads: readonly CallThread[], known: Outcomes): CallQueue {
@@ -52,7 +53,7 @@ export function callQueue(threads: readonly CallThread[], known: Outcomes): Call
   const refill = (): number => {
     owners.clear();
     waiting.length = 0;
-    for (const thread of threads) for (const call of dueOf(thread)) waiting.push(call);
+    for (const call of longestFirst(threads.flatMap(dueOf))) waiting.push(call);
     return waiting.length;
   };
   refill();

@@ -7,6 +7,7 @@ import { callLanes, longestCallMs } from './call-lanes.ts';
 import { awayAfter } from './call-pool.ts';
 import { callQueue } from './call-queue.ts';
 import { type Call, type CallThread, dueCalls, type Outcomes } from './call-thread.ts';
+import { placeOrder } from './foretold.ts';
 import type { FrozenCompletions, FrozenFailure } from './frozen-completions.ts';
 import { setupStatuses } from './setup-statuses.ts';
 import { type Lot, lotSize, type Spending } from './spending.ts';
@@ -54,8 +55,6 @@ export async function obtain(
   const isAhead = (): boolean => ahead?.hasPassed() === false;
   const timeIsShort = (): boolean => work.remaining() < longestMs + closingMs;
   const random = randomFor('backoff', plan.run, stage.name, item.shard, item.attempt);
-  // Stages and shards in their order: so shards end in it, and pass a barrier one after the other.
-  const order = `${String(plan.stages.indexOf(stage)).padStart(4, '0')}/${item.shard}`;
   const { generator } = ports;
   const lanes = callLanes(plan, {
     ...ports,
@@ -67,6 +66,7 @@ export async function obtain(
   const failures = new Map<string, FrozenFailure>();
   const known: Outcomes = { get: (key) => frozen.get(key) ?? failures.get(key) };
   const queue = callQueue(threads, known);
+  const order = placeOrder(plan, stage, item.shard, queue.waiting);
   const wasEmpty = frozen.size() === 0;
   const refusals: number[] = [];
   let suspects = 0;
