@@ -74,6 +74,11 @@ export function sumsLines({ counts, tokens, usd, calls }: RunSums): string[] {
       : [
           `  Ahead    ${plural(calls.unneeded, 'request')} beside these, made while places were free, turned out not to be needed: ${usdText(calls.unneededUsd ?? 0)} more`,
         ]),
+    ...(calls?.brokenUsd === undefined
+      ? []
+      : [
+          `  Broken   attempts without a whole reply may have been billed too: ${usdText(calls.brokenUsd)} more at the most, counted against the cap`,
+        ]),
     ...(calls?.unpaid === undefined
       ? []
       : [

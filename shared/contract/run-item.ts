@@ -41,6 +41,11 @@ export const RunCalls = z.strictObject({
    */
   unneeded: z.int().positive().optional(),
   unneededUsd: z.number().nonnegative().optional(),
+  /**
+   * What attempts without a whole reply may have cost beside all this, by their upper bound; known where the run has a cap in
+   * money, which counts it as spent. Absent when there is nothing.
+   */
+  brokenUsd: z.number().positive().optional(),
 });
 export type RunCalls = z.infer<typeof RunCalls>;
 

@@ -16,6 +16,7 @@ import type { ShardItem } from '../domain/ledger.ts';
 import type { QuotaOutcome } from '../domain/quota/quota-outcome.ts';
 import type { Blob, Clock, Ledger } from '../ports.ts';
 import { type Account, accountOf, type StageItems } from './account.ts';
+import { brokenAttempts } from './broken-attempts.ts';
 import { readLinesOf } from './jsonl.ts';
 import { PackagedFile } from './package.ts';
 import type { PlanReader } from './plan-reader.ts';
@@ -62,6 +63,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
   if (old === undefined) throw new Error(`The run ${run} is not in the ledger.`);
   const { counts, reasons, tokens, usd, calls } = account;
   const { error: _error, ...rest } = old;
+  const unneeded = await unneededCalls(ports, plan);
   const item: RunItem = {
     ...rest,
     status,
@@ -70,7 +72,7 @@ export async function publishRun(ports: PublishPorts, run: string): Promise<Publ
     reasons,
     tokens,
     usd,
-    calls: { ...calls, ...(await unneededCalls(ports, plan)) },
+    calls: { ...calls, ...unneeded, ...(await brokenAttempts(ports.ledger, plan, usd + (unneeded.unneededUsd ?? 0))) },
     ...(facts === undefined ? {} : { roles: Object.fromEntries(usageByRole(facts)) }),
     ...(quota === undefined ? {} : { quota }),
   };

@@ -40,6 +40,7 @@ const Result = z.strictObject({
       unpaidUsd: z.number().optional(),
       unneeded: z.int().optional(),
       unneededUsd: z.number().optional(),
+      brokenUsd: z.number().optional(),
     })
     .optional(),
   alarms: z.array(z.looseObject({ what: z.string() })),
