@@ -149,7 +149,7 @@ function withVariants(stage: Plan['stages'][number]): Plan['stages'][number] {
 }
 
 async function agree(): Promise<void> {
-  const settings = { rows: 300, variants: 2, ballots: 3, medianMs: 200, sigma: 0.6, slots: 64 };
+  const settings = { rows: 300, variants: 2, ballots: 3, medianMs: 250, sigma: 0.1, slots: 64 };
   const runs: RecordedRun[] = [];
   for (const mode of EndpointMode.options) {
     const recorded = await recordRun({ ...settings, mode });

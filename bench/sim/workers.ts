@@ -129,9 +129,9 @@ export function playedWorkers(
     const name = `${stage.name}/${item.shard}`;
     const state = calls.get(name) ?? { waves: wavesOf(shard), atEndpoint: 0, at: 0, parts: 0 };
     calls.set(name, state);
-    // The shard's records, its completions, and what is remembered of each batch that it was waiting for.
+    // The shard's records, its completions, and what is remembered of each batch that has not come back.
     made.s3Lists += 1;
-    made.s3Gets += 1 + state.parts + (item.awaiting?.length ?? 0);
+    made.s3Gets += 1 + state.parts + ((item.awaiting?.length ?? 0) - (item.arrived?.length ?? 0));
     await work(item.records);
     const [wave] = state.waves;
     if (wave === undefined) return answered(shard);
@@ -167,10 +167,10 @@ export function playedWorkers(
       made.calls += wave ?? 0;
       made.invocations += Math.ceil(count / 10);
       made.gbSeconds += Math.ceil(count / 10) * 0.5;
-      // For each: what is remembered of it, its reply, the completions that are there already; and a part of its own.
+      // For each: what is remembered of it, its reply, a look which parts there are; and a part of its own.
       made.s3PutsOfEndpoint += count;
       made.s3Lists += count;
-      made.s3Gets += 2 * count + count * state.parts + (count * (count - 1)) / 2;
+      made.s3Gets += 2 * count;
       made.s3Puts += count;
       state.parts += count;
       let now: ShardItem | undefined;
