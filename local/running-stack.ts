@@ -9,6 +9,7 @@ import { type FunctionHost, functionHost } from './functions/function-host.ts';
 import type { FunctionLogs } from './functions/function-logs.ts';
 import type { Clients } from './provision/clients.ts';
 import type { ProvisionedStack } from './provision/provision.ts';
+import { batchesUnderWay } from './queues/batches-under-way.ts';
 import { eventSourceMapping } from './queues/event-source-mapping.ts';
 import type { MessageSource } from './queues/message-source.ts';
 import { type QueuePoller, startQueuePoller } from './queues/queue-poller.ts';
@@ -53,8 +54,9 @@ export function runningStack(options: RunningOptions): RunningStack {
   const compiled = join(assembly.folder, 'compiled');
   const functions = functionHost({ functions: deployed, variablesOf, logs, compiled, soon: () => soonNeeded(stack) });
   const executions = newExecutions();
+  const batches = batchesUnderWay();
   const machines = new Map<string, StateMachine>();
-  const services = { roles, functions, executions, machines };
+  const services = { roles, functions, executions, machines, batches };
   for (const id of ids('AWS::StepFunctions::StateMachine')) {
     const identity = { arn: values.arnOf(id), name: values.nameOf(id) };
     machines.set(identity.arn, declaredMachine(id, identity, properties(id), services, speed));
@@ -83,7 +85,9 @@ export function runningStack(options: RunningOptions): RunningStack {
     machines,
     events,
     startPolling: (stop) =>
-      mappings.map(({ mapping, queueUrl }) => startQueuePoller({ mapping, queueUrl, region, source, functions, stop })),
+      mappings.map(({ mapping, queueUrl }) =>
+        startQueuePoller({ mapping, queueUrl, region, source, functions, batches, stop }),
+      ),
   };
 }
 

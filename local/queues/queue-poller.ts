@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { doneMessages } from './batch-result.ts';
+import type { BatchesUnderWay } from './batches-under-way.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import type { MessageSource, QueueMessage } from './message-source.ts';
 
@@ -15,6 +16,8 @@ export interface PollerOptions {
   readonly region: string;
   readonly source: MessageSource;
   readonly functions: FunctionHost;
+  /** Told of each batch. */
+  readonly batches: BatchesUnderWay;
   /** Aborted to stop at once. */
   readonly stop: AbortSignal;
 }
@@ -28,7 +31,15 @@ const troubleMilliseconds = 500;
  * Feeds a function from a queue as the Lambda service does: one long poll at a time, as many batches under way as the
  * mapping allows, and none before a function can begin with it. Messages that the function is done with are deleted; the others come back by their visibility timeout.
  */
-export function startQueuePoller({ mapping, queueUrl, region, source, functions, stop }: PollerOptions): QueuePoller {
+export function startQueuePoller({
+  mapping,
+  queueUrl,
+  region,
+  source,
+  functions,
+  batches,
+  stop,
+}: PollerOptions): QueuePoller {
   const draining = new AbortController();
   const stopped = AbortSignal.any([stop, draining.signal]);
   const underWay = new Set<Promise<void>>();
@@ -43,7 +54,11 @@ export function startQueuePoller({ mapping, queueUrl, region, source, functions,
       await functions.ready(mapping.functionName);
       const batch = stopped.aborted ? [] : await collect();
       if (batch.length === 0) continue;
-      const work = handle(batch).finally(() => underWay.delete(work));
+      const end = batches.begin();
+      const work = handle(batch).finally(() => {
+        underWay.delete(work);
+        end();
+      });
       underWay.add(work);
     }
     await Promise.all(underWay);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FunctionHost } from '../functions/function-host.ts';
+import type { BatchesUnderWay } from '../queues/batches-under-way.ts';
 import type { Roles } from '../rights/roles.ts';
 import type { Executions } from './executions.ts';
 import { type StateMachine, stateMachine } from './state-machine.ts';
@@ -16,6 +17,7 @@ export interface MachineSurroundings {
   readonly functions: FunctionHost;
   readonly executions: Executions;
   readonly machines: ReadonlyMap<string, StateMachine>;
+  readonly batches: BatchesUnderWay;
 }
 
 /** A state machine of the template, with the rights of its role. */
@@ -23,7 +25,7 @@ export function declaredMachine(
   id: string,
   identity: { readonly arn: string; readonly name: string },
   properties: unknown,
-  { roles, functions, executions, machines }: MachineSurroundings,
+  { roles, functions, executions, machines, batches }: MachineSurroundings,
   speed: number,
 ): StateMachine {
   const parsed = Properties.safeParse(properties);
@@ -51,6 +53,7 @@ export function declaredMachine(
         if (!machine) throw new TaskFailure('StateMachineDoesNotExist', `There is no state machine ${arn}.`);
         return executions.start(machine, input, name);
       },
+      batches,
     },
     speed,
   );

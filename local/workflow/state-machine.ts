@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StateMachine as Engine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { z } from 'zod';
 import type { InvocationResult } from '../functions/execution-environment.ts';
+import type { BatchesUnderWay } from '../queues/batches-under-way.ts';
 import { engineDefinition, MachineDefinition, waitResource } from './machine-definition.ts';
 import { checkStateSize, functionFailure, TaskFailure } from './task-failure.ts';
 
@@ -9,6 +10,7 @@ import { checkStateSize, functionFailure, TaskFailure } from './task-failure.ts'
 export interface MachineServices {
   invoke(functionNameOrArn: string, event: string): Promise<InvocationResult>;
   startExecution(machineArn: string, input: object, name: string | undefined): Promise<string>;
+  readonly batches: BatchesUnderWay;
 }
 
 export interface StateMachine {
@@ -35,6 +37,12 @@ const Start = z.strictObject({
 });
 const Wait = z.object({ seconds: z.number().nonnegative(), input: z.unknown() });
 
+interface Running {
+  readonly signal: AbortSignal;
+  /** Batches that had ended when the last task began. */
+  endedBefore: number;
+}
+
 /** Events after which AWS ends an execution. */
 const mostEvents = 25_000;
 
@@ -56,16 +64,30 @@ export function stateMachine(
     validationOptions: { noValidate: true },
   });
 
-  async function runTask(resource: string, input: unknown, signal: AbortSignal): Promise<unknown> {
+  async function runTask(resource: string, input: unknown, run: Running): Promise<unknown> {
     if (resource === waitResource) {
       const { seconds, input: onward } = Wait.parse(input);
-      await sleep((seconds * 1000) / speed, undefined, { signal });
+      await waitOrIdle((seconds * 1000) / speed, run);
       return onward;
     }
+    run.endedBefore = services.batches.ended;
     checkStateSize(JSON.stringify(input), 'input of a task');
     const output = await callResource(resource, input);
     checkStateSize(JSON.stringify(output), 'output of a task');
     return output;
+  }
+
+  /**
+   * Waits, but no longer than until nothing is under way any more of what the last task may have waited for: then time
+   * alone changes nothing, and a laptop need not sit it out.
+   */
+  async function waitOrIdle(milliseconds: number, { signal, endedBefore }: Running): Promise<void> {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    await Promise.race([
+      sleep(milliseconds, undefined, { signal: either }),
+      services.batches.idleAfter(endedBefore, either),
+    ]).finally(() => over.abort());
   }
 
   async function callResource(resource: string, input: unknown): Promise<unknown> {
@@ -93,10 +115,11 @@ export function stateMachine(
     arn: identity.arn,
     run(input, execution) {
       const stop = new AbortController();
+      const running: Running = { signal: stop.signal, endedBefore: services.batches.ended };
       const handlers = Object.entries(definition.States).flatMap(([name, state]) => {
         if (state.Type !== 'Task' && state.Type !== 'Wait') return [];
         const resource = state.Type === 'Wait' ? waitResource : state.Resource;
-        return [[name, (data: unknown) => runTask(resource, data, stop.signal)]];
+        return [[name, (data: unknown) => runTask(resource, data, running)]];
       });
       const run = engine.run(input as Parameters<typeof engine.run>[0], {
         context: {

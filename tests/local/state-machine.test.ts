@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InvocationResult } from '../../local/functions/execution-environment.ts';
+import { type BatchesUnderWay, batchesUnderWay } from '../../local/queues/batches-under-way.ts';
 import { type Execution, executions } from '../../local/workflow/executions.ts';
 import { stateMachine } from '../../local/workflow/state-machine.ts';
 
@@ -11,6 +12,12 @@ const task = (name: string, more: object = {}): object => ({
   End: true,
   ...more,
 });
+
+const noServices = {
+  invoke: () => Promise.reject(new Error()),
+  startExecution: () => Promise.reject(new Error()),
+  batches: batchesUnderWay(),
+};
 
 interface Calls {
   readonly invoke: (name: string, event: unknown) => unknown;
@@ -35,6 +42,7 @@ async function run(definition: object, input: object, { invoke, started = [] }: 
         started.push([machineArn, given, name]);
         return `${machineArn}:started`;
       },
+      batches: batchesUnderWay(),
     },
     1000,
   );
@@ -246,13 +254,41 @@ describe('stateMachine', () => {
     ['a state without end', { States: { A: { Type: 'Pass' } } }],
   ])('refuses %s', (_, definition) => {
     const start = () =>
-      stateMachine(
-        { arn, name: 'machine' },
-        JSON.stringify({ StartAt: 'A', ...definition }),
-        { invoke: () => Promise.reject(new Error()), startExecution: () => Promise.reject(new Error()) },
-        1,
-      );
+      stateMachine({ arn, name: 'machine' }, JSON.stringify({ StartAt: 'A', ...definition }), noServices, 1);
     expect(start).toThrow(/state machine|State machine/iu);
+  });
+});
+
+describe('a wait', () => {
+  const definition = {
+    StartAt: 'Look',
+    States: { Look: task('look', { End: undefined, Next: 'Wait' }), Wait: { Type: 'Wait', Seconds: 3600, End: true } },
+  };
+  /** Starts a machine whose task notes and then does what the test says. */
+  const looking = (batches: BatchesUnderWay, look: () => void) => {
+    const services = {
+      ...noServices,
+      batches,
+      async invoke(): Promise<InvocationResult> {
+        look();
+        return { ok: true, payload: '{}' };
+      },
+    };
+    const machine = stateMachine({ arn, name: 'machine' }, JSON.stringify(definition), services, 1);
+    const all = executions();
+    const ended = new Promise<Execution>((resolve) => all.onEnd(resolve));
+    all.start(machine, {}, 'run');
+    return ended;
+  };
+
+  it('is over as soon as nothing is under way of what the last task may have seen at work', async () => {
+    const batches = batchesUnderWay();
+    const [first, second] = [batches.begin(), batches.begin()];
+    const ended = looking(batches, () => {
+      first();
+      queueMicrotask(second);
+    });
+    expect((await ended).status).toBe('SUCCEEDED');
   });
 });
 
@@ -260,7 +296,7 @@ describe('executions', () => {
   const waiting = stateMachine(
     { arn, name: 'machine' },
     JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 1000, End: true } } }),
-    { invoke: () => Promise.reject(new Error()), startExecution: () => Promise.reject(new Error()) },
+    noServices,
     1,
   );
 
