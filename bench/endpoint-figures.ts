@@ -5,6 +5,8 @@ export interface EndpointSettings {
   readonly slots: number;
   readonly medianMs: number;
   readonly sigma: number;
+  /** Names the latencies, which depend on it and on the request alone. */
+  readonly draw?: string;
 }
 
 /** What the fake endpoint counted. Times are epoch milliseconds, 0 before the first request. */
@@ -17,5 +19,7 @@ export interface EndpointFigures {
   /** When the last answer was sent. */
   readonly lastAt: number;
   readonly cpuSeconds: number;
+  /** The longest answer to a question's author, in milliseconds. */
+  readonly slowestAuthoredMs: number;
   readonly slots: SlotFigures;
 }

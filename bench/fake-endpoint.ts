@@ -1,5 +1,6 @@
 // A chat-completions server in a process of its own. Counts what it gets; answers at once or as slots come free.
 // Started with JSON of EndpointSettings as its argument; tells its URL, then answers every message with its figures.
+import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { contentFor, readAsked } from './answers.ts';
 import type { EndpointFigures, EndpointSettings } from './endpoint-figures.ts';
@@ -7,7 +8,7 @@ import { logNormal, openSlots } from './slots.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as EndpointSettings;
 const slots = openSlots(settings.slots);
-const figures = { authored: 0, solved: 0, firstAt: 0, lastAt: 0 };
+const figures = { authored: 0, solved: 0, firstAt: 0, lastAt: 0, slowestAuthoredMs: 0 };
 const seen = new Set<string>();
 let repeated = 0;
 
@@ -43,8 +44,12 @@ function answer(body: string, response: ServerResponse): void {
     send();
     return;
   }
-  const [u, v] = [18, 22].map((at) => (asked.draws.readUInt32LE(at) + 1) / 4_294_967_297) as [number, number];
-  slots.serve(asked.author ? 'questions' : 'ballots', logNormal(settings.medianMs, settings.sigma, u, v), send);
+  const { draw } = settings;
+  const bytes = draw === undefined ? asked.draws : createHash('sha256').update(draw).update(asked.draws).digest();
+  const [u, v] = [18, 22].map((at) => (bytes.readUInt32LE(at) + 1) / 4_294_967_297) as [number, number];
+  const latency = logNormal(settings.medianMs, settings.sigma, u, v);
+  if (asked.author) figures.slowestAuthoredMs = Math.max(figures.slowestAuthoredMs, latency);
+  slots.serve(asked.author ? 'questions' : 'ballots', latency, send);
 }
 
 server.keepAliveTimeout = 60_000;
