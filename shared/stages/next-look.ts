@@ -12,8 +12,8 @@ export interface SeenStage {
 const shardsASecond = 50;
 /** A run keeps its endpoints for five minutes beyond its last look. */
 const longestSeconds = 200;
-/** A window of which less was free than this share lasts much longer than a look. */
-const smallPart = 1 / 8;
+/** A window of which less was free than this share after a minute is not empty before the longest time is over. */
+const smallPart = 1 / 4;
 
 /**
  * Seconds until the next look: 1 for the first half minute, then more, up to a minute. Shards flow on by themselves, and a

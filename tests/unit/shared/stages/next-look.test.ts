@@ -23,7 +23,7 @@ describe('the next look at a run', () => {
   });
 
   it('comes at its usual time when the window empties fast, or nothing waits for it: the end may be near', () => {
-    expect(nextLookSeconds(2000, [stage({ queued: 125 })])).toBe(60);
+    expect(nextLookSeconds(2000, [stage({ queued: 250 })])).toBe(60);
     expect(nextLookSeconds(2000, [stage({ waiting: 0 })])).toBe(60);
   });
 });
