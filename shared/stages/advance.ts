@@ -55,7 +55,12 @@ export async function advance(ports: AdvancePorts, cursor: Cursor): Promise<Adva
     if (stage.worker === 'generate') refuseUnusableEndpoint(items);
     read.push({ stage, items });
     const waiting = items.length - step.terminal - step.open - step.lost.length - step.queue.length;
-    seen.push({ shards: items.length, queued: step.queue.length, waiting, window });
+    seen.push({
+      shards: items.length,
+      queued: step.queue.filter(({ status }) => status === 'P').length,
+      waiting,
+      window,
+    });
   }
   const tick = cursor.tick + 1;
   if (busy) {

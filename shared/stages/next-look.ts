@@ -2,7 +2,7 @@
 export interface SeenStage {
   /** Shards, all of which were read. */
   readonly shards: number;
-  /** Shards that were queued just now, those that still wait because the window is full, and the window. */
+  /** Shards that were queued for the first time just now, those that still wait because the window is full, and the window. */
   readonly queued: number;
   readonly waiting: number;
   readonly window: number;
@@ -11,9 +11,9 @@ export interface SeenStage {
 /** Shards that a look may read for each second that it comes later. */
 const shardsASecond = 50;
 /** A run keeps its endpoints for five minutes beyond its last look. */
-const longestSeconds = 200;
+const longestSeconds = 180;
 /** A window of which less was free than this share after a minute is not empty before the longest time is over. */
-const smallPart = 1 / 4;
+const smallPart = 1 / 3;
 
 /**
  * Seconds until the next look: 1 for the first half minute, then more, up to a minute. Shards flow on by themselves, and a

@@ -17,13 +17,13 @@ describe('the next look at a run', () => {
   });
 
   it('comes later when it reads many thousands of shards and the window is full', () => {
-    expect(nextLookSeconds(2000, [stage()])).toBe(200);
+    expect(nextLookSeconds(2000, [stage()])).toBe(180);
     expect(nextLookSeconds(2000, [stage({ shards: 4000 }), stage({ shards: 2000, waiting: 0, queued: 0 })])).toBe(120);
     expect(nextLookSeconds(2000, [stage({ shards: 2000 })])).toBe(60);
   });
 
   it('comes at its usual time when the window empties fast, or nothing waits for it: the end may be near', () => {
-    expect(nextLookSeconds(2000, [stage({ queued: 250 })])).toBe(60);
+    expect(nextLookSeconds(2000, [stage({ queued: 334 })])).toBe(60);
     expect(nextLookSeconds(2000, [stage({ waiting: 0 })])).toBe(60);
   });
 });
