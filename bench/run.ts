@@ -23,7 +23,7 @@ const { values: asked } = parseArgs({
     ballots: { type: 'string', default: '1' },
     requests: { type: 'string', default: '2000' },
     median: { type: 'string', default: '200' },
-    draws: { type: 'string', default: '1' },
+    draws: { type: 'string', default: '3' },
     tests: { type: 'boolean', default: false },
     profile: { type: 'string' },
     python: { type: 'string', default: 'python3' },

@@ -18,7 +18,8 @@ import { endpointPresets, presetNames } from '../shared/contract/endpoint-preset
 import { generateFleet } from '../shared/contract/generate-fleet.ts';
 import { EndpointMode, type Plan } from '../shared/contract/plan.ts';
 import { playRecorded } from './sim/agree.ts';
-import { costOf, type Functions, type PlayedRun, playRun } from './sim/play.ts';
+import { costOf, playRun } from './sim/play.ts';
+import type { Functions, PlayedRun } from './sim/played-run.ts';
 import { recordRun } from './sim/record.ts';
 import { countedKinds, type RecordedRun } from './sim/recorded.ts';
 import { usualShape } from './sim/shape.ts';

@@ -6,7 +6,8 @@ import { stepKinds } from '../../shared/domain/steps/registry.ts';
 import { buildPlan } from '../../shared/recipes/build-plan.ts';
 import { formatProblem } from '../../shared/recipes/problem.ts';
 import { dropFiles } from '../drop.ts';
-import { type Functions, type PlayedRun, playRun } from './play.ts';
+import { playRun } from './play.ts';
+import type { Functions, PlayedRun } from './played-run.ts';
 import type { RecordedRun } from './recorded.ts';
 import { type RunShape, usualShape } from './shape.ts';
 
