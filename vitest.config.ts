@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Quick suites touch memory only; slow suites start local services or synthesize. */
+/** Quick suites touch memory only; slow suites start local services or synthesize, or take seconds (`*.long.test.ts`). */
 const slow = ['tests/contract/**', 'tests/cdk/**', 'tests/e2e/**', 'tests/local/**', 'tests/golden/**'];
+const long = 'tests/**/*.long.test.ts';
 
 export default defineConfig({
   test: {
@@ -14,11 +15,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: slow, pool: 'threads', isolate: false },
+        test: {
+          name: 'quick',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...slow, long],
+          pool: 'threads',
+          isolate: false,
+        },
       },
       {
         extends: true,
-        test: { name: 'slow', include: slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`), pool: 'forks' },
+        test: {
+          name: 'slow',
+          include: [...slow.map((folder) => `${folder.slice(0, -3)}/**/*.test.ts`), long],
+          pool: 'forks',
+        },
       },
     ],
   },
