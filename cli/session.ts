@@ -84,7 +84,8 @@ async function prepare(
   const failed = new AbortController();
   const signal = AbortSignal.any([start.signal, failed.signal]);
   const notes = new Map<string, string>();
-  const show = (): void => view.show({ stages: [], note: [...notes.values()].join('; ') });
+  const show = (): void =>
+    view.show({ stages: [], note: [...notes.values()].map((one) => one.replace(/\.$/u, '')).join('; ') });
   const note = (subject: string, text: string): void => {
     notes.set(subject, text);
     show();
